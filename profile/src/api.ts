@@ -1,0 +1,206 @@
+/**
+ * The shapes of the HTTP API's answers: what the server sends, the viewer draws and perfctl prints.
+ * Times are epoch milliseconds. Values are in the unit beside them.
+ */
+import type { Evidence, Labels, SampleType } from './types.js';
+
+/** RFC 9457. `detail` names the mistake and the fix. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+}
+
+/** `POST /api/v1/profiles` */
+export interface IngestReport {
+  id: string;
+  /** Profiles stored by this call. */
+  stored: number;
+  /** The id was known: nothing was stored or counted again. */
+  duplicate: boolean;
+}
+
+/** `GET /api/v1/services` */
+export interface ServicesReport {
+  services: ServiceSummary[];
+}
+
+export interface ServiceSummary {
+  name: string;
+  sampleTypes: SampleType[];
+  /** By first appearance, newest first. */
+  versions: string[];
+  envs: string[];
+  instances: number;
+  firstMs: number;
+  lastMs: number;
+}
+
+/** `GET /api/v1/labels?query=&from=&until=`: series labels and labels inside profiles. */
+export interface LabelsReport {
+  labels: string[];
+}
+
+/** `GET /api/v1/label-values?name=&query=&from=&until=` */
+export interface LabelValuesReport {
+  name: string;
+  values: string[];
+}
+
+/** `GET /api/v1/series?query=&from=&until=&step=&by=`: totals over time. Instant types are means, delta types sums. */
+export interface SeriesReport {
+  type: string;
+  unit: string;
+  fromMs: number;
+  untilMs: number;
+  stepMs: number;
+  /** The start of each step. */
+  times: number[];
+  /** `values` runs beside `times`, null where nothing was recorded. `perSecond`: the same by instance-second. */
+  groups: { labels: Labels; values: (number | null)[]; perSecond: (number | null)[] }[];
+}
+
+/** Functions in columns; nodes and rows refer to them by index. */
+export interface FunctionColumns {
+  /** Display names. Folded nodes have names of their own here: `(12 small frames)`. */
+  names: string[];
+  files: string[];
+  packages: string[];
+  /** Where the function begins, 0 where unknown. */
+  lines: number[];
+}
+
+/** A tree in preorder: a node's parent comes before it, node 0 is the root (parent -1). */
+export interface TreeColumns {
+  parent: number[];
+  /** Index into the function columns. */
+  name: number[];
+  self: number[];
+  total: number[];
+  /** Path ids: 16 hexadecimal digits, stable across time and versions. */
+  id: string[];
+  /** How many nodes were folded into this one, 0 for ordinary nodes. */
+  folded: number[];
+}
+
+export interface DiffTreeColumns extends TreeColumns {
+  baseSelf: number[];
+  baseTotal: number[];
+}
+
+/** One side of a question: what was asked and what the answer rests on. */
+export interface Side extends Evidence {
+  query: string;
+  fromMs: number;
+  untilMs: number;
+  /** In the sample type's unit, before any normalisation. */
+  total: number;
+}
+
+/** `GET /api/v1/flamegraph?query=&from=&until=&maxNodes=&focus=` */
+export interface FlamegraphReport extends FunctionColumns, Side {
+  type: string;
+  unit: string;
+  /** Nodes of the full tree (below the focus, where one was asked for). */
+  treeNodes: number;
+  /** The node asked for with `focus`, an index into `nodes`; 0 without one. */
+  focus: number;
+  nodes: TreeColumns;
+}
+
+/** What the two sides of a diff are divided by before they are compared. */
+export type Norm = 'share' | 'absolute' | 'perSecond' | 'perInstance' | 'perRequest';
+
+/** `GET /api/v1/diff?base=&comparison=&baseFrom=&baseUntil=&from=&until=&norm=&maxNodes=&focus=` */
+export interface DiffReport extends FunctionColumns {
+  type: string;
+  /** The unit of the sides' totals and of every node value times its side's `divisor`. */
+  unit: string;
+  norm: Norm;
+  base: Side & { divisor: number };
+  comparison: Side & { divisor: number };
+  treeNodes: number;
+  focus: number;
+  /** Values are already divided: with `share`, 1 is the whole of that side. */
+  nodes: DiffTreeColumns;
+  /** The change table: functions by absolute change of self, largest first. */
+  changes: DiffRow[];
+}
+
+export interface DiffRow {
+  function: string;
+  file: string;
+  package: string;
+  baseSelf: number;
+  self: number;
+  baseTotal: number;
+  total: number;
+  /** `new`: not in base at all. `gone`: not in comparison at all. */
+  kind: 'grew' | 'shrank' | 'same' | 'new' | 'gone';
+}
+
+export interface TopRow {
+  name: string;
+  file: string;
+  package: string;
+  line: number;
+  self: number;
+  /** Inclusive, recursion counted once. */
+  total: number;
+}
+
+/** `GET /api/v1/top?query=&from=&until=&limit=` by self, largest first. */
+export interface TopReport extends Side {
+  type: string;
+  unit: string;
+  functions: TopRow[];
+}
+
+/** `GET /api/v1/function?name=&file=&query=&from=&until=&maxNodes=`: the sandwich. */
+export interface FunctionReport extends FunctionColumns, Side {
+  type: string;
+  unit: string;
+  function: TopRow;
+  /** Node 0 is the function; its children are its callers, and so on towards `main`. */
+  callers: TreeColumns;
+  /** Node 0 is the function; its children are what it calls. */
+  callees: TreeColumns;
+}
+
+/** `GET /api/v1/hotpaths?query=&from=&until=&limit=` */
+export interface HotPathsReport extends Side {
+  type: string;
+  unit: string;
+  paths: HotPath[];
+}
+
+/** A function by its self value, with the call path on which most of it was spent. */
+export interface HotPath {
+  /** Path id of `frames`' last one. */
+  id: string;
+  /** From the root to the function. */
+  frames: { name: string; file: string; package: string; line: number }[];
+  self: number;
+  /** Self as a share of the selection's total. */
+  share: number;
+  /** Part of `self` spent on this very path, 0 to 1. */
+  pathShare: number;
+  /** The function's share of the total in equal parts of the range, null where nothing was recorded. */
+  trend: (number | null)[];
+}
+
+/** `GET /api/v1/deploys?service=`: versions by first appearance, newest first. */
+export interface DeploysReport {
+  service: string;
+  deploys: Deploy[];
+}
+
+export interface Deploy {
+  version: string;
+  env: string;
+  firstMs: number;
+  lastMs: number;
+  /** The version that came before in the same env, null for the first. */
+  previous: string | null;
+}
