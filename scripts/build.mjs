@@ -1,0 +1,46 @@
+// Builds what is out of date: the protobuf code, the TypeScript projects, the viewer.
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { exitOnFailure, isMain, root, run, runTool, step } from './run.mjs';
+
+if (isMain(import.meta.url)) await exitOnFailure(build);
+
+/** Prints one line a step; rejects with the failing tool's output. */
+export async function build() {
+  await step('proto', generateProto);
+  await step('types and code', compile);
+  await step('viewer', bundleViewer);
+}
+
+async function generateProto() {
+  const sources = ['proto/profile.proto', 'proto/generate.mjs'];
+  if (isFresh(sources, 'proto/src/generated')) return 'up to date';
+  await run(process.execPath, ['generate.mjs'], { cwd: join(root, 'proto') });
+  return 'generated';
+}
+
+async function compile() {
+  await runTool('typescript/bin/tsc', ['-b']);
+  return 'built';
+}
+
+async function bundleViewer() {
+  const sources = ['viewer/src', 'viewer/index.html', 'viewer/public', 'viewer/vite.config.ts', 'viewer/package.json'];
+  if (isFresh([...sources, 'profile/src'], 'viewer/dist/index.html')) return 'up to date';
+  await runTool('vite/bin/vite.js', ['build', '--logLevel', 'warn'], { cwd: join(root, 'viewer') });
+  return 'bundled';
+}
+
+/** True where the newest source is no newer than the oldest output. Missing sources count as old. */
+function isFresh(sources, output) {
+  const outputs = modificationTimes(output);
+  return outputs.length > 0 && Math.max(...sources.flatMap(modificationTimes)) <= Math.min(...outputs);
+}
+
+/** Modification times, in milliseconds, of a file or of all files below a folder; none where it does not exist. */
+function modificationTimes(path) {
+  const full = join(root, path);
+  if (!existsSync(full)) return [];
+  if (!statSync(full).isDirectory()) return [statSync(full).mtimeMs];
+  return readdirSync(full).flatMap((name) => modificationTimes(join(path, name)));
+}

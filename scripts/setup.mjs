@@ -1,0 +1,88 @@
+// Makes a fresh clone runnable: installs the packages the lockfile names, then builds. Quick where nothing changed.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { exitOnFailure, root, run, StepError, step } from './run.mjs';
+
+const LEAST_NODE = 20;
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+await exitOnFailure(async () => {
+  requireNode();
+  await step('packages', install);
+  await build();
+});
+
+function requireNode() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major >= LEAST_NODE) return;
+  throw new StepError(
+    `perf needs Node.js ${LEAST_NODE} or later; this is ${process.version}. Install a current one from https://nodejs.org`,
+  );
+}
+
+async function install() {
+  let result = 'up to date';
+  if (!matchesLockfile()) {
+    console.log('packages: installing with npm ci, which takes a minute or two');
+    await npmCommand(['ci', '--no-audit', '--no-fund']);
+    result = 'installed';
+  }
+  if (!nativeModuleLoads()) {
+    await npmCommand(['rebuild', 'better-sqlite3']);
+    result = `better-sqlite3 rebuilt for Node ${process.version}`;
+  }
+  return result;
+}
+
+/**
+ * True where node_modules holds what package-lock.json asks for. npm writes node_modules/.package-lock.json last, so
+ * an interrupted installation has none. Optional packages of other platforms may be missing.
+ */
+function matchesLockfile() {
+  const wanted = packagesOf('package-lock.json');
+  const present = packagesOf(join('node_modules', '.package-lock.json'));
+  if (present === null) return false;
+  const { '': _, ...all } = wanted;
+  const complete = Object.entries(all).every(([path, entry]) => {
+    const found = present[path];
+    if (found === undefined) return entry.optional === true || entry.devOptional === true;
+    return found.version === entry.version && found.integrity === entry.integrity;
+  });
+  return complete && Object.keys(present).every((path) => path in all);
+}
+
+function packagesOf(lockfile) {
+  try {
+    return JSON.parse(readFileSync(join(root, lockfile), 'utf8')).packages;
+  } catch {
+    return null;
+  }
+}
+
+/** False where better-sqlite3 was never compiled, or for another version of Node. */
+function nativeModuleLoads() {
+  try {
+    const Database = createRequire(join(root, 'server', 'package.json'))('better-sqlite3');
+    new Database(':memory:').close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function npmCommand(args) {
+  try {
+    await run(npm, args, { shell: process.platform === 'win32' });
+  } catch (error) {
+    if (/node-gyp|gyp ERR|prebuild-install/.test(error.output ?? '')) error.message += compilerHint();
+    throw error;
+  }
+}
+
+function compilerHint() {
+  const how =
+    process.platform === 'darwin' ? 'xcode-select --install' : 'apt-get install -y python3 make g++   (Debian, Ubuntu)';
+  return `\nbetter-sqlite3 found no ready-made binary and had to compile. That needs python3, make and a C++ compiler:\n  ${how}`;
+}
