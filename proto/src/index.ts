@@ -1,0 +1,5 @@
+export * from './check.js';
+export * from './error.js';
+export * from './gunzip.js';
+export type * from './message.js';
+export * from './pprof.js';

@@ -1,0 +1,61 @@
+import protobuf from 'protobufjs/minimal.js';
+import { PprofError } from './error.js';
+
+const TWO_32 = 2 ** 32;
+
+/**
+ * protobufjs's reader, with two differences: 64-bit integers become numbers without a Long or LongBits object each, and
+ * the number of parts is bounded.
+ *
+ * Integers beyond 2^53 come out rounded, and so still beyond it: `check` finds them by that. Parts are what has a
+ * length of its own: messages, strings, packed lists. Each costs the sender two bytes, but an object here.
+ */
+export class NumberReader extends protobuf.Reader {
+  #partsLeft: number;
+
+  constructor(
+    bytes: Uint8Array,
+    readonly maxParts: number,
+  ) {
+    super(bytes);
+    this.#partsLeft = maxParts;
+  }
+
+  override size(): number {
+    if (this.#partsLeft-- === 0) {
+      throw new PprofError(
+        'too-large',
+        `The profile has more than ${this.maxParts} samples, locations and other parts.`,
+      );
+    }
+    return this.uint32();
+  }
+
+  override uint64(): never {
+    return this.#varint(false) as never;
+  }
+
+  override int64(): never {
+    return this.#varint(true) as never;
+  }
+
+  #varint(signed: boolean): number {
+    const { buf, len } = this;
+    let low = 0;
+    let high = 0;
+    for (let index = 0; index < 10; index++) {
+      if (this.pos >= len) throw new RangeError(`a number is cut off at byte ${this.pos}`);
+      const byte = buf[this.pos++] as number;
+      const bits = byte & 127;
+      if (index < 4) low |= bits << (index * 7);
+      else if (index === 4) {
+        low |= bits << 28;
+        high = bits >>> 4;
+      } else high |= bits << (index * 7 - 32);
+      if (byte < 128) {
+        return (signed ? high | 0 : high >>> 0) * TWO_32 + (low >>> 0);
+      }
+    }
+    throw new RangeError(`a number before byte ${this.pos} is longer than 64 bits`);
+  }
+}

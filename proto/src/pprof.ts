@@ -1,0 +1,53 @@
+import { check } from './check.js';
+import { PprofError } from './error.js';
+import { perftools } from './generated/pprof.js';
+import { gunzip, isGzip } from './gunzip.js';
+import type { Pprof } from './message.js';
+import { NumberReader } from './number-reader.js';
+
+export interface DecodeLimits {
+  /** The most bytes a profile may have once decompressed. 64 MiB unless told. */
+  readonly maxBytes?: number;
+  /** The most messages, strings and lists it may consist of: they bound the memory it takes. 4 million unless told. */
+  readonly maxParts?: number;
+}
+
+const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_PARTS = 4_000_000;
+
+/**
+ * Bytes, gzipped or not, to a checked profile.
+ *
+ * @throws PprofError for everything that can be wrong with the bytes; its `code` says which kind.
+ */
+export function decodePprof(bytes: Uint8Array, limits: DecodeLimits = {}): Pprof {
+  const { maxBytes = MAX_BYTES, maxParts = MAX_PARTS } = limits;
+  if (bytes.length === 0) throw new PprofError('malformed', 'The body is empty: send a pprof profile.');
+  const raw = isGzip(bytes) ? gunzip(bytes, maxBytes) : bytes;
+  if (raw.length === 0) throw new PprofError('malformed', 'The gzip stream is empty: send a pprof profile.');
+  if (raw.length > maxBytes) {
+    throw new PprofError('too-large', `The profile has ${raw.length} bytes; at most ${maxBytes} are accepted.`);
+  }
+  const pprof = parse(raw, maxParts);
+  check(pprof);
+  return pprof;
+}
+
+/** A profile to bytes, not compressed. The profile is taken as it is: `check` is for what comes from outside. */
+export function encodePprof(pprof: Pprof): Uint8Array {
+  return perftools.profiles.Profile.encode(pprof).finish();
+}
+
+function parse(raw: Uint8Array, maxParts: number): Pprof {
+  try {
+    // Absent fields read as 0, '' or [] through the message's prototype, so that this is a whole Pprof.
+    return perftools.profiles.Profile.decode(new NumberReader(raw, maxParts)) as Pprof;
+  } catch (cause) {
+    if (cause instanceof PprofError) throw cause;
+    if (cause instanceof TypeError) {
+      throw new PprofError('invalid', 'Invalid profile: string_table holds text that is not UTF-8.', { cause });
+    }
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new PprofError('malformed', `The body is not a pprof profile, raw or gzipped: ${detail}.`, { cause });
+  }
+}
