@@ -1,0 +1,77 @@
+import { Collector } from './collector.js';
+import type { Config } from './config.js';
+import { Delivery } from './delivery.js';
+import { flushAtExit, within } from './exit.js';
+import { reasonOf, sayOnce } from './log.js';
+import { openPost } from './post.js';
+import type { Pprof } from './pprof.js';
+
+/** The running agent. Neither call ever rejects. */
+export interface Agent {
+  /** Ends the current window and delivers what is queued; resolves when that is done or not possible now. */
+  flush(): Promise<void>;
+  /** Like `flush`, then stops profiling and takes back every listener. */
+  stop(): Promise<void>;
+}
+
+/** A new process is seen soon: its first window ends after ten seconds. */
+const FIRST_WINDOW_MS = 10_000;
+const FLUSH_DEADLINE_MS = 10_000;
+const STOP_DEADLINE_MS = 2000;
+
+/** Instances started together spread out by and by: each window is up to a tenth longer or shorter. */
+const JITTER = 0.1;
+
+/** Starts the loop: collect, deliver, wait. */
+export function startAgent(config: Config, pprof: Pprof): Agent {
+  const { post, close } = openPost(config.serverUrl, config.apiKey);
+  const delivery = new Delivery(post, withoutSecrets(config.serverUrl));
+  const collector = new Collector(config, pprof, () => delivery.takeDropped());
+
+  let last: Promise<void> = Promise.resolve();
+  const ship = () => {
+    last = last
+      .then(() => collector.collect())
+      .then((parcel) => delivery.add(parcel))
+      .catch((error) => sayOnce(`a window is lost: ${reasonOf(error)}`));
+    return last;
+  };
+  const flush = (deadlineMs: number) =>
+    within(
+      deadlineMs,
+      ship().then(() => delivery.drain()),
+    );
+
+  let timer: NodeJS.Timeout;
+  const schedule = (delayMs: number) => {
+    timer = setTimeout(() => {
+      schedule(config.intervalMs * (1 - JITTER + 2 * JITTER * Math.random()));
+      void ship();
+    }, delayMs).unref();
+  };
+  schedule(Math.min(FIRST_WINDOW_MS, config.intervalMs));
+  const forgetExit = flushAtExit(flush);
+
+  let stopped: Promise<void> | undefined;
+  return {
+    flush: () => stopped ?? flush(FLUSH_DEADLINE_MS),
+    stop: () => {
+      stopped ??= (async () => {
+        forgetExit();
+        clearTimeout(timer);
+        await flush(STOP_DEADLINE_MS);
+        collector.stop();
+        delivery.close();
+        close();
+      })();
+      return stopped;
+    },
+  };
+}
+
+function withoutSecrets(serverUrl: string): string {
+  const url = new URL(serverUrl);
+  url.username = '';
+  url.password = '';
+  return url.href.replace(/\/$/, '');
+}

@@ -1,0 +1,123 @@
+import { hostname } from 'node:os';
+import { findProgram, instanceName, serviceFromEnvironment, versionFromEnvironment } from './identity.js';
+import { type AgentOptions, OPTION_RULES, type OptionName, type OptionRule, type OptionValues } from './options.js';
+import { nearest } from './spelling.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything the agent needs to know, checked. */
+export interface Config {
+  readonly enabled: boolean;
+  /** Without a slash at its end. */
+  readonly serverUrl: string;
+  readonly apiKey: string | undefined;
+  readonly intervalMs: number;
+  readonly cpuHz: number;
+  readonly heapIntervalBytes: number;
+  /** The deploy root; the server makes paths relative to it. */
+  readonly root: string;
+  /** The series every window of this process belongs to. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+const OPTION_NAMES = Object.keys(OPTION_RULES) as OptionName[];
+const VARIABLES = OPTION_NAMES.map((name) => OPTION_RULES[name].variable);
+
+/** Labels with an option or a meaning of their own. */
+const OWN_LABELS = ['service', 'version', 'env', 'instance', 'host'];
+
+/**
+ * Puts together what was given in code, in the environment and what can be found out, in this order.
+ * Never throws: each mistake goes to `complain` as one sentence that names it and the fix, and the default is used.
+ */
+export function readConfig(
+  options: AgentOptions,
+  environment: Environment,
+  mainScript: string | undefined,
+  workingDirectory: string,
+  complain: (mistake: string) => void,
+): Config {
+  nameMisspelledOptions(options, complain);
+  nameMisspelledVariables(environment, complain);
+
+  function pick<Name extends OptionName>(name: Name): OptionValues[Name] | undefined {
+    const rule: OptionRule<OptionValues[Name]> = OPTION_RULES[name];
+    return (
+      checked(rule, `init({ ${name} })`, options[name], complain) ??
+      checked(rule, rule.variable, environment[rule.variable] || undefined, complain)
+    );
+  }
+
+  const program = findProgram(mainScript, workingDirectory);
+  const service = pick('service') ?? serviceFromEnvironment(environment) ?? program.name;
+  if (service === undefined) {
+    complain(`no service name found: using "${program.script ?? 'node'}"; set PERF_SERVICE`);
+  }
+  const version = pick('version') ?? versionFromEnvironment(environment) ?? program.version;
+  const env = pick('env');
+  return {
+    enabled: pick('enabled') ?? true,
+    serverUrl: pick('serverUrl') ?? 'http://127.0.0.1:7070',
+    apiKey: pick('apiKey'),
+    intervalMs: pick('intervalMs') ?? 60_000,
+    cpuHz: pick('cpuHz') ?? 99,
+    heapIntervalBytes: pick('heapIntervalBytes') ?? 524_288,
+    root: program.root,
+    labels: {
+      ...withoutOwnLabels(pick('labels') ?? {}, complain),
+      service: service ?? program.script ?? 'node',
+      ...(version === undefined ? {} : { version }),
+      ...(env === undefined ? {} : { env }),
+      instance: instanceName(),
+      host: hostname(),
+    },
+  };
+}
+
+function checked<T>(
+  rule: OptionRule<T>,
+  source: string,
+  given: unknown,
+  complain: (mistake: string) => void,
+): T | undefined {
+  if (given === undefined || given === null) return undefined;
+  const value = rule.read(given);
+  // The value of a key is a secret, even one that does not work.
+  const shown = rule.variable === 'PERF_API_KEY' ? '' : `=${JSON.stringify(given)}`;
+  if (value === undefined) complain(`${source}${shown} is not ${rule.expects}; it is ignored`);
+  return value;
+}
+
+function withoutOwnLabels(labels: Record<string, string>, complain: (mistake: string) => void): Record<string, string> {
+  const kept = { ...labels };
+  for (const name of OWN_LABELS) {
+    if (!(name in kept)) continue;
+    delete kept[name];
+    const fix = name === 'instance' || name === 'host' ? 'the agent sets it' : `use PERF_${name.toUpperCase()}`;
+    complain(`PERF_LABELS cannot set "${name}": ${fix}`);
+  }
+  return kept;
+}
+
+function nameMisspelledOptions(options: AgentOptions, complain: (mistake: string) => void): void {
+  for (const name of Object.keys(options)) {
+    if (name in OPTION_RULES) continue;
+    const meant = nearest(name, OPTION_NAMES, 3);
+    complain(
+      `init() has no option "${name}"; ${meant ? `did you mean "${meant}"?` : `it knows ${OPTION_NAMES.join(', ')}`}`,
+    );
+  }
+}
+
+/**
+ * Other programs have `PERF_` variables too, and the server has `PERF_SERVER_` ones: only a near miss is named.
+ * One edit for short endings, since `PERF_ENV` and `PERF_END` may both be meant.
+ */
+function nameMisspelledVariables(environment: Environment, complain: (mistake: string) => void): void {
+  for (const variable of Object.keys(environment)) {
+    if (!variable.startsWith('PERF_') || VARIABLES.includes(variable)) continue;
+    const mostEdits = variable.startsWith('PERF_SERVER_') || variable.length <= 'PERF_ENV'.length + 1 ? 1 : 2;
+    const meant = nearest(variable, VARIABLES, mostEdits);
+    if (meant !== undefined) complain(`${variable} is not an option; did you mean ${meant}?`);
+  }
+}

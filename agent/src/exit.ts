@@ -1,0 +1,72 @@
+/** Collects and delivers what there is, within the time given. Never rejects. */
+export type Flush = (deadlineMs: number) => Promise<void>;
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+const DEADLINE_MS = 2000;
+
+/**
+ * Flushes when the process is about to end: on `beforeExit`, SIGTERM and SIGINT. Returns how to take that back.
+ *
+ * The process ends exactly as it would have. Where nobody else listens to a signal, it is raised again after the flush,
+ * with its default effect; where the host listens, ending is the host's affair.
+ * `process.exit()` leaves no time for anything.
+ */
+export function flushAtExit(flush: Flush): () => void {
+  let ending = false;
+
+  const onSignal = (signal: NodeJS.Signals) => {
+    // A terminal and a parent process often send the same signal twice: the first flush goes on.
+    if (ending) return;
+    ending = true;
+    const alone = nobodyElseActs(signal);
+    flush(DEADLINE_MS).finally(() => {
+      ending = false;
+      if (alone) raiseAgain(signal);
+    });
+  };
+  const raiseAgain = (signal: NodeJS.Signals) => {
+    process.removeListener(signal, onSignal);
+    process.kill(process.pid, signal);
+    // Still alive: the kernel spares process 1 of a container from signals it does not handle.
+    setTimeout(() => process.on(signal, onSignal), 100).unref();
+  };
+  // Once: the flush itself makes the loop turn, and `beforeExit` come again.
+  const onBeforeExit = () => {
+    void flush(DEADLINE_MS);
+  };
+
+  process.once('beforeExit', onBeforeExit);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return () => {
+    process.removeListener('beforeExit', onBeforeExit);
+    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+  };
+}
+
+/**
+ * Whether the process would have died of the signal, were it not for this agent's listener.
+ * The listeners of `signal-exit`, which many packages bring along, raise the signal again only if there are no others.
+ */
+function nobodyElseActs(signal: NodeJS.Signals): boolean {
+  const emitters: unknown[] = [
+    (process as { __signal_exit_emitter__?: unknown }).__signal_exit_emitter__,
+    (globalThis as Record<symbol, unknown>)[Symbol.for('signal-exit emitter')],
+  ];
+  const waiting = emitters.reduce<number>((sum, emitter) => {
+    const count = (emitter as { count?: unknown } | undefined)?.count;
+    return sum + (typeof count === 'number' ? count : 0);
+  }, 0);
+  return process.listenerCount(signal) - 1 <= waiting;
+}
+
+/** Waits for the work, at most this long, and keeps the process alive until then. Never rejects. */
+export function within(deadlineMs: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, deadlineMs);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    work.then(done, done);
+  });
+}

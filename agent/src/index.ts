@@ -1,0 +1,4 @@
+/** Importing this starts the agent from the environment. */
+import { init } from './api.js';
+
+init();

@@ -1,0 +1,121 @@
+/** What `init()` takes. Each option can also be an environment variable; one given in code wins. */
+export interface AgentOptions {
+  /** `PERF_SERVER_URL`: where windows are sent. Default `http://127.0.0.1:7070`. */
+  serverUrl?: string;
+  /** `PERF_SERVICE`, else `OTEL_SERVICE_NAME`, else the name in the main script's package.json. */
+  service?: string;
+  /** `PERF_VERSION`, else OpenTelemetry's `service.version`, else the deploy's commit, else package.json's version. */
+  version?: string;
+  /** `PERF_ENV`: production, staging, ... Not sent when unset. */
+  env?: string;
+  /** `PERF_LABELS=region=eu,zone=a`: further labels of the series. */
+  labels?: Record<string, string>;
+  /** `PERF_INTERVAL_MS`: the length of a window, 100 ms to an hour. Default 60000. */
+  intervalMs?: number;
+  /** `PERF_CPU_HZ`: CPU samples a second, 1 to 1000. Default 99. */
+  cpuHz?: number;
+  /** `PERF_HEAP_INTERVAL_BYTES`: bytes allocated between two heap samples, from 1024. Default 524288. */
+  heapIntervalBytes?: number;
+  /** `PERF_ENABLED`: false keeps the agent from doing anything. Default true. */
+  enabled?: boolean;
+  /** `PERF_API_KEY`: sent as a bearer token. */
+  apiKey?: string;
+}
+
+export type OptionName = keyof AgentOptions;
+
+/** How one option is written and read. */
+export interface OptionRule<T> {
+  readonly variable: string;
+  /** What a valid value is, to complete "is not ...". */
+  readonly expects: string;
+  /** The value read from code or from the environment (a string there), or undefined if it is not valid. */
+  readonly read: (given: unknown) => T | undefined;
+}
+
+export type OptionValues = Required<AgentOptions>;
+
+export const OPTION_RULES: { readonly [Name in OptionName]: OptionRule<OptionValues[Name]> } = {
+  serverUrl: { variable: 'PERF_SERVER_URL', expects: 'an http:// or https:// URL', read: readUrl },
+  service: { variable: 'PERF_SERVICE', expects: 'a name', read: readText },
+  version: { variable: 'PERF_VERSION', expects: 'a version', read: readText },
+  env: { variable: 'PERF_ENV', expects: 'a name', read: readText },
+  labels: {
+    variable: 'PERF_LABELS',
+    expects: 'a list like region=eu,zone=a (names of letters, digits and _)',
+    read: readLabels,
+  },
+  intervalMs: {
+    variable: 'PERF_INTERVAL_MS',
+    expects: 'a number of milliseconds from 100 to 3600000',
+    read: (given) => readNumber(given, 100, 3_600_000),
+  },
+  cpuHz: { variable: 'PERF_CPU_HZ', expects: 'a number from 1 to 1000', read: (given) => readNumber(given, 1, 1000) },
+  heapIntervalBytes: {
+    variable: 'PERF_HEAP_INTERVAL_BYTES',
+    expects: 'a number of bytes from 1024 to 1073741824',
+    read: (given) => readNumber(given, 1024, 1_073_741_824),
+  },
+  enabled: { variable: 'PERF_ENABLED', expects: 'true or false', read: readBoolean },
+  apiKey: { variable: 'PERF_API_KEY', expects: 'a key of printable characters', read: readKey },
+};
+
+const LABEL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+function readText(given: unknown): string | undefined {
+  const text = typeof given === 'string' ? given.trim() : '';
+  return text === '' ? undefined : text;
+}
+
+/** Without the slash at its end, so that paths can be appended. */
+function readUrl(given: unknown): string | undefined {
+  const text = readText(given);
+  if (text === undefined || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
+  url.search = '';
+  url.hash = '';
+  return url.href.replace(/\/+$/, '');
+}
+
+/** A key goes into a header: whatever a header cannot carry would throw there. */
+function readKey(given: unknown): string | undefined {
+  const text = readText(given);
+  return text !== undefined && /^[\x21-\x7e]+$/.test(text) ? text : undefined;
+}
+
+function readNumber(given: unknown, least: number, most: number): number | undefined {
+  const text = typeof given === 'number' ? String(given) : readText(given);
+  const value = text === undefined ? Number.NaN : Number(text);
+  return value >= least && value <= most ? Math.round(value) : undefined;
+}
+
+function readBoolean(given: unknown): boolean | undefined {
+  const text = String(given).trim().toLowerCase();
+  if (['true', '1', 'yes', 'on'].includes(text)) return true;
+  if (['false', '0', 'no', 'off'].includes(text)) return false;
+  return undefined;
+}
+
+function readLabels(given: unknown): Record<string, string> | undefined {
+  const pairs: [string, unknown][] =
+    typeof given === 'string'
+      ? given
+          .split(',')
+          .filter((pair) => pair.trim() !== '')
+          .map(splitPair)
+      : Object.entries(given ?? {});
+  const labels: Record<string, string> = {};
+  for (const [name, value] of pairs) {
+    const text = readText(value);
+    if (!LABEL_NAME.test(name) || text === undefined) return undefined;
+    labels[name] = text;
+  }
+  return labels;
+}
+
+/** `a=b=c` is the pair `a` and `b=c`. */
+export function splitPair(pair: string): [string, string] {
+  const at = pair.indexOf('=');
+  return at === -1 ? [pair.trim(), ''] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+}
