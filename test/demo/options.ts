@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+
+export const USAGE = `npm run demo -- [options]
+
+  --seconds <n>      how long each version runs (25)
+  --port <n>         the server's port (7070, or a free one)
+  --data-dir <path>  where profiles are kept (a new folder that is removed in the end)
+  --exit             end after the change table instead of waiting for Ctrl-C
+`;
+
+const LEAST_SECONDS = 3;
+
+export interface DemoOptions {
+  seconds: number;
+  /** Null: 7070 where it is free, else any. */
+  port: number | null;
+  /** Null: a new temporary folder. */
+  dataDir: string | null;
+  exit: boolean;
+}
+
+/** Throws an Error that names the wrong option. */
+export function parseOptions(args: readonly string[]): DemoOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seconds: { type: 'string', default: '25' },
+      port: { type: 'string' },
+      'data-dir': { type: 'string' },
+      exit: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    seconds: wholeNumber('seconds', values.seconds, LEAST_SECONDS, 3600),
+    port: values.port === undefined ? null : wholeNumber('port', values.port, 1, 65_535),
+    dataDir: values['data-dir'] ?? null,
+    exit: values.exit,
+  };
+}
+
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+  throw new Error(`--${name} is '${text}': it must be a whole number from ${least} to ${most}`);
+}
