@@ -1,0 +1,118 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseDurationMs } from './time.js';
+
+/** What an operator can choose. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly retentionMs: number;
+  readonly retentionBytes: number | null;
+  readonly store: 'sqlite';
+  readonly allowedHosts: readonly string[];
+  readonly apiKey: string | null;
+  readonly queryThreads: number;
+  readonly selfProfile: boolean;
+  readonly logLevel: string;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
+
+/**
+ * Flags, then `PERF_SERVER_*`, then defaults. Mistakes end the process with the mistake and, for a misspelled flag, the
+ * nearest one; `--help` and `--version` print and end it.
+ *
+ * @param argv without node and script.
+ */
+export function readConfig(argv: readonly string[], version: string): Config {
+  const option = (flags: string, help: string, env: string): Option =>
+    new Option(flags, help).env(`PERF_SERVER_${env}`);
+  const command = new Command('perf-server')
+    .description('Stores profiles and serves flame graphs, diffs and tables.')
+    .version(version)
+    .allowExcessArguments(false)
+    .showHelpAfterError('Run perf-server --help for all options.')
+    .addOption(option('--port <number>', 'port to listen on, 0 for any', 'PORT').default(7070).argParser(port))
+    .addOption(option('--host <address>', 'address to listen on', 'HOST').default('127.0.0.1'))
+    .addOption(option('--data-dir <folder>', 'where profiles are kept', 'DATA_DIR').default('./data'))
+    .addOption(
+      option('--retention <duration>', 'age at which profiles go', 'RETENTION').default('30d').argParser(duration),
+    )
+    .addOption(
+      option('--retention-bytes <size>', 'size at which the oldest go, such as 20GB', 'RETENTION_BYTES').argParser(
+        bytes,
+      ),
+    )
+    .addOption(option('--store <name>', 'how profiles are kept', 'STORE').choices(['sqlite']).default('sqlite'))
+    .addOption(
+      option('--allow-host <names...>', 'host names to answer to, beside loopback', 'ALLOW_HOST').argParser(names),
+    )
+    .addOption(option('--api-key <key>', 'required from agents, as PERF_API_KEY', 'API_KEY'))
+    .addOption(
+      option('--query-threads <number>', 'threads that answer queries', 'QUERY_THREADS').default(2).argParser(threads),
+    )
+    .addOption(option('--no-self-profile', 'do not profile this server itself', 'NO_SELF_PROFILE'))
+    .addOption(option('--log-level <level>', 'least level to log', 'LOG_LEVEL').choices(logLevels).default('info'));
+  const given = command.parse(argv, { from: 'user' }).opts();
+  return {
+    port: given.port,
+    host: given.host,
+    dataDir: given.dataDir,
+    retentionMs: typeof given.retention === 'string' ? duration(given.retention) : given.retention,
+    retentionBytes: given.retentionBytes ?? null,
+    store: given.store,
+    allowedHosts: [...(given.allowHost ?? []), given.host],
+    apiKey: given.apiKey ?? null,
+    queryThreads: given.queryThreads,
+    selfProfile: given.selfProfile,
+    logLevel: given.logLevel,
+  };
+}
+
+function port(text: string): number {
+  return integer(text, 0, 65_535);
+}
+
+function threads(text: string): number {
+  return integer(text, 1, 64);
+}
+
+function integer(text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new InvalidArgumentError(`Write a whole number from ${min} to ${max}.`);
+  }
+  return value;
+}
+
+function duration(text: string): number {
+  try {
+    return parseDurationMs(text, 'retention');
+  } catch {
+    throw new InvalidArgumentError('Write a duration such as 36h, 30d or 12w.');
+  }
+}
+
+const byteUnits: Record<string, number> = {
+  '': 1,
+  K: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
+
+function bytes(text: string): number {
+  const found = /^(\d+(?:\.\d+)?)\s*([KMGT]i?)?B?$/.exec(text);
+  const unit = byteUnits[found?.[2] ?? ''];
+  if (found === null || unit === undefined)
+    throw new InvalidArgumentError('Write a size such as 500MB, 20GB or 20GiB.');
+  return Math.floor(Number(found[1]) * unit);
+}
+
+function names(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(',').filter((name) => name !== '')];
+}

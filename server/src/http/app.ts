@@ -1,0 +1,81 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { Refusal } from '../errors.js';
+import type { QueryPool } from '../query-pool.js';
+import { hostGuard } from './hosts.js';
+import { type IngestOptions, ingestHandler } from './ingest.js';
+import { opsRoutes } from './ops.js';
+import { problemHandler } from './problem.js';
+import { queryRoutes } from './query.js';
+import { viewerRoutes } from './viewer.js';
+
+export interface AppOptions extends IngestOptions {
+  readonly queries: QueryPool;
+  readonly allowedHosts: readonly string[];
+  /** The folder of the built viewer. */
+  readonly viewerDir: string;
+  /** Why the server cannot do its work; null while it can. */
+  notReady(): string | null;
+  readonly log: Logger;
+}
+
+/** The whole of HTTP: guards first, then the API, then the viewer, then one place for errors. */
+export function createApp(options: AppOptions): Express {
+  const { metrics, log } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', false);
+  app.use((request, response, next) => {
+    response.on('finish', () => {
+      metrics.answered(response.statusCode);
+      log.debug({ method: request.method, url: request.originalUrl, status: response.statusCode }, 'request');
+    });
+    next();
+  });
+  app.use(securityHeaders());
+  app.use(hostGuard(options.allowedHosts));
+  app.use(opsRoutes(metrics, options.notReady));
+  app.route('/api/v1/profiles').post(ingestHandler(options)).all(onlyMethod('POST'));
+  app.use('/api/v1', queryRoutes(options.queries, metrics));
+  app.use('/api', (request) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      throw new Refusal(405, `${request.path} is read with GET.`);
+    throw new Refusal(
+      404,
+      `There is no ${request.originalUrl.split('?')[0]}: the API is described in the server's README.`,
+    );
+  });
+  app.use(viewerRoutes(options.viewerDir));
+  app.use(problemHandler(log));
+  return app;
+}
+
+function onlyMethod(method: string): express.RequestHandler {
+  return (request) => {
+    throw new Refusal(405, `${request.path} takes ${method} only.`);
+  };
+}
+
+/** Nothing but the viewer's own files may load or run; nobody may frame it. */
+function securityHeaders(): express.RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Plain HTTP on loopback is the default; a proxy that adds TLS adds this header as well.
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+}

@@ -1,0 +1,72 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface MetricSources {
+  /** Windows and bytes accepted but not yet on disk. */
+  ingestQueue(): { windows: number; bytes: number };
+  queryQueue(): number;
+  storeBytes(): number;
+}
+
+/** What `/metrics` shows. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #profiles: Counter;
+  readonly #duplicates: Counter;
+  readonly #bytes: Counter;
+  readonly #refusals: Counter<'status'>;
+  readonly #queries: Histogram<'call'>;
+
+  constructor(sources: MetricSources) {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.#profiles = new Counter({ name: 'perf_ingested_profiles_total', help: 'Profiles stored.', registers });
+    this.#duplicates = new Counter({
+      name: 'perf_ingested_duplicates_total',
+      help: 'Windows that were stored already.',
+      registers,
+    });
+    this.#bytes = new Counter({ name: 'perf_ingested_bytes_total', help: 'Bytes of profiles as sent.', registers });
+    this.#refusals = new Counter({
+      name: 'perf_refused_requests_total',
+      help: 'Requests answered with a 4xx or 5xx.',
+      labelNames: ['status'],
+      registers,
+    });
+    this.#queries = new Histogram({
+      name: 'perf_query_seconds',
+      help: 'Time to answer a query, waiting included.',
+      labelNames: ['call'],
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10, 30],
+      registers,
+    });
+    const gauge = (name: string, help: string, read: () => number): void => {
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    };
+    gauge('perf_ingest_queue_windows', 'Windows waiting for the disk.', () => sources.ingestQueue().windows);
+    gauge('perf_ingest_queue_bytes', 'Bytes waiting for the disk.', () => sources.ingestQueue().bytes);
+    gauge('perf_query_queue', 'Queries waiting for a thread.', sources.queryQueue);
+    gauge('perf_store_bytes', 'Bytes of all blocks on disk.', sources.storeBytes);
+  }
+
+  ingested(stored: number, profiles: readonly Uint8Array[]): void {
+    this.#profiles.inc(stored);
+    if (stored === 0) this.#duplicates.inc();
+    for (const profile of profiles) this.#bytes.inc(profile.length);
+  }
+
+  answered(status: number): void {
+    if (status >= 400) this.#refusals.inc({ status: String(status) });
+  }
+
+  /** Returns what ends the measurement. */
+  queryStarted(call: string): () => void {
+    return this.#queries.startTimer({ call });
+  }
+}

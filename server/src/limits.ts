@@ -1,0 +1,58 @@
+/** Every bound of the server in one place; server/README.md lists them with their defaults. */
+export interface Limits {
+  /** Body of one ingest request, as sent. */
+  bodyBytes: number;
+  /** One profile, decompressed. */
+  profileBytes: number;
+  profilesPerWindow: number;
+  samplesPerProfile: number;
+  stackDepth: number;
+  /** One string of a profile: a function name, a path, a label value. */
+  stringLength: number;
+  /** Distinct label sets inside one profile. */
+  labelSetsPerProfile: number;
+  labelsPerSeries: number;
+  labelNameLength: number;
+  labelValueLength: number;
+  numbersPerWindow: number;
+  /** The longest time one window may cover. */
+  windowMs: number;
+  /** How far ahead of this server's clock a profile may lie. */
+  futureMs: number;
+  /** Windows, and their bytes, accepted but not yet on disk. */
+  queuedWindows: number;
+  queuedBytes: number;
+  /** Queries waiting for a thread. */
+  queuedQueries: number;
+  queryMs: number;
+  selectorLength: number;
+  maxNodes: number;
+  /** Groups times steps of one answer. */
+  groups: number;
+}
+
+const minuteMs = 60_000;
+const MiB = 1024 * 1024;
+
+export const defaultLimits: Limits = {
+  bodyBytes: 16 * MiB,
+  profileBytes: 128 * MiB,
+  profilesPerWindow: 16,
+  samplesPerProfile: 1_000_000,
+  stackDepth: 2_048,
+  stringLength: 16_384,
+  labelSetsPerProfile: 4_096,
+  labelsPerSeries: 32,
+  labelNameLength: 128,
+  labelValueLength: 1_024,
+  numbersPerWindow: 256,
+  windowMs: 24 * 60 * minuteMs,
+  futureMs: 10 * minuteMs,
+  queuedWindows: 1_000,
+  queuedBytes: 64 * MiB,
+  queuedQueries: 64,
+  queryMs: 30_000,
+  selectorLength: 4_096,
+  maxNodes: 100_000,
+  groups: 10_000,
+};

@@ -1,0 +1,14 @@
+/** A query thread: one reader of the store, one question at a time. Wiring; piscina runs the default export. */
+import { transferableSymbol, valueSymbol, workerData } from 'piscina';
+import type { Limits } from './limits.js';
+import { answer, type Question } from './query.js';
+import { SqliteReader } from './store/sqlite/reader.js';
+
+const { dataDir, limits } = workerData as { dataDir: string; limits: Limits };
+const store = new SqliteReader(dataDir);
+
+export default async function run(question: Question): Promise<object> {
+  const found = await answer(question, store, limits);
+  // The bytes change hands instead of being copied.
+  return 'body' in found ? { [transferableSymbol]: [found.body.buffer], [valueSymbol]: found } : found;
+}

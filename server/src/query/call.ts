@@ -1,0 +1,25 @@
+import type { Limits } from '../limits.js';
+import type { Params } from '../params.js';
+import type { ProfileReader } from '../store/store.js';
+
+/** What a report is made from. */
+export interface QueryContext {
+  readonly store: ProfileReader;
+  readonly limits: Limits;
+  readonly nowMs: number;
+}
+
+/** One call of the API that reads: its parameters, and what it answers (JSON unless it is a `Download`). */
+export interface QueryCall {
+  readonly params: readonly string[];
+  answer(params: Params, context: QueryContext): Promise<object>;
+}
+
+/** A file instead of JSON. */
+export class Download {
+  constructor(
+    readonly contentType: string,
+    readonly fileName: string,
+    readonly body: Uint8Array,
+  ) {}
+}

@@ -1,0 +1,26 @@
+import type { QueryCall } from './call.js';
+import { diff } from './diff.js';
+import { exportProfile } from './export.js';
+import { flamegraph } from './flamegraph.js';
+import { functionReport } from './function.js';
+import { hotpaths } from './hotpaths.js';
+import { deploys, labels, labelValues, services } from './labels.js';
+import { series } from './series.js';
+import { topReport } from './top.js';
+
+/** Every call of the API that reads, by the last part of its path. A new report is added here. */
+export const queryCalls = {
+  services,
+  labels,
+  'label-values': labelValues,
+  series,
+  flamegraph,
+  diff,
+  top: topReport,
+  function: functionReport,
+  hotpaths,
+  deploys,
+  export: exportProfile,
+} as const satisfies Record<string, QueryCall>;
+
+export type QueryName = keyof typeof queryCalls;

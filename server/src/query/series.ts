@@ -1,0 +1,50 @@
+import { isInstant, type SeriesReport } from '@perf/profile';
+import { Refusal } from '../errors.js';
+import type { QueryCall } from './call.js';
+import { selectionOf } from './selected.js';
+
+const niceSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400];
+const defaultSteps = 120;
+const maxSteps = 5_000;
+
+/** The shortest of the usual steps that cuts a range in at most 120. */
+function stepFor(rangeMs: number): number {
+  const seconds = rangeMs / 1_000 / defaultSteps;
+  return (niceSteps.find((step) => step >= seconds) ?? Math.ceil(seconds / 86_400) * 86_400) * 1_000;
+}
+
+export const series: QueryCall = {
+  params: ['query', 'from', 'until', 'step', 'by'],
+  async answer(params, context): Promise<SeriesReport> {
+    const asked = params.range(context.nowMs);
+    const stepMs = params.durationMs('step') ?? stepFor(asked.untilMs - asked.fromMs);
+    if (stepMs < 1) throw new Refusal(400, 'step must be at least 1ms.');
+    // Steps lie on multiples of their length, so that a later call with `now` cuts time at the same places.
+    const fromMs = Math.floor(asked.fromMs / stepMs) * stepMs;
+    const steps = Math.ceil((asked.untilMs - fromMs) / stepMs);
+    if (steps > maxSteps)
+      throw new Refusal(400, `The range has ${steps} steps of ${stepMs} ms; at most ${maxSteps}: use a longer step.`);
+    const query = params.required('query', 'cpu{service="checkout"}');
+    const range = { fromMs, untilMs: asked.untilMs };
+    const by = params.list('by');
+    const { sampleType, groups } = await context.store.totals({ ...selectionOf(query, range, context), by, stepMs });
+    const times = Array.from({ length: steps }, (_, step) => fromMs + step * stepMs);
+    const rows = new Map<string, SeriesReport['groups'][number]>();
+    for (const group of groups) {
+      const key = JSON.stringify(group.labels);
+      const row = rows.get(key) ?? {
+        labels: group.labels,
+        values: times.map(() => null),
+        perSecond: times.map(() => null),
+      };
+      rows.set(key, row);
+      const step = (group.fromMs - fromMs) / stepMs;
+      const { profiles, instanceSeconds } = group.evidence;
+      const instant = isInstant(sampleType.type);
+      row.values[step] = instant ? group.total / profiles : group.total;
+      row.perSecond[step] = instant || instanceSeconds === 0 ? null : group.total / instanceSeconds;
+    }
+    const { type, unit } = sampleType;
+    return { type, unit, fromMs, untilMs: asked.untilMs, stepMs, times, groups: [...rows.values()] };
+  },
+};

@@ -1,0 +1,12 @@
+import { type TopReport, top } from '@perf/profile';
+import type { QueryCall } from './call.js';
+import { selectOne } from './selected.js';
+
+export const topReport: QueryCall = {
+  params: ['query', 'from', 'until', 'limit'],
+  async answer(params, context): Promise<TopReport> {
+    const limit = params.integer('limit', 1_000, 1, context.limits.maxNodes);
+    const { type, unit, side, tree } = await selectOne(params, context);
+    return { type, unit, ...side, functions: top(tree).slice(0, limit) };
+  },
+};

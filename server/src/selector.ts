@@ -1,0 +1,118 @@
+import type { Labels } from '@perf/profile';
+import { RE2JS } from 're2js';
+import { Refusal } from './errors.js';
+
+/** `cpu{service="checkout",region=~"eu-.*"}`: a sample type in front, PromQL's matchers behind it. */
+export interface Selector {
+  /** pprof's type, `cpu`; or `type/unit`, `cpu/nanoseconds`. Empty selects by labels alone. */
+  readonly sampleType: string;
+  readonly matchers: readonly Matcher[];
+}
+
+export type MatchOperator = '=' | '!=' | '=~' | '!~';
+
+/** A label that is absent has the value ''. Regexes match the whole value. */
+export interface Matcher {
+  readonly name: string;
+  readonly operator: MatchOperator;
+  readonly value: string;
+  matches(value: string): boolean;
+}
+
+const typePattern = /[A-Za-z_][\w./-]*/y;
+const namePattern = /[A-Za-z_][\w.-]*/y;
+const operatorPattern = /=~|!~|!=|=/y;
+const stringPattern = /"(?:[^"\\]|\\.)*"/y;
+const spacePattern = /\s*/y;
+
+/** Parses a selector. Mistakes are refused with their position and what was expected there. */
+export function parseSelector(text: string, maxLength = 4_096): Selector {
+  if (text.length > maxLength) {
+    throw new Refusal(400, `The selector has ${text.length} characters; at most ${maxLength} are read. Shorten it.`);
+  }
+  let at = 0;
+  const take = (pattern: RegExp): string | null => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found === null) return null;
+    at = pattern.lastIndex;
+    return found[0];
+  };
+  const skip = (): void => void take(spacePattern);
+  const expected = (what: string): Refusal =>
+    new Refusal(
+      400,
+      `Selector: expected ${what} at character ${at + 1} of ${JSON.stringify(text)}. ` +
+        `A selector reads cpu{service="checkout",region=~"eu-.*"}.`,
+    );
+
+  skip();
+  const sampleType = take(typePattern) ?? '';
+  skip();
+  const matchers: Matcher[] = [];
+  if (text[at] === '{') {
+    at++;
+    skip();
+    while (text[at] !== '}') {
+      const name = take(namePattern);
+      if (name === null) throw expected('a label name or "}"');
+      skip();
+      const operator = take(operatorPattern) as MatchOperator | null;
+      if (operator === null) throw expected('one of = != =~ !~');
+      skip();
+      const quoted = take(stringPattern);
+      if (quoted === null) throw expected('a value in double quotes');
+      matchers.push(matcher(name, operator, unquote(quoted)));
+      skip();
+      if (text[at] === ',') {
+        at++;
+        skip();
+      } else if (text[at] !== '}') {
+        throw expected('"," or "}"');
+      }
+    }
+    at++;
+    skip();
+  }
+  if (at !== text.length) throw expected(sampleType === '' ? 'a sample type such as cpu' : '"{" or the end');
+  return { sampleType, matchers };
+}
+
+/** One matcher. Regexes run on RE2, in time linear to the value, and are anchored at both ends. */
+export function matcher(name: string, operator: MatchOperator, value: string): Matcher {
+  if (operator === '=') return { name, operator, value, matches: (v) => v === value };
+  if (operator === '!=') return { name, operator, value, matches: (v) => v !== value };
+  let regex: RE2JS;
+  try {
+    regex = RE2JS.compile(value);
+  } catch (error) {
+    throw new Refusal(
+      400,
+      `Selector: ${name}${operator}"${value}" is not a regular expression (RE2): ${message(error)}.`,
+    );
+  }
+  const wanted = operator === '=~';
+  return { name, operator, value, matches: (v) => regex.matches(v) === wanted };
+}
+
+/**
+ * Splits the matchers by what a series can decide: false, it does not match whatever its samples carry;
+ * otherwise the matchers left for the labels inside its profiles.
+ */
+export function matchSeries(matchers: readonly Matcher[], labels: Labels): readonly Matcher[] | false {
+  const open: Matcher[] = [];
+  for (const m of matchers) {
+    const value = labels[m.name];
+    if (value === undefined) open.push(m);
+    else if (!m.matches(value)) return false;
+  }
+  return open;
+}
+
+function unquote(quoted: string): string {
+  return quoted.slice(1, -1).replace(/\\(.)/gs, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : c));
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,132 @@
+import { fromPprof, type Labels, type Profile } from '@perf/profile';
+import { decodePprof, type Pprof, PprofError } from '@perf/proto';
+import { Refusal } from '../errors.js';
+import type { Limits } from '../limits.js';
+import type { IncomingWindow } from './store.js';
+
+/** A window whose profiles are decoded, checked and within every bound. */
+export interface PreparedWindow {
+  readonly id: string;
+  readonly labels: Labels & { readonly service: string };
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly midMs: number;
+  /** The time is the arrival's: sent again, the same window would have another. */
+  readonly timeOfArrival: boolean;
+  readonly profiles: readonly Profile[];
+  readonly numbers: Readonly<Record<string, number>> | null;
+}
+
+export interface Acceptance {
+  readonly limits: Limits;
+  /** Profiles older than this are refused. */
+  readonly maxAgeMs: number;
+}
+
+/** Bytes to profiles. Refused with the mistake where anything is wrong: then nothing of the window is kept. */
+export function prepareWindow(window: IncomingWindow, acceptance: Acceptance): PreparedWindow {
+  const { limits } = acceptance;
+  const profiles = window.profiles.map((bytes, index) => {
+    const which = window.profiles.length === 1 ? '' : `Profile ${index + 1} of ${window.profiles.length}: `;
+    const pprof = decode(bytes, limits, which);
+    checkBounds(pprof, limits, which);
+    return fromPprof(pprof, { root: window.root });
+  });
+  const times = timesOf(window, profiles);
+  checkTimes(times, window.receivedMs, acceptance);
+  return {
+    id: window.id,
+    labels: window.labels,
+    ...times,
+    midMs: Math.floor((times.fromMs + times.untilMs) / 2),
+    profiles,
+    numbers: window.numbers ?? null,
+  };
+}
+
+function decode(bytes: Uint8Array, limits: Limits, which: string): Pprof {
+  try {
+    return decodePprof(bytes, { maxBytes: limits.profileBytes });
+  } catch (error) {
+    if (!(error instanceof PprofError)) throw error;
+    const status = error.code === 'too-large' ? 413 : error.code === 'invalid' ? 422 : 400;
+    throw new Refusal(status, which + error.message);
+  }
+}
+
+function checkBounds(pprof: Pprof, limits: Limits, which: string): void {
+  const refuse = (detail: string): never => {
+    throw new Refusal(413, `${which}${detail}`);
+  };
+  if (pprof.sample.length > limits.samplesPerProfile) {
+    refuse(`The profile has ${pprof.sample.length} samples; at most ${limits.samplesPerProfile} are accepted.`);
+  }
+  for (const text of pprof.stringTable) {
+    if (text.length > limits.stringLength) {
+      refuse(
+        `The string ${JSON.stringify(text.slice(0, 40))}... has ${text.length} characters; ` +
+          `at most ${limits.stringLength} are accepted.`,
+      );
+    }
+  }
+  const linesOf = new Map(pprof.location.map((location) => [location.id, Math.max(1, location.line.length)]));
+  for (const [index, sample] of pprof.sample.entries()) {
+    let depth = 0;
+    for (const id of sample.locationId) depth += linesOf.get(id) ?? 1;
+    if (depth > limits.stackDepth) {
+      refuse(`Sample ${index} is ${depth} frames deep; at most ${limits.stackDepth} are accepted.`);
+    }
+    for (const value of sample.value) {
+      if (value < 0) {
+        throw new Refusal(
+          422,
+          `${which}Sample ${index} has the value ${value}: a profile of what happened has no negative values. ` +
+            'Send the two profiles of a difference, and compare them here.',
+        );
+      }
+    }
+  }
+}
+
+type Times = Pick<PreparedWindow, 'fromMs' | 'untilMs' | 'timeOfArrival'>;
+
+function timesOf(window: IncomingWindow, profiles: readonly Profile[]): Times {
+  const starts = profiles.map((profile) => profile.startMs).filter((ms) => ms > 0);
+  const ends = profiles.map((profile) => profile.endMs).filter((ms) => ms > 0);
+  const from = window.fromMs ?? (starts.length === 0 ? window.untilMs : Math.min(...starts));
+  const until = window.untilMs ?? (ends.length === 0 ? from : Math.max(...ends));
+  if (from === undefined || until === undefined) {
+    return { fromMs: window.receivedMs, untilMs: window.receivedMs, timeOfArrival: true };
+  }
+  return { fromMs: Math.floor(from), untilMs: Math.floor(until), timeOfArrival: false };
+}
+
+function checkTimes({ fromMs, untilMs }: Times, nowMs: number, { limits, maxAgeMs }: Acceptance): void {
+  const refuse = (detail: string): never => {
+    throw new Refusal(422, detail);
+  };
+  if (untilMs < fromMs)
+    refuse(`The window ends (${iso(untilMs)}) before it begins (${iso(fromMs)}): swap from and until.`);
+  if (untilMs - fromMs > limits.windowMs) {
+    refuse(
+      `The window covers ${untilMs - fromMs} ms; at most ${limits.windowMs} ms are accepted. Send shorter windows.`,
+    );
+  }
+  if (untilMs > nowMs + limits.futureMs) {
+    refuse(
+      `The window ends at ${iso(untilMs)}, more than ${limits.futureMs / 60_000} minutes ahead of this server's clock ` +
+        `(${iso(nowMs)}): set the clock of the sender.`,
+    );
+  }
+  if (untilMs < nowMs - maxAgeMs) {
+    refuse(
+      `The window ends at ${iso(untilMs)}, before everything that is kept (since ${iso(nowMs - maxAgeMs)}): ` +
+        'raise --retention to store it.',
+    );
+  }
+}
+
+function iso(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? `${ms} ms` : date.toISOString();
+}

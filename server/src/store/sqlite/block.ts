@@ -1,0 +1,95 @@
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { migrate } from './migrate.js';
+
+/**
+ * A block is one UTC day in one SQLite file: its own functions and frames, one trie of stacks for each service, and
+ * for each profile one vector. Nothing refers to another block, so a day can be deleted, copied or lost alone.
+ */
+const migrations = [
+  `
+  CREATE TABLE function (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, file TEXT NOT NULL, package TEXT NOT NULL,
+    start_line INTEGER NOT NULL, column_number INTEGER NOT NULL, system_name TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE frame (id INTEGER PRIMARY KEY, function INTEGER NOT NULL, line INTEGER NOT NULL) STRICT;
+  CREATE TABLE service (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  -- Nodes first .. first + nodes - 1 of a service's trie, see codec.ts. The last chunk is rewritten until it is full.
+  CREATE TABLE stack_chunk (
+    service INTEGER NOT NULL, first INTEGER NOT NULL, nodes INTEGER NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (service, first)
+  ) STRICT;
+  CREATE TABLE series (id INTEGER PRIMARY KEY, service INTEGER NOT NULL, labels TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE sample_types (id INTEGER PRIMARY KEY, types TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE label_set (id INTEGER PRIMARY KEY, labels TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE window (
+    id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, series INTEGER NOT NULL,
+    from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, mid_ms INTEGER NOT NULL, numbers TEXT
+  ) STRICT;
+  CREATE INDEX window_time ON window (series, mid_ms);
+  -- from_ms, until_ms, mid_ms and requests repeat the window's, so that one index scan answers a query.
+  CREATE TABLE profile (
+    id INTEGER PRIMARY KEY, window INTEGER NOT NULL, series INTEGER NOT NULL, sample_types INTEGER NOT NULL,
+    from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, mid_ms INTEGER NOT NULL, requests REAL,
+    head BLOB NOT NULL, data BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX profile_time ON profile (series, mid_ms);
+  CREATE INDEX profile_window ON profile (window);
+  `,
+];
+
+export function blocksFolder(dataDir: string): string {
+  return join(dataDir, 'blocks');
+}
+
+export function blockPath(dataDir: string, day: string): string {
+  return join(blocksFolder(dataDir), `${day}.db`);
+}
+
+/** The days that have a block, oldest first. */
+export function blockDays(dataDir: string): string[] {
+  mkdirSync(blocksFolder(dataDir), { recursive: true });
+  return readdirSync(blocksFolder(dataDir))
+    .flatMap((name) => /^(\d{4}-\d{2}-\d{2})\.db$/.exec(name)?.[1] ?? [])
+    .sort();
+}
+
+/** Bytes of a block's files on disk. */
+export function blockBytes(dataDir: string, day: string): number {
+  let bytes = 0;
+  for (const suffix of ['', '-wal', '-shm']) {
+    bytes += statSync(blockPath(dataDir, day) + suffix, { throwIfNoEntry: false })?.size ?? 0;
+  }
+  return bytes;
+}
+
+/** Bytes of all blocks on disk. */
+export function storeBytes(dataDir: string): number {
+  return blockDays(dataDir).reduce((bytes, day) => bytes + blockBytes(dataDir, day), 0);
+}
+
+export function openBlockForWriting(dataDir: string, day: string): Database.Database {
+  const db = new Database(blockPath(dataDir, day));
+  try {
+    durable(db);
+    migrate(db, migrations);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return db;
+}
+
+export function openBlockForReading(dataDir: string, day: string): Database.Database {
+  return new Database(blockPath(dataDir, day), { readonly: true, fileMustExist: true });
+}
+
+/** A commit returns once the disk has it, and readers never wait for the writer. */
+export function durable(db: Database.Database): void {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+}
+
+/** The schema version this server writes. */
+export const blockSchemaVersion = migrations.length;

@@ -1,0 +1,149 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Labels, SampleType } from '@perf/profile';
+import Database from 'better-sqlite3';
+import { migrate } from './migrate.js';
+
+/**
+ * An index over all blocks: which windows exist, which series have profiles on which day, which versions appeared when.
+ *
+ * Derived: it is written right after the block's own commit, without waiting for the disk, and caught up from the
+ * blocks when the server starts (catch-up.ts). So a lost catalog costs only the versions of days already expired.
+ */
+const migrations = [
+  `
+  CREATE TABLE window (uid TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX window_day ON window (day);
+  -- The last window of each block that is indexed here.
+  CREATE TABLE block (day TEXT PRIMARY KEY, last_window INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE series_day (
+    day TEXT NOT NULL, labels TEXT NOT NULL, sample_types TEXT NOT NULL,
+    first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, windows INTEGER NOT NULL,
+    PRIMARY KEY (day, labels)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE sample_label (
+    day TEXT NOT NULL, service TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (day, service, name, value)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE version (
+    service TEXT NOT NULL, env TEXT NOT NULL, version TEXT NOT NULL,
+    first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
+    PRIMARY KEY (service, env, version)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** What the catalog keeps of one window. */
+export interface CatalogEntry {
+  readonly uid: string;
+  readonly day: string;
+  /** The window's id in its block. */
+  readonly window: number;
+  readonly labels: Labels;
+  readonly sampleTypes: readonly SampleType[];
+  readonly sampleLabels: readonly { readonly name: string; readonly value: string }[];
+  readonly midMs: number;
+}
+
+export function catalogPath(dataDir: string): string {
+  return join(dataDir, 'catalog.db');
+}
+
+export class Catalog {
+  readonly #db: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  constructor(dataDir: string) {
+    mkdirSync(dataDir, { recursive: true });
+    this.#db = new Database(catalogPath(dataDir));
+    this.#db.pragma('journal_mode = WAL');
+    this.#db.pragma('synchronous = NORMAL');
+    migrate(this.#db, migrations);
+  }
+
+  has(uid: string): boolean {
+    return this.#statement('SELECT 1 FROM window WHERE uid = ?').get(uid) !== undefined;
+  }
+
+  /** The last window of a block that `add` has seen; 0 for none. */
+  lastWindow(day: string): number {
+    const row = this.#statement('SELECT last_window FROM block WHERE day = ?').get(day) as
+      | { last_window: number }
+      | undefined;
+    return row?.last_window ?? 0;
+  }
+
+  days(): string[] {
+    return (this.#statement('SELECT day FROM block ORDER BY day').all() as { day: string }[]).map((row) => row.day);
+  }
+
+  /** Adds windows in the order of their ids, all or none. */
+  add(entries: readonly CatalogEntry[]): void {
+    this.#db.transaction(() => {
+      for (const entry of entries) this.#add(entry);
+    })();
+  }
+
+  /** Forgets a day whose block is gone. Versions stay. */
+  forget(day: string): void {
+    this.#db.transaction(() => {
+      for (const table of ['window', 'block', 'series_day', 'sample_label']) {
+        this.#statement(`DELETE FROM ${table} WHERE day = ?`).run(day);
+      }
+    })();
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #add(entry: CatalogEntry): void {
+    const { uid, day, window, labels, midMs } = entry;
+    this.#statement('INSERT OR IGNORE INTO window (uid, day) VALUES (?, ?)').run(uid, day);
+    this.#statement(
+      'INSERT INTO block (day, last_window) VALUES (?, ?) ON CONFLICT DO UPDATE SET last_window = excluded.last_window',
+    ).run(day, window);
+    const labelsJson = JSON.stringify(labels);
+    const known = this.#statement('SELECT sample_types FROM series_day WHERE day = ? AND labels = ?').get(
+      day,
+      labelsJson,
+    ) as { sample_types: string } | undefined;
+    const types = unite(known === undefined ? [] : JSON.parse(known.sample_types), entry.sampleTypes);
+    this.#statement(
+      `INSERT INTO series_day (day, labels, sample_types, first_ms, last_ms, windows) VALUES (?, ?, ?, ?, ?, 1)
+       ON CONFLICT DO UPDATE SET sample_types = excluded.sample_types, first_ms = min(first_ms, excluded.first_ms),
+         last_ms = max(last_ms, excluded.last_ms), windows = windows + 1`,
+    ).run(day, labelsJson, JSON.stringify(types), midMs, midMs);
+    const { service = '', env = '', version } = labels;
+    if (version !== undefined) {
+      this.#statement(
+        `INSERT INTO version (service, env, version, first_ms, last_ms) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET first_ms = min(first_ms, excluded.first_ms), last_ms = max(last_ms, excluded.last_ms)`,
+      ).run(service, env, version, midMs, midMs);
+    }
+    for (const { name, value } of entry.sampleLabels) {
+      this.#statement('INSERT OR IGNORE INTO sample_label (day, service, name, value) VALUES (?, ?, ?, ?)').run(
+        day,
+        service,
+        name,
+        value,
+      );
+    }
+  }
+
+  #statement(sql: string): Database.Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** The union, in order of first appearance. */
+export function unite(known: readonly SampleType[], added: readonly SampleType[]): SampleType[] {
+  const all = new Map(known.map((type) => [`${type.type}/${type.unit}`, type]));
+  for (const type of added) if (!all.has(`${type.type}/${type.unit}`)) all.set(`${type.type}/${type.unit}`, type);
+  return [...all.values()];
+}

@@ -1,0 +1,72 @@
+import type { SampleType } from '@perf/profile';
+import { blockDays, openBlockForReading, openBlockForWriting } from './block.js';
+import type { Catalog, CatalogEntry } from './catalog.js';
+import { decodeHead } from './codec.js';
+
+interface WindowRow {
+  id: number;
+  uid: string;
+  labels: string;
+  mid_ms: number;
+}
+
+interface ProfileRow {
+  types: string;
+  head: Uint8Array;
+}
+
+const batch = 1000;
+
+/**
+ * Brings the catalog in line with the blocks: adds what a crash kept from it, forgets days that are gone.
+ * With no catalog at all this builds it anew.
+ */
+export function catchUp(dataDir: string, catalog: Catalog): void {
+  const days = blockDays(dataDir);
+  for (const day of catalog.days()) if (!days.includes(day)) catalog.forget(day);
+  for (const day of days) catchUpDay(dataDir, day, catalog);
+}
+
+function catchUpDay(dataDir: string, day: string, catalog: Catalog): void {
+  // Brings the schema up to date, and leaves no journal behind.
+  openBlockForWriting(dataDir, day).close();
+  const db = openBlockForReading(dataDir, day);
+  try {
+    const windows = db.prepare(
+      `SELECT window.id, uid, series.labels, mid_ms FROM window JOIN series ON series.id = window.series
+       WHERE window.id > ? ORDER BY window.id LIMIT ${batch}`,
+    );
+    const profiles = db.prepare(
+      `SELECT types, head FROM profile JOIN sample_types ON sample_types.id = profile.sample_types
+       WHERE window = ?`,
+    );
+    const labelSets = new Map(db.prepare('SELECT id, labels FROM label_set').raw().all() as [number, string][]);
+    for (;;) {
+      const rows = windows.all(catalog.lastWindow(day)) as WindowRow[];
+      if (rows.length === 0) break;
+      catalog.add(rows.map((row) => entryOf(day, row, profiles.all(row.id) as ProfileRow[], labelSets)));
+    }
+  } finally {
+    db.close();
+  }
+}
+
+function entryOf(
+  day: string,
+  row: WindowRow,
+  profiles: readonly ProfileRow[],
+  labelSets: ReadonlyMap<number, string>,
+): CatalogEntry {
+  const sampleTypes: SampleType[] = [];
+  const sampleLabels: { name: string; value: string }[] = [];
+  for (const profile of profiles) {
+    const types = JSON.parse(profile.types) as [string, string][];
+    for (const [type, unit] of types) sampleTypes.push({ type, unit });
+    for (const { labelSet } of decodeHead(profile.head, types.length)) {
+      const pairs = JSON.parse(labelSets.get(labelSet) ?? '[]') as [string, string][];
+      for (const [name, value] of pairs) sampleLabels.push({ name, value });
+    }
+  }
+  const { id: window, uid, mid_ms: midMs } = row;
+  return { uid, day, window, labels: JSON.parse(row.labels), sampleTypes, sampleLabels, midMs };
+}

@@ -1,0 +1,17 @@
+import type { RefusalMessage } from '../../errors.js';
+import type { Expired, IncomingWindow, Receipt, Retention } from '../store.js';
+
+/** To the writer's thread. `seq` pairs an answer with its request. */
+export type WriterRequest =
+  | { kind: 'append'; seq: number; window: IncomingWindow }
+  | { kind: 'expire'; seq: number; policy: Retention; nowMs: number }
+  | { kind: 'close'; seq: number };
+
+/** From the writer's thread. `ready` or `unusable` comes first, once. */
+export type WriterAnswer =
+  | { kind: 'ready' }
+  | { kind: 'unusable'; error: string }
+  | { kind: 'appended'; seq: number; receipt: Receipt }
+  | { kind: 'expired'; seq: number; expired: Expired }
+  | { kind: 'closed'; seq: number }
+  | { kind: 'failed'; seq: number; refusal: RefusalMessage | null; error: string };

@@ -1,0 +1,71 @@
+/** The writer's thread: collects what arrives while a commit runs, and commits that as the next group. */
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { refusalOf } from '../../errors.js';
+import type { Acceptance } from '../prepare.js';
+import type { IncomingWindow } from '../store.js';
+import type { WriterAnswer, WriterRequest } from './messages.js';
+import { SqliteWriter } from './writer.js';
+
+/** Most windows of one commit: the first of a group waits until the last is decoded. */
+const groupWindows = 16;
+
+const port = parentPort;
+if (port === null) throw new Error('writer-thread runs as a worker thread');
+const { dataDir, acceptance } = workerData as { dataDir: string; acceptance: Acceptance };
+
+const answer = (message: WriterAnswer): void => port.postMessage(message);
+const failed = (seq: number, error: unknown): void => {
+  const refusal = refusalOf(error);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  answer({ kind: 'failed', seq, refusal, error: text });
+};
+
+function open(): SqliteWriter | null {
+  try {
+    return new SqliteWriter(dataDir, acceptance);
+  } catch (error) {
+    answer({ kind: 'unusable', error: error instanceof Error ? error.message : String(error) });
+    return null;
+  }
+}
+
+function serve(writer: SqliteWriter, messages: MessagePort): void {
+  let queue: { seq: number; window: IncomingWindow }[] = [];
+
+  const drain = (): void => {
+    const group = queue.slice(0, groupWindows);
+    queue = queue.slice(groupWindows);
+    const outcomes = writer.append(group.map(({ window }) => window));
+    for (const [index, outcome] of outcomes.entries()) {
+      const { seq } = group[index] as { seq: number };
+      if ('receipt' in outcome) answer({ kind: 'appended', seq, receipt: outcome.receipt });
+      else failed(seq, outcome.error);
+    }
+    if (queue.length > 0) setImmediate(drain);
+  };
+
+  messages.on('message', (request: WriterRequest) => {
+    if (request.kind === 'append') {
+      queue.push({ seq: request.seq, window: request.window });
+      if (queue.length === 1) setImmediate(drain);
+      return;
+    }
+    try {
+      // Whatever was asked before must be done before.
+      while (queue.length > 0) drain();
+      if (request.kind === 'expire') {
+        answer({ kind: 'expired', seq: request.seq, expired: writer.expire(request.policy, request.nowMs) });
+      } else {
+        writer.close();
+        answer({ kind: 'closed', seq: request.seq });
+        messages.close();
+      }
+    } catch (error) {
+      failed(request.seq, error);
+    }
+  });
+  answer({ kind: 'ready' });
+}
+
+const writer = open();
+if (writer !== null) serve(writer, port);

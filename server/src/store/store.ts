@@ -1,0 +1,116 @@
+import type { Group, Labels, ProfileSet, SampleType } from '@perf/profile';
+import type { Matcher } from '../selector.js';
+
+/**
+ * What a store promises. Every implementation passes one suite (test/store/contract.ts).
+ * Refusals (errors.ts) are the caller's mistakes or a full queue; any other error is the store's.
+ */
+export interface ProfileStore extends ProfileWriter, ProfileReader {}
+
+export interface ProfileWriter {
+  /**
+   * Resolves once the window is on disk: it survives a kill or a power cut from then on.
+   * The id of a window that is stored already: resolves with `duplicate`, and nothing is counted again.
+   * All profiles of a window are stored, or none is. Refused: bytes that are no valid profile (400, 413, 422),
+   * a time outside what is kept (422), a full queue (429).
+   */
+  append(window: IncomingWindow): Promise<Receipt>;
+  /** Removes whole days: those out of age, then the oldest until the rest fits into the bytes. */
+  expire(policy: Retention, nowMs: number): Promise<Expired>;
+  /** Finishes what was accepted. Nothing may be appended afterwards. */
+  close(): Promise<void>;
+}
+
+export interface ProfileReader {
+  /** Merged self values of one sample type over one dense StackTable, grouped by labels and by step. */
+  select(selection: Selection): Promise<ProfileSet>;
+  /** Totals by group and step, without touching a stack. */
+  totals(selection: Selection): Promise<Totals>;
+  /** What there is: series that have profiles in the range, and labels inside their profiles. */
+  labels(query: LabelQuery): Promise<LabelIndex>;
+  /** Versions by first appearance, kept longer than the profiles themselves. */
+  versions(service: string): Promise<VersionSpan[]>;
+}
+
+/** What an agent ships each interval. Profiles are pprof bytes, gzipped or not. */
+export interface IncomingWindow {
+  /** Identity for ever: the same id is never counted twice. */
+  readonly id: string;
+  readonly labels: Labels & { readonly service: string };
+  readonly profiles: readonly Uint8Array[];
+  /** The time covered; where absent, what the profiles say; where they say nothing, the time of arrival. */
+  readonly fromMs?: number;
+  readonly untilMs?: number;
+  /** The directory the service was deployed to; paths are stored relative to it. */
+  readonly root?: string;
+  /** Measured over the same time: `requests`, `cpuUserSeconds`, ... */
+  readonly numbers?: Readonly<Record<string, number>>;
+  readonly receivedMs: number;
+}
+
+export interface Receipt {
+  readonly id: string;
+  readonly stored: number;
+  readonly duplicate: boolean;
+}
+
+/** A profile lies in a range if the midpoint of its window does: `fromMs <= midpoint < untilMs`. */
+export interface Range {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+export interface Selection extends Range {
+  /** `cpu` or `cpu/nanoseconds`. Where several units of one type are stored, the first by name is taken. */
+  readonly sampleType: string;
+  readonly matchers: readonly Matcher[];
+  /** Labels to group by, of series or of samples. */
+  readonly by: readonly string[];
+  /** Cuts the range in steps of this length, counted from `fromMs`. */
+  readonly stepMs?: number;
+  /** Most groups times steps an answer may have. */
+  readonly maxGroups: number;
+}
+
+/** Groups as `select` has them, with a sum in place of a vector. */
+export interface Totals {
+  readonly sampleType: SampleType;
+  readonly groups: readonly (Pick<Group, 'labels' | 'fromMs' | 'evidence'> & { readonly total: number })[];
+}
+
+export interface LabelQuery extends Range {
+  readonly matchers: readonly Matcher[];
+}
+
+export interface LabelIndex {
+  readonly series: readonly SeriesSpan[];
+  /** Values of labels inside profiles, by name. */
+  readonly sampleLabels: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface SeriesSpan {
+  readonly labels: Labels;
+  readonly sampleTypes: readonly SampleType[];
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly windows: number;
+}
+
+export interface VersionSpan {
+  readonly env: string;
+  readonly version: string;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+export interface Retention {
+  readonly maxAgeMs: number;
+  /** No bound where absent. */
+  readonly maxBytes?: number;
+}
+
+export interface Expired {
+  readonly days: readonly string[];
+  /** Bytes on disk afterwards. */
+  readonly bytes: number;
+}
