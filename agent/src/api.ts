@@ -22,7 +22,7 @@ const IDLE: Agent = { flush: () => Promise.resolve(), stop: () => Promise.resolv
 export function init(options: AgentOptions = {}): Agent {
   const already = running[RUNNING];
   if (already !== undefined) {
-    if (Object.keys(options).length > 0) sayOnce('already started: the options given to init() now are ignored');
+    if (Object.keys(options ?? {}).length > 0) sayOnce('already started: the options given to init() now are ignored');
     return already;
   }
   if (!isMainThread) return IDLE;

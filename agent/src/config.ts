@@ -31,12 +31,15 @@ const OWN_LABELS = ['service', 'version', 'env', 'instance', 'host'];
  * Never throws: each mistake goes to `complain` as one sentence that names it and the fix, and the default is used.
  */
 export function readConfig(
-  options: AgentOptions,
+  given: AgentOptions,
   environment: Environment,
   mainScript: string | undefined,
   workingDirectory: string,
   complain: (mistake: string) => void,
 ): Config {
+  const isObject = typeof given === 'object' && given !== null;
+  if (!isObject) complain(`init() takes an object of options, not ${given}; it is ignored`);
+  const options = isObject ? given : {};
   nameMisspelledOptions(options, complain);
   nameMisspelledVariables(environment, complain);
 
@@ -117,7 +120,7 @@ function nameMisspelledVariables(environment: Environment, complain: (mistake: s
   for (const variable of Object.keys(environment)) {
     if (!variable.startsWith('PERF_') || VARIABLES.includes(variable)) continue;
     const mostEdits = variable.startsWith('PERF_SERVER_') || variable.length <= 'PERF_ENV'.length + 1 ? 1 : 2;
-    const meant = nearest(variable, VARIABLES, mostEdits);
+    const meant = VARIABLES.find((name) => name.startsWith(`${variable}_`)) ?? nearest(variable, VARIABLES, mostEdits);
     if (meant !== undefined) complain(`${variable} is not an option; did you mean ${meant}?`);
   }
 }

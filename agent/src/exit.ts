@@ -12,16 +12,18 @@ const DEADLINE_MS = 2000;
  * `process.exit()` leaves no time for anything.
  */
 export function flushAtExit(flush: Flush): () => void {
+  const toRaise = new Set<NodeJS.Signals>();
   let ending = false;
 
   const onSignal = (signal: NodeJS.Signals) => {
+    if (nobodyElseActs(signal)) toRaise.add(signal);
     // A terminal and a parent process often send the same signal twice: the first flush goes on.
     if (ending) return;
     ending = true;
-    const alone = nobodyElseActs(signal);
-    flush(DEADLINE_MS).finally(() => {
+    void flush(DEADLINE_MS).then(() => {
       ending = false;
-      if (alone) raiseAgain(signal);
+      for (const raised of toRaise) raiseAgain(raised);
+      toRaise.clear();
     });
   };
   const raiseAgain = (signal: NodeJS.Signals) => {
