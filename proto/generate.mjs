@@ -1,7 +1,7 @@
 // Makes src/generated/pprof.js and pprof.d.ts from profile.proto, and copies both beside the compiled code.
 // Does nothing where the result is newer than its inputs.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,6 +39,7 @@ if (!isFresh()) {
   const zeroUnsigned = '$util.Long ? $util.Long.fromBits(0,0,true) : 0';
   const code = readFileSync(script, 'utf8').replaceAll(zero, '0').replaceAll(zeroUnsigned, '0');
   if (code.includes('$util.Long')) {
+    rmSync(script);
     console.error('proto/generate.mjs: the generated code still makes Longs; adapt the replacement to this pbjs.');
     process.exit(1);
   }

@@ -44,7 +44,7 @@ function parse(raw: Uint8Array, maxParts: number): Pprof {
     return perftools.profiles.Profile.decode(new NumberReader(raw, maxParts)) as Pprof;
   } catch (cause) {
     if (cause instanceof PprofError) throw cause;
-    if (cause instanceof TypeError) {
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
       throw new PprofError('invalid', 'Invalid profile: string_table holds text that is not UTF-8.', { cause });
     }
     const detail = cause instanceof Error ? cause.message : String(cause);
