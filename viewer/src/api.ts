@@ -1,0 +1,107 @@
+/** Questions to the server. Paths are built here and nowhere else; answers have the shapes of @perf/profile/api. */
+import type { Norm, Problem } from '@perf/profile/api';
+import { printSelector, type Selector } from './selector.js';
+import type { Span } from './time.js';
+import type { FunctionKey, Range } from './url.js';
+
+/** A span, or the words of a range that cannot be made into one: the server says what is wrong with them. */
+export type When = Range;
+
+export const MAX_NODES = 4000;
+
+export function whenOf(span: Span, range: Range): When {
+  const text = (ms: number, words: string) => (Number.isNaN(ms) ? words : String(Math.round(ms)));
+  return { from: text(span.fromMs, range.from), until: text(span.untilMs, range.until) };
+}
+
+export const servicesPath = '/api/v1/services';
+
+export function deploysPath(service: string): string {
+  return path('deploys', { service });
+}
+
+export function labelsPath(selector: Selector, when: When): string {
+  return path('labels', { query: printSelector(selector), ...when });
+}
+
+export function labelValuesPath(name: string, selector: Selector, when: When): string {
+  return path('label-values', { name, query: printSelector(selector), ...when });
+}
+
+export function seriesPath(selector: Selector, when: When, stepMs: number): string {
+  return path('series', { query: printSelector(selector), ...when, step: String(stepMs) });
+}
+
+export function flamegraphPath(selector: Selector, when: When, focus: string): string {
+  return path('flamegraph', { query: printSelector(selector), ...when, maxNodes: String(MAX_NODES), focus });
+}
+
+export function topPath(selector: Selector, when: When, limit: number): string {
+  return path('top', { query: printSelector(selector), ...when, limit: String(limit) });
+}
+
+export function hotPathsPath(selector: Selector, when: When): string {
+  return path('hotpaths', { query: printSelector(selector), ...when, limit: '10' });
+}
+
+export function functionPath(selector: Selector, when: When, fn: FunctionKey): string {
+  const maxNodes = String(MAX_NODES / 4);
+  return path('function', { name: fn.name, file: fn.file, query: printSelector(selector), ...when, maxNodes });
+}
+
+export interface DiffQuestion {
+  readonly base: Selector;
+  readonly comparison: Selector;
+  readonly baseWhen: When;
+  readonly when: When;
+  readonly norm: Norm;
+  readonly focus: string;
+}
+
+export function diffPath({ base, comparison, baseWhen, when, norm, focus }: DiffQuestion): string {
+  return path('diff', {
+    base: printSelector(base),
+    comparison: printSelector(comparison),
+    baseFrom: baseWhen.from,
+    baseUntil: baseWhen.until,
+    ...when,
+    norm,
+    maxNodes: String(MAX_NODES),
+    focus,
+  });
+}
+
+/** The answer, or a thrown Problem: the server's own, or one made here where there is no server to make it. */
+export async function ask<T>(pathAndQuery: string, signal: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(pathAndQuery, { signal, headers: { accept: 'application/json' } });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw problem(
+      'No answer',
+      0,
+      `The server at ${location.origin} does not answer. Check that perf-server is running.`,
+    );
+  }
+  if (response.ok) return (await response.json()) as T;
+  if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
+    throw (await response.json()) as Problem;
+  }
+  throw problem('Unexpected answer', response.status, `The server answered ${response.status} to ${pathAndQuery}.`);
+}
+
+/** Whatever was thrown, as a Problem. */
+export function problemOf(thrown: unknown): Problem {
+  if (typeof thrown === 'object' && thrown !== null && 'detail' in thrown) return thrown as Problem;
+  return problem('Unexpected error', 0, thrown instanceof Error ? thrown.message : String(thrown));
+}
+
+function problem(title: string, status: number, detail: string): Problem {
+  return { type: 'about:blank', title, status, detail };
+}
+
+function path(name: string, params: Readonly<Record<string, string>>): string {
+  const given = Object.entries(params).filter(([, value]) => value !== '');
+  return `/api/v1/${name}?${new URLSearchParams(given)}`;
+}

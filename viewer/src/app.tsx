@@ -1,0 +1,76 @@
+import { useEffect } from 'preact/hooks';
+import { useRoute } from './history.js';
+import { ComparePage } from './pages/compare.js';
+import { HomePage } from './pages/home.js';
+import { ServicePage } from './pages/service.js';
+import { Help } from './parts/help.js';
+import { Empty } from './parts/states.js';
+import { ThemeToggle } from './parts/theme-toggle.js';
+import { labelOf } from './selector.js';
+import { printRoute, type Route, serviceRoute } from './url.js';
+
+export function App() {
+  const route = useRoute();
+  const service = serviceOf(route);
+  useEffect(() => {
+    const parts = [route.page === 'compare' ? 'Compare' : '', service, 'perf'];
+    document.title = parts.filter((part) => part !== '').join(' · ');
+  }, [route.page, service]);
+  return (
+    <>
+      <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
+        Skip to the content
+      </button>
+      <header class="top">
+        <a class="brand" href="/">
+          <Mark /> perf
+        </a>
+        {service && (
+          <a class="crumb" href={printRoute(serviceRoute(service))}>
+            {service}
+          </a>
+        )}
+        {route.page === 'compare' && <span class="crumb">Compare</span>}
+        <span class="spring" />
+        <Help />
+        <ThemeToggle />
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Page route={route} />
+      </main>
+    </>
+  );
+}
+
+function Page({ route }: { readonly route: Route }) {
+  switch (route.page) {
+    case 'home':
+      return <HomePage />;
+    case 'service':
+      return <ServicePage key={route.service} route={route} />;
+    case 'compare':
+      return <ComparePage route={route} />;
+    case 'invalid':
+      return (
+        <Empty title="This link cannot be shown">
+          <p>{route.detail}</p>
+          <a href="/">All services</a>
+        </Empty>
+      );
+  }
+}
+
+function serviceOf(route: Route): string {
+  if (route.page === 'service') return route.service;
+  return route.page === 'compare' ? labelOf(route.comparison, 'service') || labelOf(route.base, 'service') : '';
+}
+
+function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 16 12" width="20" height="15" aria-hidden="true">
+      <rect width="16" height="3.4" rx="1" />
+      <rect y="4.3" width="10.5" height="3.4" rx="1" />
+      <rect y="8.6" width="5" height="3.4" rx="1" />
+    </svg>
+  );
+}

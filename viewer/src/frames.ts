@@ -1,0 +1,131 @@
+/** From the API's columns to what the flame part draws. Pure. */
+import type { DiffReport, FunctionColumns, TreeColumns } from '@perf/profile/api';
+import { changeColour, changeGlyph, changeLevel, packageColour } from './colours.js';
+import type { FlameFrames } from './parts/flame.js';
+import type { TooltipLine } from './parts/flame-graph.js';
+import { placeText } from './parts/place.js';
+import { formatChange, formatShare, formatValue } from './units.js';
+
+export interface Described {
+  readonly title: string;
+  readonly lines: readonly TooltipLine[];
+}
+
+/** Frames of one side, coloured by package. `whole` is the total that shares are shares of. */
+export function flameFrames(
+  report: FunctionColumns & { unit: string },
+  nodes: TreeColumns,
+  whole: number,
+): FlameFrames {
+  const nameOf = (node: number) => nodeName(report, nodes, node);
+  return {
+    parent: nodes.parent,
+    value: nodes.total,
+    label: nameOf,
+    fill: (node) =>
+      node === 0 || nodes.folded[node]
+        ? 'var(--flame-runtime)'
+        : packageColour(nameOf(node), report.packages[nodes.name[node] as number] ?? ''),
+    describe: (node) => {
+      const total = nodes.total[node] ?? 0;
+      const self = nodes.self[node] ?? 0;
+      return `${nameOf(node)}: ${formatValue(total, report.unit)}, ${share(total, whole)}; itself ${formatValue(self, report.unit)}`;
+    },
+  };
+}
+
+export function describeFrame(
+  report: FunctionColumns & { unit: string },
+  nodes: TreeColumns,
+  node: number,
+  whole: number,
+): Described {
+  const amount = (value: number) => `${formatValue(value, report.unit)}  (${share(value, whole)})`;
+  const lines: TooltipLine[] = [
+    ['Total', amount(nodes.total[node] ?? 0)],
+    ['Self', amount(nodes.self[node] ?? 0)],
+  ];
+  return { title: nodeName(report, nodes, node), lines: [...placeLines(report, nodes, node), ...lines] };
+}
+
+/** Frames of a diff, as wide as one side, coloured by how their total changed as a share of the root's. */
+export function diffFrames(
+  report: DiffReport,
+  width: 'before' | 'after',
+  format: (value: number) => string,
+): FlameFrames {
+  const { nodes } = report;
+  const level = (node: number) => (nodes.folded[node] ? 0 : changeLevel(changeShare(report, node)));
+  const nameOf = (node: number) => nodeName(report, nodes, node);
+  return {
+    parent: nodes.parent,
+    value: width === 'before' ? nodes.baseTotal : nodes.total,
+    label: (node) => {
+      const glyph = changeGlyph(level(node));
+      return glyph ? `${glyph} ${nameOf(node)}` : nameOf(node);
+    },
+    fill: (node) => changeColour(level(node)),
+    describe: (node) => {
+      const before = nodes.baseTotal[node] ?? 0;
+      const after = nodes.total[node] ?? 0;
+      return `${nameOf(node)}: ${format(before)} before, ${format(after)} after, ${formatChange(after - before, format)}`;
+    },
+  };
+}
+
+export function describeDiffFrame(report: DiffReport, node: number, format: (value: number) => string): Described {
+  const { nodes } = report;
+  const line = (name: string, before: number, after: number): TooltipLine => [
+    name,
+    `${format(before)} → ${format(after)}  (${formatChange(after - before, format)})`,
+  ];
+  return {
+    title: nodeName(report, nodes, node),
+    lines: [
+      ...placeLines(report, nodes, node),
+      line('Total', nodes.baseTotal[node] ?? 0, nodes.total[node] ?? 0),
+      line('Self', nodes.baseSelf[node] ?? 0, nodes.self[node] ?? 0),
+    ],
+  };
+}
+
+/** The change of a node's total as a share of the larger root total. */
+export function changeShare({ nodes }: DiffReport, node: number): number {
+  const root = Math.max(nodes.baseTotal[0] ?? 0, nodes.total[0] ?? 0);
+  return root > 0 ? ((nodes.total[node] ?? 0) - (nodes.baseTotal[node] ?? 0)) / root : 0;
+}
+
+/** What is in base and not at all in comparison: the topmost such nodes, their frames counted with all below them. */
+export function goneOf({ nodes }: DiffReport): { frames: number; total: number } {
+  let frames = 0;
+  let total = 0;
+  for (let node = 1; node < nodes.parent.length; node++) {
+    if (nodes.folded[node] || !isGone(nodes, node)) continue;
+    frames++;
+    if (!isGone(nodes, nodes.parent[node] as number)) total += nodes.baseTotal[node] ?? 0;
+  }
+  return { frames, total };
+}
+
+function isGone(nodes: DiffReport['nodes'], node: number): boolean {
+  return (nodes.total[node] ?? 0) === 0 && (nodes.baseTotal[node] ?? 0) > 0;
+}
+
+function nodeName(columns: FunctionColumns, nodes: TreeColumns, node: number): string {
+  const name = columns.names[nodes.name[node] as number];
+  return name || (node === 0 ? 'all' : '(no name)');
+}
+
+function placeLines(columns: FunctionColumns, nodes: TreeColumns, node: number): TooltipLine[] {
+  const fn = nodes.name[node] as number;
+  const place = placeText({
+    file: columns.files[fn] ?? '',
+    package: columns.packages[fn] ?? '',
+    line: columns.lines[fn] ?? 0,
+  });
+  return place ? [['In', place]] : [];
+}
+
+function share(value: number, whole: number): string {
+  return formatShare(whole > 0 ? value / whole : 0);
+}

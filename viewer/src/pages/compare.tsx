@@ -1,0 +1,204 @@
+import type { DiffReport, Norm, ServiceSummary, ServicesReport } from '@perf/profile/api';
+import { isInstant } from '@perf/profile/temporality';
+import { useMemo } from 'preact/hooks';
+import { diffPath, servicesPath, whenOf } from '../api.js';
+import { navigate } from '../history.js';
+import { ChangeTable } from '../parts/change-table.js';
+import { DiffPanel } from '../parts/diff-panel.js';
+import { Headline } from '../parts/headline.js';
+import { NormPicker } from '../parts/norm-picker.js';
+import { SidePicker } from '../parts/side-picker.js';
+import { Empty, Failure, Loading } from '../parts/states.js';
+import { defaultType, TypePicker } from '../parts/type-picker.js';
+import { labelOf, type Selector, withValue } from '../selector.js';
+import { spanOf } from '../time.js';
+import { normFormat } from '../units.js';
+import type { CompareRoute } from '../url.js';
+import { type Answer, useApi } from '../use-api.js';
+import { useNow } from '../use-now.js';
+
+/** What changed between two versions, or two ranges. */
+export function ComparePage({ route }: { readonly route: CompareRoute }) {
+  const services = useApi<ServicesReport>(servicesPath);
+  if (services.problem) return <Failure problem={services.problem} retry={services.retry} />;
+  if (!services.data) return <Loading what="services" />;
+  const all = services.data.services;
+  const name = labelOf(route.comparison, 'service') || labelOf(route.base, 'service');
+  const service = all.find((one) => one.name === name);
+  if (!service) return <ChooseService services={all} wanted={name} route={route} />;
+  return <Comparison route={route} service={service} />;
+}
+
+interface ComparisonProps {
+  readonly route: CompareRoute;
+  readonly service: ServiceSummary;
+}
+
+function Comparison({ route, service }: ComparisonProps) {
+  const { nowMs } = useNow([route.range, route.baseRange].map(({ from, until }) => `${from} ${until}`).join());
+  const type = route.comparison.type || defaultType(service.sampleTypes);
+  const base = { ...route.base, type: route.base.type || type };
+  const comparison = { ...route.comparison, type };
+  const baseSpan = spanOf(route.baseRange, nowMs);
+  const span = spanOf(route.range, nowMs);
+  const question = { base, comparison, baseWhen: whenOf(baseSpan, route.baseRange), when: whenOf(span, route.range) };
+
+  // Whether requests were counted is known from the first answer; only then can they be what is divided by.
+  const first = useApi<DiffReport>(diffPath({ ...question, norm: route.norm || standardNorm(type), focus: '' }));
+  const counted = hasRequests(first.data);
+  const norm = route.norm || (counted && !isInstant(type) ? 'perRequest' : standardNorm(type));
+  const again = norm !== (route.norm || standardNorm(type));
+  const second = useApi<DiffReport>(again ? diffPath({ ...question, norm, focus: '' }) : null);
+  const answer = again ? second : first;
+  const detailPath = route.focus ? diffPath({ ...question, norm, focus: route.focus }) : null;
+  const detail = useApi<DiffReport>(detailPath);
+  const go = (change: Partial<CompareRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
+
+  return (
+    <div class="compare">
+      <div class="toolbar">
+        <TypePicker
+          types={service.sampleTypes}
+          type={type}
+          onChange={(chosen) =>
+            go({ base: { ...base, type: chosen }, comparison: { ...comparison, type: chosen }, focus: '', norm: '' })
+          }
+        />
+        <NormPicker norm={norm} requests={counted} onChange={(chosen) => go({ norm: chosen })} />
+        <span class="spring" />
+        <button
+          type="button"
+          onClick={() =>
+            go({ base: comparison, comparison: base, baseRange: route.range, range: route.baseRange, focus: '' })
+          }
+        >
+          Swap sides
+        </button>
+      </div>
+      <div class="sides">
+        <SidePicker
+          title="Before"
+          selector={base}
+          range={route.baseRange}
+          span={baseSpan}
+          nowMs={nowMs}
+          versions={service.versions}
+          side={answer.data?.base ?? null}
+          unit={answer.data?.unit ?? ''}
+          onSelector={(selector) => go({ base: selector })}
+          onRange={(baseRange) => go({ baseRange })}
+        />
+        <SidePicker
+          title="After"
+          selector={comparison}
+          range={route.range}
+          span={span}
+          nowMs={nowMs}
+          versions={service.versions}
+          side={answer.data?.comparison ?? null}
+          unit={answer.data?.unit ?? ''}
+          onSelector={(selector) => go({ comparison: selector })}
+          onRange={(range) => go({ range, baseRange: route.baseRange })}
+        />
+      </div>
+      <Result
+        route={route}
+        answer={answer}
+        detail={detail.path === detailPath ? detail.data : null}
+        norm={norm}
+        go={go}
+      />
+    </div>
+  );
+}
+
+interface ResultProps {
+  readonly route: CompareRoute;
+  readonly answer: Answer<DiffReport>;
+  readonly detail: DiffReport | null;
+  readonly norm: Norm;
+  readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
+}
+
+function Result({ route, answer, detail, norm, go }: ResultProps) {
+  const report = answer.data;
+  const unit = report?.unit ?? '';
+  const format = useMemo(() => normFormat(unit, norm), [unit, norm]);
+  if (answer.problem) return <Failure problem={answer.problem} retry={answer.retry} />;
+  if (!report) return <Loading what="the comparison" />;
+  const missing = [report.base, report.comparison].map((side) => side.total === 0);
+  if (missing[0] || missing[1]) {
+    const which = missing[0] && missing[1] ? 'either side' : missing[0] ? 'the side before' : 'the side after';
+    return (
+      <Empty title={`No samples on ${which}`}>
+        <p>Choose another version or a longer range above: nothing can be compared with nothing.</p>
+      </Empty>
+    );
+  }
+  const search = (text: string) => go({ search: text }, 'replace');
+  return (
+    <div class={answer.loading ? 'stale' : ''} aria-busy={answer.loading}>
+      <Headline report={report} format={format} />
+      <section class="panel" aria-label="Changes by function">
+        <div class="panel-head">
+          <h2>What changed, by function</h2>
+        </div>
+        <ChangeTable
+          report={report}
+          format={format}
+          search={route.search}
+          sort={route.sort}
+          onSort={(sort) => go({ sort }, 'replace')}
+          onSearch={search}
+        />
+      </section>
+      <DiffPanel
+        whole={report}
+        detail={detail}
+        format={format}
+        focus={route.focus}
+        search={route.search}
+        width={route.width}
+        onFocus={(focus) => go({ focus })}
+        onSearch={search}
+        onWidth={(width) => go({ width })}
+      />
+    </div>
+  );
+}
+
+interface ChooseServiceProps {
+  readonly services: readonly ServiceSummary[];
+  readonly wanted: string;
+  readonly route: CompareRoute;
+}
+
+function ChooseService({ services, wanted, route }: ChooseServiceProps) {
+  const choose = (name: string) => {
+    const versions = services.find((one) => one.name === name)?.versions ?? [];
+    const select = (selector: Selector, version: string) =>
+      withValue(withValue(selector, 'service', name), 'version', version);
+    const [newest = '', before = newest] = versions;
+    navigate({ ...route, base: select(route.base, before), comparison: select(route.comparison, newest) });
+  };
+  return (
+    <Empty title={wanted ? `No profile of ${wanted} has arrived` : 'Which service?'}>
+      <div class="choices">
+        {services.map(({ name }) => (
+          <button key={name} type="button" onClick={() => choose(name)}>
+            {name}
+          </button>
+        ))}
+      </div>
+    </Empty>
+  );
+}
+
+/** What is held at a moment is already an average of instances; what adds up is divided by the time it took. */
+function standardNorm(type: string): Norm {
+  return isInstant(type) ? 'absolute' : 'perSecond';
+}
+
+function hasRequests(report: DiffReport | null): boolean {
+  return Boolean(report?.base.requests && report.comparison.requests);
+}

@@ -1,0 +1,207 @@
+import type {
+  DeploysReport,
+  FlamegraphReport,
+  HotPathsReport,
+  SeriesReport,
+  ServiceSummary,
+  ServicesReport,
+  TopReport,
+} from '@perf/profile/api';
+import { deploysPath, flamegraphPath, hotPathsPath, seriesPath, servicesPath, topPath, whenOf } from '../api.js';
+import { compareDeploy } from '../deploys.js';
+import { navigate } from '../history.js';
+import { DeployBanner } from '../parts/deploy-banner.js';
+import { EvidenceLine } from '../parts/evidence.js';
+import { Filters } from '../parts/filters.js';
+import { FlamePanel } from '../parts/flame-panel.js';
+import { FunctionTable } from '../parts/function-table.js';
+import { HotPaths } from '../parts/hot-paths.js';
+import { RangePicker } from '../parts/range-picker.js';
+import { Sandwich } from '../parts/sandwich.js';
+import { Empty, Failure, Instructions, Loading } from '../parts/states.js';
+import { Timeline } from '../parts/timeline.js';
+import { defaultType, TypePicker } from '../parts/type-picker.js';
+import { formatTime, rangeOf, spanOf, stepMs } from '../time.js';
+import { type FunctionKey, printRoute, type ServiceRoute } from '../url.js';
+import { useApi } from '../use-api.js';
+import { useNow } from '../use-now.js';
+
+const TOP_ROWS = 500;
+
+/** What is hot in one service. */
+export function ServicePage({ route }: { readonly route: ServiceRoute }) {
+  const services = useApi<ServicesReport>(servicesPath);
+  if (services.problem) return <Failure problem={services.problem} retry={services.retry} />;
+  if (!services.data) return <Loading what={route.service} />;
+  const service = services.data.services.find(({ name }) => name === route.service);
+  if (!service) {
+    return (
+      <Empty title={`No profile of ${route.service} has arrived yet`}>
+        <Instructions />
+        <button type="button" onClick={services.retry}>
+          Look again
+        </button>
+      </Empty>
+    );
+  }
+  return <KnownService route={route} service={service} onRefresh={services.retry} />;
+}
+
+interface KnownServiceProps {
+  readonly route: ServiceRoute;
+  readonly service: ServiceSummary;
+  readonly onRefresh: () => void;
+}
+
+function KnownService({ route, service, onRefresh }: KnownServiceProps) {
+  const { nowMs, refresh } = useNow(`${route.range.from} ${route.range.until}`);
+  const selector = { ...route.selector, type: route.selector.type || defaultType(service.sampleTypes) };
+  const span = spanOf(route.range, nowMs);
+  const when = whenOf(span, route.range);
+  const flamegraph = useApi<FlamegraphReport>(flamegraphPath(selector, when, ''));
+  const series = useApi<SeriesReport>(seriesPath(selector, when, stepMs(span)));
+  const deploys = useApi<DeploysReport>(deploysPath(route.service));
+  const go = (change: Partial<ServiceRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
+  const deployList = deploys.data?.deploys ?? [];
+  const whole = flamegraph.data;
+  const empty = whole !== null && whole.total === 0 && !flamegraph.loading;
+
+  return (
+    <div class="service">
+      <div class="toolbar">
+        <TypePicker
+          types={service.sampleTypes}
+          type={selector.type}
+          onChange={(type) => go({ selector: { ...selector, type }, focus: '' })}
+        />
+        <Filters selector={selector} when={when} onChange={(changed) => go({ selector: changed })} />
+        <span class="spring" />
+        <RangePicker
+          label="Time range"
+          range={route.range}
+          span={span}
+          nowMs={nowMs}
+          onChange={(range) => go({ range })}
+        />
+        <button
+          type="button"
+          onClick={() => {
+            refresh();
+            onRefresh();
+          }}
+        >
+          Refresh
+        </button>
+      </div>
+      <DeployBanner service={route.service} type={selector.type} deploys={deployList} nowMs={nowMs} />
+      {series.data && (
+        <Timeline
+          report={series.data}
+          span={span}
+          nowMs={nowMs}
+          deploys={deployList}
+          onBrush={(brushed) => go({ range: rangeOf(brushed) })}
+          deployHref={(deploy) => {
+            const compare = compareDeploy(route.service, selector.type, deployList, deploy);
+            return compare && printRoute(compare);
+          }}
+        />
+      )}
+      {flamegraph.problem && <Failure problem={flamegraph.problem} retry={flamegraph.retry} />}
+      {!whole && flamegraph.loading && <Loading what="the flame graph" />}
+      {empty && <EmptyRange route={route} service={service} nowMs={nowMs} />}
+      {whole && !empty && (
+        <div class={flamegraph.loading ? 'stale' : ''} aria-busy={flamegraph.loading}>
+          <EvidenceLine report={whole} />
+          <Panels route={route} whole={whole} selector={selector} when={when} go={go} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface PanelsProps {
+  readonly route: ServiceRoute;
+  readonly whole: FlamegraphReport;
+  readonly selector: ServiceRoute['selector'];
+  readonly when: ServiceRoute['range'];
+  readonly go: (change: Partial<ServiceRoute>, how?: 'replace') => void;
+}
+
+function Panels({ route, whole, selector, when, go }: PanelsProps) {
+  const top = useApi<TopReport>(topPath(selector, when, TOP_ROWS));
+  const hot = useApi<HotPathsReport>(hotPathsPath(selector, when));
+  const choose = (fn: FunctionKey | null) => go({ fn });
+  return (
+    <div class="panels">
+      <FlamePanel
+        whole={whole}
+        selector={selector}
+        when={when}
+        focus={route.focus}
+        search={route.search}
+        onFocus={(focus) => go({ focus })}
+        onSearch={(search) => go({ search }, 'replace')}
+        onChoose={choose}
+      />
+      <section class="panel" aria-label="Hot paths">
+        <div class="panel-head">
+          <h2>Hot paths</h2>
+        </div>
+        {hot.problem && <Failure problem={hot.problem} retry={hot.retry} />}
+        {hot.data && <HotPaths report={hot.data} onFocus={(focus) => go({ focus })} onChoose={choose} />}
+      </section>
+      <section class={route.fn ? 'panel' : 'panel wide'} aria-label="Functions">
+        <div class="panel-head">
+          <h2>Functions</h2>
+        </div>
+        {top.problem && <Failure problem={top.problem} retry={top.retry} />}
+        {top.data && (
+          <FunctionTable
+            report={top.data}
+            search={route.search}
+            sort={route.sort}
+            chosen={route.fn}
+            onSort={(sort) => go({ sort }, 'replace')}
+            onChoose={choose}
+          />
+        )}
+      </section>
+      {route.fn && (
+        <Sandwich fn={route.fn} selector={selector} when={when} onChoose={choose} onClose={() => go({ fn: null })} />
+      )}
+    </div>
+  );
+}
+
+interface EmptyRangeProps {
+  readonly route: ServiceRoute;
+  readonly service: ServiceSummary;
+  readonly nowMs: number;
+}
+
+/** The service is known and nothing matches: say what was asked, and offer what would match. */
+function EmptyRange({ route, service, nowMs }: EmptyRangeProps) {
+  const filtered = route.selector.matchers.length > 1;
+  const last = { fromMs: Math.max(service.firstMs, service.lastMs - 3600e3), untilMs: service.lastMs + 1 };
+  return (
+    <Empty title={`No ${route.selector.type} samples of ${service.name} in this range`}>
+      <p>
+        Its profiles reach from {formatTime(service.firstMs, nowMs)} to {formatTime(service.lastMs, nowMs)}.
+      </p>
+      <button type="button" onClick={() => navigate({ ...route, range: rangeOf(last) })}>
+        Show the last hour it ran
+      </button>
+      {filtered && (
+        <button
+          type="button"
+          onClick={() =>
+            navigate({ ...route, selector: { ...route.selector, matchers: route.selector.matchers.slice(0, 1) } })
+          }
+        >
+          Remove the filters
+        </button>
+      )}
+    </Empty>
+  );
+}

@@ -1,0 +1,35 @@
+import type { FlamegraphReport, Side } from '@perf/profile/api';
+import { formatInteger, formatSeconds, formatShare, formatValue, plural } from '../units.js';
+
+/** What a figure rests on: `48 profiles · 2 instances · 47 min covered`. */
+export function evidenceText(side: Side): string {
+  const parts = [
+    plural(side.profiles, 'profile'),
+    plural(side.instances, 'instance'),
+    `${formatSeconds(side.instanceSeconds)} of instance time`,
+  ];
+  if (side.requests !== null) parts.push(plural(side.requests, 'request'));
+  return parts.join(' · ');
+}
+
+/** How much of the tree is drawn: what was too small is folded, and still counted. */
+export function truncationText(report: FlamegraphReport): string {
+  const { nodes, treeNodes } = report;
+  let shown = 0;
+  let folded = 0;
+  nodes.folded.forEach((count, node) => {
+    if (count === 0) shown++;
+    else folded += nodes.total[node] ?? 0;
+  });
+  if (folded === 0) return `all ${formatInteger(shown)} frames shown`;
+  const part = formatShare(folded / (nodes.total[0] || 1));
+  return `${formatInteger(shown)} of ${formatInteger(treeNodes)} frames shown, ${part} in small frames`;
+}
+
+export function EvidenceLine({ report }: { readonly report: FlamegraphReport }) {
+  return (
+    <p class="evidence">
+      <strong>{formatValue(report.total, report.unit)}</strong> · {evidenceText(report)} · {truncationText(report)}
+    </p>
+  );
+}

@@ -1,0 +1,126 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { createFlame, type DrawnFrame, type Flame, type FlameFrames, nodeAt, ROW_PIXELS } from './flame.js';
+import { moveCursor, moveOf } from './flame-keys.js';
+import { useWidth } from './use-width.js';
+
+/** One line of a tooltip: a name and its value, or the value alone. */
+export type TooltipLine = readonly [name: string, value: string];
+
+export interface FlameGraphProps {
+  readonly name: string;
+  readonly frames: FlameFrames;
+  readonly focus: number;
+  readonly direction?: 'down' | 'up';
+  readonly matches?: Uint8Array | null;
+  /** A frame was clicked, or chosen with Enter. */
+  readonly onFocus: (node: number) => void;
+  /** Escape was pressed. */
+  readonly onBack?: () => void;
+  readonly tooltip: (node: number) => { readonly title: string; readonly lines: readonly TooltipLine[] };
+}
+
+interface Pointer {
+  readonly node: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A flame graph that can be read and driven without a mouse: one tab stop, arrows move, Enter zooms, Escape goes back. */
+export function FlameGraph(props: FlameGraphProps) {
+  const { frames, focus, direction = 'down', matches = null, onFocus, onBack } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const flame = useRef<Flame | null>(null);
+  const drawn = useRef<DrawnFrame[]>([]);
+  const widthPixels = useWidth(host);
+  const [cursor, setCursor] = useState(-1);
+  const [pointer, setPointer] = useState<Pointer | null>(null);
+
+  useEffect(() => () => flame.current?.destroy(), []);
+  useLayoutEffect(() => {
+    if (!host.current || widthPixels === 0) return;
+    flame.current ??= createFlame(host.current);
+    drawn.current = flame.current.draw({ frames, focus, widthPixels, direction });
+    setPointer(null);
+  }, [frames, focus, widthPixels, direction]);
+  // A zoom, or the detail that arrives after it, takes the keyboard along.
+  useLayoutEffect(() => setCursor((before) => (before < 0 ? -1 : focus)), [frames, focus]);
+  useLayoutEffect(() => flame.current?.mark(matches, cursor), [frames, focus, widthPixels, direction, matches, cursor]);
+
+  const move = (node: number) => {
+    setCursor(node);
+    document.getElementById(flame.current?.elementId(node) ?? '')?.scrollIntoView({ block: 'nearest' });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = moveOf(event.key, direction);
+    if (step) move(moveCursor(drawn.current, frames.parent, cursor, step));
+    else if (event.key === 'Enter' && cursor >= 0) onFocus(cursor);
+    else if (event.key === 'Escape' && onBack) onBack();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  // Captured, so that the library's own handler, which zooms in its own way, does not hear of it.
+  const onClickCapture = (event: MouseEvent) => {
+    const node = nodeAt(event.target);
+    event.stopPropagation();
+    if (node < 0) return;
+    setCursor(node);
+    onFocus(node);
+  };
+  const onMouseMove = (event: MouseEvent) => {
+    const node = nodeAt(event.target);
+    setPointer(node < 0 ? null : { node, x: event.clientX, y: event.clientY });
+  };
+  return (
+    <div class="flame">
+      <div
+        ref={host}
+        class="flame-chart"
+        role="tree"
+        tabIndex={0}
+        aria-label={props.name}
+        aria-activedescendant={cursor < 0 ? undefined : flame.current?.elementId(cursor)}
+        onFocus={() => cursor < 0 && setCursor(focus)}
+        onKeyDown={onKeyDown}
+        onClickCapture={onClickCapture}
+        onMouseMove={onMouseMove}
+        onMouseLeave={() => setPointer(null)}
+      />
+      {pointer && <FlameTooltip {...props.tooltip(pointer.node)} x={pointer.x} y={pointer.y} />}
+      <CursorLine text={cursor < 0 ? '' : frames.describe(cursor)} />
+    </div>
+  );
+}
+
+/** What the keyboard is at, in words: sighted keyboard users have no tooltip. */
+function CursorLine({ text }: { readonly text: string }) {
+  return (
+    <p class="flame-cursor-line">{text || 'Click a frame to zoom. Arrow keys move, Enter zooms, Escape goes back.'}</p>
+  );
+}
+
+interface FlameTooltipProps {
+  readonly title: string;
+  readonly lines: readonly TooltipLine[];
+  readonly x: number;
+  readonly y: number;
+}
+
+function FlameTooltip({ title, lines, x, y }: FlameTooltipProps) {
+  const left = Math.min(x + 14, window.innerWidth - 380);
+  const above = y > window.innerHeight - (lines.length + 3) * ROW_PIXELS;
+  const place = above ? { bottom: `${window.innerHeight - y + 12}px` } : { top: `${y + 16}px` };
+  return (
+    <div class="tooltip" role="presentation" style={{ left: `${Math.max(8, left)}px`, ...place }}>
+      <strong>{title}</strong>
+      <dl>
+        {lines.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

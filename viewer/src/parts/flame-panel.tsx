@@ -1,0 +1,97 @@
+import type { FlamegraphReport } from '@perf/profile/api';
+import { useMemo } from 'preact/hooks';
+import { flamegraphPath, type When } from '../api.js';
+import { describeFrame, flameFrames } from '../frames.js';
+import { searchTree } from '../search.js';
+import type { Selector } from '../selector.js';
+import { nodeOf } from '../tree.js';
+import { type Answer, useApi } from '../use-api.js';
+import { Breadcrumbs } from './breadcrumbs.js';
+import { FlameGraph } from './flame-graph.js';
+import { PackageLegend } from './legend.js';
+import { SearchBox } from './search-box.js';
+import { Empty, Failure } from './states.js';
+
+interface FlamePanelProps {
+  readonly whole: FlamegraphReport;
+  readonly selector: Selector;
+  readonly when: When;
+  readonly focus: string;
+  readonly search: string;
+  readonly onFocus: (id: string) => void;
+  readonly onSearch: (search: string) => void;
+  readonly onChoose: (fn: { name: string; file: string }) => void;
+}
+
+/** The flame graph of a selection. A zoom shows at once what is known of the sub-tree, then its full detail. */
+export function FlamePanel(props: FlamePanelProps) {
+  const { whole, selector, when, focus, search, onFocus, onSearch, onChoose } = props;
+  const detailPath = focus ? flamegraphPath(selector, when, focus) : null;
+  const detail = useApi<FlamegraphReport>(detailPath);
+  const report = reportFor(whole, detail, detailPath, focus);
+  const node = report ? nodeOf(report.nodes.id, focus) : -1;
+  const frames = useMemo(() => report && flameFrames(report, report.nodes, whole.total), [report, whole]);
+  const matches = useMemo(
+    () => report && searchTree(report, report.nodes, report.nodes.total, search),
+    [report, search],
+  );
+  const inWhole = useMemo(() => searchTree(whole, whole.nodes, whole.nodes.total, search), [whole, search]);
+  const leave = () => (search ? onSearch('') : onFocus(''));
+
+  return (
+    <section class="panel" aria-label="Flame graph">
+      <div class="panel-head">
+        <h2>Flame graph</h2>
+        <SearchBox search={search} matches={inWhole} onChange={onSearch} />
+        <PackageLegend report={whole} />
+      </div>
+      {report && frames && node >= 0 ? (
+        <>
+          {node > 0 && (
+            <Breadcrumbs columns={report} nodes={report.nodes} node={node} onFocus={onFocus} onChoose={onChoose} />
+          )}
+          <FlameGraph
+            name="Flame graph: one bar for each function, as wide as its share, callers above what they call"
+            frames={frames}
+            focus={node}
+            matches={matches?.node ?? null}
+            onFocus={(clicked) => onFocus(clicked === 0 ? '' : (report.nodes.id[clicked] ?? ''))}
+            onBack={leave}
+            tooltip={(hovered) => describeFrame(report, report.nodes, hovered, whole.total)}
+          />
+        </>
+      ) : (
+        <FocusMissing answer={detail} onReset={() => onFocus('')} />
+      )}
+    </section>
+  );
+}
+
+/** The detail once it is there, until then the whole if the frame is in it. */
+function reportFor(
+  whole: FlamegraphReport,
+  detail: Answer<FlamegraphReport>,
+  path: string | null,
+  focus: string,
+): FlamegraphReport | null {
+  if (path === null) return whole;
+  if (detail.path === path && detail.data) return detail.data;
+  return nodeOf(whole.nodes.id, focus) >= 0 ? whole : null;
+}
+
+interface FocusMissingProps {
+  readonly answer: Answer<FlamegraphReport>;
+  readonly onReset: () => void;
+}
+
+function FocusMissing({ answer, onReset }: FocusMissingProps) {
+  if (answer.loading) return <p class="state loading">Loading this frame…</p>;
+  if (answer.problem && answer.problem.status !== 404) return <Failure problem={answer.problem} retry={answer.retry} />;
+  return (
+    <Empty title="The frame of this link did not run in this range">
+      <button type="button" onClick={onReset}>
+        Show the whole flame graph
+      </button>
+    </Empty>
+  );
+}

@@ -1,0 +1,39 @@
+import type { DiffReport, Norm } from '@perf/profile/api';
+import { formatChange, formatShare } from '../units.js';
+
+const WHAT: Readonly<Record<Norm, string>> = {
+  share: 'of each side’s total',
+  absolute: 'in all',
+  perSecond: 'per second of instance time',
+  perInstance: 'per instance',
+  perRequest: 'per request',
+};
+
+interface HeadlineProps {
+  readonly report: DiffReport;
+  readonly format: (value: number) => string;
+}
+
+/** The whole in one line, and the function that changed most. */
+export function Headline({ report, format }: HeadlineProps) {
+  const before = report.nodes.baseTotal[0] ?? 0;
+  const after = report.nodes.total[0] ?? 0;
+  const most = report.changes[0];
+  return (
+    <div class="headline">
+      {report.norm === 'share' ? (
+        <p>Values are shares {WHAT.share}: where the work went, not how much there was.</p>
+      ) : (
+        <p>
+          <strong>{report.type}</strong> {WHAT[report.norm]}: {format(before)} → <strong>{format(after)}</strong>
+          {before > 0 && <span class="headline-change"> {formatChange(after / before - 1, formatShare)}</span>}
+        </p>
+      )}
+      {most && most.self !== most.baseSelf && (
+        <p>
+          Most by itself: <strong>{most.function}</strong> {formatChange(most.self - most.baseSelf, format)}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import type { HotPath, HotPathsReport } from '@perf/profile/api';
+import { formatShare, formatValue } from '../units.js';
+import type { FunctionKey } from '../url.js';
+import { placeText } from './place.js';
+import { Sparkline } from './sparkline.js';
+
+interface HotPathsProps {
+  readonly report: HotPathsReport;
+  /** Zoom into the path's last frame. */
+  readonly onFocus: (id: string) => void;
+  readonly onChoose: (fn: FunctionKey) => void;
+}
+
+/** The heaviest functions, each with the path on which most of it was spent. */
+export function HotPaths({ report, onFocus, onChoose }: HotPathsProps) {
+  return (
+    <ol class="hot-paths">
+      {report.paths.map((path) => (
+        <HotPathItem key={path.id} path={path} unit={report.unit} onFocus={onFocus} onChoose={onChoose} />
+      ))}
+    </ol>
+  );
+}
+
+interface HotPathItemProps extends Omit<HotPathsProps, 'report'> {
+  readonly path: HotPath;
+  readonly unit: string;
+}
+
+function HotPathItem({ path, unit, onFocus, onChoose }: HotPathItemProps) {
+  const last = path.frames.at(-1);
+  if (!last) return null;
+  const above = path.frames.slice(0, -1).map((frame) => frame.name);
+  return (
+    <li>
+      <span class="bar" style={{ width: `${Math.min(100, path.share * 100)}%` }} />
+      <div class="hot-head">
+        <button type="button" class="link name" title={placeText(last)} onClick={() => onFocus(path.id)}>
+          {last.name}
+        </button>
+        <Sparkline values={path.trend} />
+        <strong>{formatShare(path.share)}</strong>
+      </div>
+      <div class="hot-path">
+        <span class="path" title={[...above, last.name].join(' › ')}>
+          {nearest(above)}
+        </span>
+        <button
+          type="button"
+          class="link quiet-link"
+          title={`${formatValue(path.self, unit)} itself, ${formatShare(path.pathShare)} of it on this path`}
+          onClick={() => onChoose({ name: last.name, file: last.file })}
+        >
+          callers
+        </button>
+      </div>
+    </li>
+  );
+}
+
+/** The callers nearest to the function say most about it: `… › handle › render`. */
+function nearest(above: readonly string[]): string {
+  if (above.length === 0) return 'at the root';
+  const last = above.slice(-4);
+  return `${above.length > last.length ? '… › ' : ''}${last.join(' › ')}`;
+}

@@ -1,0 +1,38 @@
+import type { Norm } from '@perf/profile/api';
+
+const NORMS: readonly (readonly [Norm, string, string])[] = [
+  ['share', 'Share', 'As a share of each side’s total'],
+  ['perRequest', 'Per request', 'Divided by the requests served on each side'],
+  ['perSecond', 'Per second', 'Divided by the seconds that instances were profiled'],
+  ['perInstance', 'Per instance', 'Divided by the number of instances'],
+  ['absolute', 'Absolute', 'As measured'],
+];
+
+interface NormPickerProps {
+  readonly norm: Norm;
+  /** Both sides counted requests. */
+  readonly requests: boolean;
+  readonly onChange: (norm: Norm) => void;
+}
+
+export function NormPicker({ norm, requests, onChange }: NormPickerProps) {
+  return (
+    <fieldset class="segmented" aria-label="Values are">
+      {NORMS.map(([value, text, title]) => {
+        const disabled = value === 'perRequest' && !requests;
+        return (
+          <button
+            key={value}
+            type="button"
+            aria-pressed={norm === value}
+            disabled={disabled}
+            title={disabled ? 'Needs both sides to have counted requests' : title}
+            onClick={() => onChange(value)}
+          >
+            {text}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}

@@ -1,0 +1,86 @@
+import type { FunctionReport, TreeColumns } from '@perf/profile/api';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { functionPath, type When } from '../api.js';
+import { describeFrame, flameFrames } from '../frames.js';
+import type { Selector } from '../selector.js';
+import { formatShare, formatValue } from '../units.js';
+import type { FunctionKey } from '../url.js';
+import { useApi } from '../use-api.js';
+import { FlameGraph } from './flame-graph.js';
+import { placeText } from './place.js';
+import { Failure, Loading } from './states.js';
+
+interface SandwichProps {
+  readonly fn: FunctionKey;
+  readonly selector: Selector;
+  readonly when: When;
+  readonly onChoose: (fn: FunctionKey) => void;
+  readonly onClose: () => void;
+}
+
+/** One function between all its callers and all it calls, wherever in the tree it ran. */
+export function Sandwich({ fn, selector, when, onChoose, onClose }: SandwichProps) {
+  const answer = useApi<FunctionReport>(functionPath(selector, when, fn));
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), [fn.name, fn.file]);
+  const report = answer.data;
+  return (
+    <section class="panel sandwich" aria-label="Callers and callees" ref={panel}>
+      <div class="panel-head">
+        <h2>Callers and callees</h2>
+        <button type="button" class="quiet" onClick={onClose} aria-label="Close callers and callees">
+          Close
+        </button>
+      </div>
+      <p class="sandwich-function">
+        <strong>{fn.name}</strong> <span class="place">{report && placeText(report.function)}</span>
+      </p>
+      {answer.problem && <Failure problem={answer.problem} retry={answer.retry} />}
+      {!report && answer.loading && <Loading what="callers and callees" />}
+      {report && (
+        <div class={answer.loading ? 'stale' : ''}>
+          <p class="evidence">
+            {formatValue(report.function.self, report.unit)} itself ({formatShare(part(report.function.self, report))}),{' '}
+            {formatValue(report.function.total, report.unit)} in all ({formatShare(part(report.function.total, report))}
+            )
+          </p>
+          <h3>Called by</h3>
+          <HalfSandwich report={report} nodes={report.callers} direction="up" name="Callers" onChoose={onChoose} />
+          <h3>Calls</h3>
+          <HalfSandwich report={report} nodes={report.callees} direction="down" name="Callees" onChoose={onChoose} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface HalfSandwichProps {
+  readonly report: FunctionReport;
+  readonly nodes: TreeColumns;
+  readonly direction: 'up' | 'down';
+  readonly name: string;
+  readonly onChoose: (fn: FunctionKey) => void;
+}
+
+function HalfSandwich({ report, nodes, direction, name, onChoose }: HalfSandwichProps) {
+  const frames = useMemo(() => flameFrames(report, nodes, report.total), [report, nodes]);
+  const choose = (node: number) => {
+    if (node === 0 || nodes.folded[node]) return;
+    const at = nodes.name[node] as number;
+    onChoose({ name: report.names[at] ?? '', file: report.files[at] ?? '' });
+  };
+  return (
+    <FlameGraph
+      name={`${name} of ${report.function.name}`}
+      frames={frames}
+      focus={0}
+      direction={direction}
+      onFocus={choose}
+      tooltip={(node) => describeFrame(report, nodes, node, report.total)}
+    />
+  );
+}
+
+function part(value: number, report: FunctionReport): number {
+  return report.total > 0 ? value / report.total : 0;
+}

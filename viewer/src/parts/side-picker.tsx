@@ -1,0 +1,70 @@
+import type { Side } from '@perf/profile/api';
+import { labelOf, type Selector, withValue } from '../selector.js';
+import type { Span } from '../time.js';
+import { formatValue } from '../units.js';
+import type { Range } from '../url.js';
+import { evidenceText } from './evidence.js';
+import { RangePicker } from './range-picker.js';
+
+interface SidePickerProps {
+  readonly title: 'Before' | 'After';
+  readonly selector: Selector;
+  readonly range: Range;
+  readonly span: Span;
+  readonly nowMs: number;
+  readonly versions: readonly string[];
+  /** Null until the answer is there. */
+  readonly side: Side | null;
+  readonly unit: string;
+  readonly onSelector: (selector: Selector) => void;
+  readonly onRange: (range: Range) => void;
+}
+
+/** One side of a comparison: its version, its range, and what it rests on. */
+export function SidePicker(props: SidePickerProps) {
+  const { title, selector, versions, side } = props;
+  const version = labelOf(selector, 'version');
+  const unlisted = version !== '' && !versions.includes(version);
+  const others = selector.matchers.filter(({ name, op }) => op !== '=' || (name !== 'service' && name !== 'version'));
+  return (
+    <section class="panel side" aria-label={title}>
+      <div class="panel-head">
+        <h2>{title}</h2>
+        <select
+          aria-label={`Version ${title.toLowerCase()}`}
+          value={version}
+          onChange={(event) => props.onSelector(withValue(selector, 'version', event.currentTarget.value))}
+        >
+          <option value="">all versions</option>
+          {unlisted && <option value={version}>{version}</option>}
+          {versions.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+        {others.map(({ name, op, value }) => (
+          <span class="chip" key={name + op + value}>
+            {name} {op} {value}
+          </span>
+        ))}
+      </div>
+      <RangePicker
+        label={`Time range ${title.toLowerCase()}`}
+        range={props.range}
+        span={props.span}
+        nowMs={props.nowMs}
+        onChange={props.onRange}
+      />
+      <p class="evidence">
+        {side ? (
+          <>
+            <strong>{formatValue(side.total, props.unit)}</strong> · {evidenceText(side)}
+          </>
+        ) : (
+          '…'
+        )}
+      </p>
+    </section>
+  );
+}

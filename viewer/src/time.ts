@@ -1,0 +1,77 @@
+/** Ranges of time: relative ones made absolute, steps for timelines, and times as people read them. */
+import type { Range } from './url.js';
+
+/** An absolute range, epoch milliseconds. */
+export interface Span {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+export interface Preset {
+  readonly label: string;
+  readonly range: Range;
+}
+
+export const PRESETS: readonly Preset[] = ['15m', '1h', '6h', '24h', '7d'].map((label) => ({
+  label,
+  range: { from: `now-${label}`, until: 'now' },
+}));
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3, w: 604_800e3 };
+const STEPS_MS = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 21_600, 86_400].map((seconds) => seconds * 1000);
+
+/** Epoch milliseconds of `now`, `now-90m` or `1700000000000`; NaN for anything else. */
+export function timeMs(text: string, nowMs: number): number {
+  if (text === 'now') return nowMs;
+  const relative = /^now-(\d+(?:\.\d+)?)([smhdw])$/.exec(text);
+  if (relative) return nowMs - Number(relative[1]) * (UNIT_MS[relative[2] as string] as number);
+  return /^\d+$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/**
+ * One moment is `now` for everything on a page, so that its parts agree with each other. NaN times stay NaN: the
+ * page then sends the words as they are and the server says what is wrong with them.
+ */
+export function spanOf(range: Range, nowMs: number): Span {
+  return { fromMs: timeMs(range.from, nowMs), untilMs: timeMs(range.until, nowMs) };
+}
+
+export function rangeOf({ fromMs, untilMs }: Span): Range {
+  return { from: String(Math.floor(fromMs)), until: String(Math.ceil(untilMs)) };
+}
+
+/** The step that cuts a span into at most 180 parts, and not below the minute that agents usually ship. */
+export function stepMs({ fromMs, untilMs }: Span): number {
+  const length = untilMs - fromMs;
+  const finest = length > 600e3 ? 60e3 : 0;
+  return (
+    STEPS_MS.find((step) => step >= finest && length / step <= 180) ?? Math.ceil(length / 180 / 86_400e3) * 86_400e3
+  );
+}
+
+/** Local time, with the date only where it is not today's: `14:03:10`, `22 Nov 14:03`. */
+export function formatTime(ms: number, nowMs: number): string {
+  const date = new Date(ms);
+  const clock = date.toTimeString().slice(0, 8);
+  if (date.toDateString() === new Date(nowMs).toDateString()) return clock;
+  return `${dayText(date)} ${clock.slice(0, 5)}`;
+}
+
+/** For the axis of a timeline: `14:05`, at midnight the day: `23 Nov`. */
+export function axisTime(ms: number): string {
+  const date = new Date(ms);
+  if (date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0) return dayText(date);
+  return date.toTimeString().slice(0, date.getSeconds() === 0 ? 5 : 8);
+}
+
+/** `just now`, `5 min ago`, `3 h ago`, `2 d ago`. */
+export function formatAgo(ms: number, nowMs: number): string {
+  const minutes = (nowMs - ms) / 60e3;
+  if (minutes < 1.5) return 'just now';
+  if (minutes < 90) return `${Math.round(minutes)} min ago`;
+  return minutes < 36 * 60 ? `${Math.round(minutes / 60)} h ago` : `${Math.round(minutes / 1440)} d ago`;
+}
+
+function dayText(date: Date): string {
+  return `${date.getDate()} ${date.toLocaleString('en', { month: 'short' })}`;
+}

@@ -1,0 +1,204 @@
+/**
+ * What the page shows <-> its URL. Pure. Every choice is in the URL, under the names the HTTP API uses, so that a link
+ * shows what its sender saw. Parameters at their defaults are left out.
+ */
+import type { Norm } from '@perf/profile/api';
+import {
+  labelOf,
+  parseSelector,
+  printSelector,
+  type Selector,
+  SelectorError,
+  selectorOf,
+  withValue,
+} from './selector.js';
+
+/** As the API reads times: epoch milliseconds, `now` or `now-90m`. */
+export interface Range {
+  readonly from: string;
+  readonly until: string;
+}
+
+export interface FunctionKey {
+  readonly name: string;
+  readonly file: string;
+}
+
+export type Sort = 'self' | 'total' | 'name';
+export type ChangeSort = 'self' | 'total' | 'base' | 'comparison' | 'name';
+
+export interface HomeRoute {
+  readonly page: 'home';
+}
+
+export interface ServiceRoute {
+  readonly page: 'service';
+  readonly service: string;
+  /** Always with `service="..."` as its first matcher. */
+  readonly selector: Selector;
+  readonly range: Range;
+  /** Path id of the frame zoomed into; empty for the whole. */
+  readonly focus: string;
+  readonly search: string;
+  /** The function whose callers and callees are shown. */
+  readonly fn: FunctionKey | null;
+  readonly sort: Sort;
+}
+
+export interface CompareRoute {
+  readonly page: 'compare';
+  readonly base: Selector;
+  readonly comparison: Selector;
+  readonly baseRange: Range;
+  readonly range: Range;
+  /** Empty: per request where both sides counted them, else per instance-second. */
+  readonly norm: Norm | '';
+  /** Whose values are the widths of the diff's frames. */
+  readonly width: 'before' | 'after';
+  readonly focus: string;
+  readonly search: string;
+  readonly sort: ChangeSort;
+}
+
+/** A URL that cannot be read; `detail` says why. */
+export interface InvalidRoute {
+  readonly page: 'invalid';
+  readonly detail: string;
+}
+
+export type Route = HomeRoute | ServiceRoute | CompareRoute | InvalidRoute;
+
+export const DEFAULT_RANGE: Range = { from: 'now-1h', until: 'now' };
+const NORMS: readonly Norm[] = ['share', 'absolute', 'perSecond', 'perInstance', 'perRequest'];
+const SORTS: readonly Sort[] = ['self', 'total', 'name'];
+const CHANGE_SORTS: readonly ChangeSort[] = ['self', 'total', 'base', 'comparison', 'name'];
+
+export function serviceRoute(
+  service: string,
+  rest: Partial<Omit<ServiceRoute, 'page' | 'service'>> = {},
+): ServiceRoute {
+  return {
+    page: 'service',
+    service,
+    selector: selectorOf('', { service }),
+    range: DEFAULT_RANGE,
+    focus: '',
+    search: '',
+    fn: null,
+    sort: 'self',
+    ...rest,
+  };
+}
+
+export function compareRoute(rest: Partial<Omit<CompareRoute, 'page'>>): CompareRoute {
+  const range = rest.range ?? DEFAULT_RANGE;
+  return {
+    page: 'compare',
+    base: selectorOf('', {}),
+    comparison: selectorOf('', {}),
+    range,
+    baseRange: rest.baseRange ?? range,
+    norm: '',
+    width: 'after',
+    focus: '',
+    search: '',
+    sort: 'self',
+    ...rest,
+  };
+}
+
+/** `path` begins with a slash; `query` is what follows the question mark. */
+export function parseRoute(path: string, query: string): Route {
+  const params = new URLSearchParams(query);
+  try {
+    if (path === '/') return { page: 'home' };
+    if (path === '/compare') return parseCompare(params);
+    const service = /^\/service\/([^/]+)\/?$/.exec(path)?.[1];
+    if (service !== undefined) return parseService(decodeURIComponent(service), params);
+    return { page: 'invalid', detail: `There is no page at ${path}. The services are listed at /.` };
+  } catch (error) {
+    if (error instanceof SelectorError || error instanceof URIError) return { page: 'invalid', detail: error.message };
+    throw error;
+  }
+}
+
+export function printRoute(route: Route): string {
+  if (route.page === 'home' || route.page === 'invalid') return '/';
+  const params = new URLSearchParams();
+  const add = (name: string, value: string, standard: string) => {
+    if (value !== standard) params.set(name, value);
+  };
+  if (route.page === 'service') {
+    const bare = printSelector(selectorOf('', { service: route.service }));
+    add('query', printSelector(route.selector), bare);
+    add('from', route.range.from, DEFAULT_RANGE.from);
+    add('until', route.range.until, DEFAULT_RANGE.until);
+    add('focus', route.focus, '');
+    add('search', route.search, '');
+    if (route.fn) {
+      params.set('function', route.fn.name);
+      add('file', route.fn.file, '');
+    }
+    add('sort', route.sort, 'self');
+    return withQuery(`/service/${encodeURIComponent(route.service)}`, params);
+  }
+  params.set('base', printSelector(route.base));
+  params.set('comparison', printSelector(route.comparison));
+  add('baseFrom', route.baseRange.from, route.range.from);
+  add('baseUntil', route.baseRange.until, route.range.until);
+  add('from', route.range.from, DEFAULT_RANGE.from);
+  add('until', route.range.until, DEFAULT_RANGE.until);
+  add('norm', route.norm, '');
+  add('width', route.width, 'after');
+  add('focus', route.focus, '');
+  add('search', route.search, '');
+  add('sort', route.sort, 'self');
+  return withQuery('/compare', params);
+}
+
+function parseService(service: string, params: URLSearchParams): ServiceRoute {
+  const asked = parseSelector(params.get('query') ?? '');
+  const others = asked.matchers.filter(({ name, op }) => name !== 'service' || op !== '=');
+  const name = params.get('function');
+  return serviceRoute(service, {
+    selector: { type: asked.type, matchers: [{ name: 'service', op: '=', value: service }, ...others] },
+    range: parseRange(params, 'from', 'until', DEFAULT_RANGE),
+    focus: params.get('focus') ?? '',
+    search: params.get('search') ?? '',
+    fn: name === null ? null : { name, file: params.get('file') ?? '' },
+    sort: oneOf(SORTS, params.get('sort'), 'self'),
+  });
+}
+
+function parseCompare(params: URLSearchParams): CompareRoute {
+  const range = parseRange(params, 'from', 'until', DEFAULT_RANGE);
+  let base = parseSelector(params.get('base') ?? '');
+  const comparison = parseSelector(params.get('comparison') ?? '');
+  if (!labelOf(base, 'service') && labelOf(comparison, 'service')) {
+    base = withValue(base, 'service', labelOf(comparison, 'service'));
+  }
+  return compareRoute({
+    base: base.type ? base : { ...base, type: comparison.type },
+    comparison: comparison.type ? comparison : { ...comparison, type: base.type },
+    range,
+    baseRange: parseRange(params, 'baseFrom', 'baseUntil', range),
+    norm: oneOf<Norm | ''>(NORMS, params.get('norm'), ''),
+    width: oneOf(['before', 'after'] as const, params.get('width'), 'after'),
+    focus: params.get('focus') ?? '',
+    search: params.get('search') ?? '',
+    sort: oneOf(CHANGE_SORTS, params.get('sort'), 'self'),
+  });
+}
+
+function parseRange(params: URLSearchParams, from: string, until: string, standard: Range): Range {
+  return { from: params.get(from) ?? standard.from, until: params.get(until) ?? standard.until };
+}
+
+function oneOf<T extends string>(known: readonly T[], value: string | null, standard: T): T {
+  return known.find((one) => one === value) ?? standard;
+}
+
+function withQuery(path: string, params: URLSearchParams): string {
+  const query = params.toString();
+  return query ? `${path}?${query}` : path;
+}
