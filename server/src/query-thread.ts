@@ -1,5 +1,5 @@
 /** A query thread: one reader of the store, one question at a time. Wiring; piscina runs the default export. */
-import { transferableSymbol, valueSymbol, workerData } from 'piscina';
+import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import type { Limits } from './limits.js';
 import { answer, type Question } from './query.js';
 import { SqliteReader } from './store/sqlite/reader.js';
@@ -10,5 +10,5 @@ const store = new SqliteReader(dataDir);
 export default async function run(question: Question): Promise<object> {
   const found = await answer(question, store, limits);
   // The bytes change hands instead of being copied.
-  return 'body' in found ? { [transferableSymbol]: [found.body.buffer], [valueSymbol]: found } : found;
+  return 'body' in found ? move({ [transferableSymbol]: [found.body.buffer], [valueSymbol]: found }) : found;
 }
