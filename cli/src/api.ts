@@ -13,9 +13,12 @@ export type Parameters = Readonly<Record<string, string | number | undefined>>;
  */
 export class Api {
   readonly #base: URL;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(base: URL) {
+  /** @param apiKey sent with every call; null for a server that asks for none. */
+  constructor(base: URL, apiKey: string | null) {
     this.#base = base;
+    this.#headers = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
   }
 
   /** The JSON answer to `GET /api/v1/<path>`. */
@@ -31,8 +34,7 @@ export class Api {
 
   /** The JSON answer to `POST /api/v1/<path>` with `body` as it is. */
   async post<Report>(path: string, parameters: Parameters, body: Uint8Array<ArrayBuffer>): Promise<Report> {
-    const headers = { 'content-type': 'application/octet-stream' };
-    return this.#json(await this.#fetch(path, parameters, { method: 'POST', body, headers }));
+    return this.#json(await this.#fetch(path, parameters, { method: 'POST', body }));
   }
 
   async #fetch(path: string, parameters: Parameters, init: RequestInit): Promise<Response> {
@@ -40,7 +42,9 @@ export class Api {
     for (const [name, value] of Object.entries(parameters)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
-    const response = await this.#read(fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }));
+    const response = await this.#read(
+      fetch(url, { ...init, headers: this.#headers, signal: AbortSignal.timeout(TIMEOUT_MS) }),
+    );
     if (!response.ok) throw await this.#refusal(response);
     return response;
   }

@@ -44,7 +44,7 @@ export function connect(command: Command): Api {
     const source = server === undefined ? 'PERF_SERVER_URL' : '--server';
     throw new Mistake(`${source} is '${text}', which is no http or https address. An example is ${DEFAULT_SERVER}`);
   }
-  return new Api(url);
+  return new Api(url, process.env.PERF_API_KEY || null);
 }
 
 /** Prints a report: as JSON on one line with `--json`, else as `text` makes it. */

@@ -21,7 +21,7 @@ describe('a mistake in the call is exit code 2, and named', () => {
     ['an address that is none', ['services', '--server', 'localhost:7070'], /--server is 'localhost:7070'/],
     ['a profile without a service', ['push', 'x.pb.gz'], /required option '--service <name>'/],
     ['a file that is not there', ['push', 'nowhere.pb.gz', '--service', 'x'], /cannot read nowhere\.pb\.gz/],
-    ['folded stacks without a count', ['push', broken, '--service', 'x'], /broken\.folded: .*line 2/],
+    ['folded stacks without a count', ['push', broken, '--service', 'x'], /broken\.folded: Line 2/],
     ['a label without a value', ['push', broken, '--service', 'x', '--label', 'eu'], /name=value/],
     ['a label with an option of its own', ['push', broken, '--service', 'x', '--label', 'version=1'], /Use --version/],
     ['a reserved label', ['push', broken, '--service', 'x', '--label', 'id=1'], /'id' is reserved/],

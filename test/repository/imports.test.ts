@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { textOf, typeScriptFiles } from './files.js';
-import { type Import, violations } from './rules.js';
+import { type Import, STORE_WIRING, violations } from './rules.js';
 import { importsOf } from './source.js';
 
 const PACKAGES = ['proto', 'profile', 'agent', 'server', 'viewer', 'cli'];
@@ -74,9 +74,14 @@ describe('the checker', () => {
     ['viewer/src/api.ts', "import '@perf/server/x.js'", 'viewer may import profile and proto'],
     ['cli/src/api.ts', "import '@perf/server/x.js'", 'cli may import profile and proto'],
     ['cli/src/api.ts', "import '../../profile/src/top.js'", 'a relative path must not leave its package'],
-    ['server/src/query.ts', "import './store/sqlite/store.js'", 'only server/src/main.ts may name the SQLite store'],
+    [
+      'server/src/query.ts',
+      "import './store/sqlite/store.js'",
+      `only ${STORE_WIRING.join(', ')} may name the SQLite store`,
+    ],
     ['server/src/store/store.ts', "import '../query.js'", 'it points upwards'],
     ['server/src/ingest.ts', "import './http/app.js'", 'it points upwards'],
+    ['server/src/query/top.ts', "import '../http/app.js'", 'it points upwards'],
     ['server/src/selector.ts', "import './store/store.js'", 'it points upwards'],
     ['server/src/limits.ts', "import './main.js'", 'it points upwards'],
     ['server/src/query.ts', "import './attic/x.js'", 'it stands on no floor of the server: list its folder'],

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseFolded, toPprof } from '@perf/profile';
+import { parseFolded, type SampleType, toPprof } from '@perf/profile';
 import type { IngestReport } from '@perf/profile/api.js';
 import { encodePprof } from '@perf/proto';
 import { Command, InvalidArgumentError } from 'commander';
@@ -12,6 +12,7 @@ import { table } from '../table.js';
 const RESERVED = ['id', 'from', 'until'];
 /** Labels that have an option of their own. */
 const NAMED = ['service', 'version'];
+const SAMPLES: SampleType = { type: 'samples', unit: 'count' };
 const FOLDED = /\.(folded|collapsed|txt)$/i;
 
 type Labels = Readonly<Record<string, string>>;
@@ -20,6 +21,7 @@ interface PushOptions {
   service: string;
   version?: string;
   label: Labels;
+  type: SampleType;
   from?: string;
   until?: string;
 }
@@ -35,13 +37,18 @@ export function pushCommand(): Command {
     .requiredOption('--service <name>', 'the service that was profiled')
     .option('--version <version>', 'its version')
     .option('--label <name=value>', 'a further label; may be repeated', addLabel, {})
+    .option('--type <type/unit>', 'what the values of folded stacks are', sampleType, SAMPLES)
     .option('--from <time>', "when the profile begins (default: the profile's own time)")
     .option('--until <time>', 'when it ends')
-    .action(async (files: string[], { service, version, label, from, until }: PushOptions, command: Command) => {
+    .action(async (files: string[], options: PushOptions, command: Command) => {
+      const { service, version, label, type, from, until } = options;
       const parameters = { ...label, service, version, from, until };
       const api = connect(command);
       const pushed: Pushed[] = [];
-      for (const file of files) pushed.push({ file, ...(await push(api, file, parameters)) });
+      for (const file of files) {
+        const body = await bytesOf(file, type);
+        pushed.push({ file, ...(await push(api, file, body, parameters)) });
+      }
       print(command, { pushed }, pushedText);
     });
 }
@@ -54,24 +61,34 @@ function addLabel(text: string, labels: Labels): Labels {
   return { ...labels, [name]: value };
 }
 
-/** Errors name the file. */
-async function push(api: Api, file: string, parameters: Parameters): Promise<IngestReport> {
-  const bytes = await bytesOf(file);
+function sampleType(text: string): SampleType {
+  const [, type, unit] = /^([^/\s]+)\/([^/\s]+)$/.exec(text) ?? [];
+  if (type === undefined || unit === undefined) throw new InvalidArgumentError('It reads type/unit: cpu/nanoseconds.');
+  return { type, unit };
+}
+
+/** Where the server refuses the profile, the error names the file. */
+async function push(
+  api: Api,
+  file: string,
+  body: Uint8Array<ArrayBuffer>,
+  parameters: Parameters,
+): Promise<IngestReport> {
   try {
-    return await api.post<IngestReport>('profiles', parameters, bytes);
+    return await api.post<IngestReport>('profiles', parameters, body);
   } catch (error) {
     throw error instanceof Mistake ? new Mistake(`${file}: ${error.message}`) : error;
   }
 }
 
 /** The body to send: a pprof as it is, folded stacks as the pprof made of them. */
-async function bytesOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
+async function bytesOf(file: string, type: SampleType): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readFile(file).catch((error: Error) => {
     throw new Mistake(`cannot read ${file}: ${error.message}`);
   });
   if (!FOLDED.test(file)) return new Uint8Array(bytes);
   try {
-    return new Uint8Array(encodePprof(toPprof(parseFolded(bytes.toString('utf8')))));
+    return new Uint8Array(encodePprof(toPprof(parseFolded(bytes.toString('utf8'), type))));
   } catch (error) {
     throw new Mistake(`${file}: ${(error as Error).message}`);
   }
