@@ -1,5 +1,5 @@
 /** Questions to the server. Paths are built here and nowhere else; answers have the shapes of @perf/profile/api. */
-import type { Norm, Problem } from '@perf/profile/api';
+import type { Norm, Problem } from '@perf/profile/api.js';
 import { printSelector, type Selector } from './selector.js';
 import type { Span } from './time.js';
 import type { FunctionKey, Range } from './url.js';
@@ -29,7 +29,7 @@ export function labelValuesPath(name: string, selector: Selector, when: When): s
 }
 
 export function seriesPath(selector: Selector, when: When, stepMs: number): string {
-  return path('series', { query: printSelector(selector), ...when, step: String(stepMs) });
+  return path('series', { query: printSelector(selector), ...when, step: `${stepMs / 1000}s` });
 }
 
 export function flamegraphPath(selector: Selector, when: When, focus: string): string {

@@ -2,23 +2,25 @@
  * Colours of frames, as CSS values over the theme's tokens (styles/tokens.css): a change of theme needs no redrawing.
  */
 
+import type { Place } from './parts/place.js';
+
 export type Kind = 'application' | 'node' | 'runtime' | 'dependency';
 
-/** `(garbage collector)`, `(idle)`, `(12 small frames)`: what is in brackets is no function of anyone's. */
-export function kindOf(name: string, packageName: string): Kind {
+/** What has no file is no function of anyone's: the garbage collector, threads outside JavaScript, folded frames. */
+export function kindOf({ file, package: packageName }: Place): Kind {
   if (packageName === 'node:') return 'node';
   if (packageName !== '') return 'dependency';
-  return /^\((?!anonymous)/.test(name) ? 'runtime' : 'application';
+  return file === '' ? 'runtime' : 'application';
 }
 
 /** One hue a package, three shades a hue so that neighbours can be told apart. */
-export function packageColour(name: string, packageName: string): string {
-  const kind = kindOf(name, packageName);
+export function packageColour(name: string, place: Place): string {
+  const kind = kindOf(place);
   const shade = 1 + (hash(name) % 3);
   if (kind === 'runtime') return 'var(--flame-runtime)';
   if (kind === 'node') return `oklch(var(--flame-l${shade}) var(--flame-c-low) 250)`;
   if (kind === 'application') return `oklch(var(--flame-l${shade}) var(--flame-c) ${APPLICATION_HUE})`;
-  return `oklch(var(--flame-l${shade}) var(--flame-c) ${dependencyHue(packageName)})`;
+  return `oklch(var(--flame-l${shade}) var(--flame-c) ${dependencyHue(place.package)})`;
 }
 
 export const APPLICATION_HUE = 75;

@@ -1,5 +1,5 @@
 /** From a deploy to the comparison that says what it changed. Pure. */
-import type { Deploy } from '@perf/profile/api';
+import type { Deploy } from '@perf/profile/api.js';
 import { selectorOf } from './selector.js';
 import { rangeOf, type Span } from './time.js';
 import { type CompareRoute, compareRoute } from './url.js';

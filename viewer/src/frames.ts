@@ -1,9 +1,10 @@
 /** From the API's columns to what the flame part draws. Pure. */
-import type { DiffReport, FunctionColumns, TreeColumns } from '@perf/profile/api';
+import type { DiffReport, FunctionColumns, TreeColumns } from '@perf/profile/api.js';
+import { ROOT_NAME } from '@perf/profile/columns.js';
 import { changeColour, changeGlyph, changeLevel, packageColour } from './colours.js';
 import type { FlameFrames } from './parts/flame.js';
 import type { TooltipLine } from './parts/flame-graph.js';
-import { placeText } from './parts/place.js';
+import { type Place, placeText } from './parts/place.js';
 import { formatChange, formatShare, formatValue } from './units.js';
 
 export interface Described {
@@ -22,10 +23,7 @@ export function flameFrames(
     parent: nodes.parent,
     value: nodes.total,
     label: nameOf,
-    fill: (node) =>
-      node === 0 || nodes.folded[node]
-        ? 'var(--flame-runtime)'
-        : packageColour(nameOf(node), report.packages[nodes.name[node] as number] ?? ''),
+    fill: (node) => packageColour(nameOf(node), placeOf(report, nodes.name[node] as number)),
     describe: (node) => {
       const total = nodes.total[node] ?? 0;
       const self = nodes.self[node] ?? 0;
@@ -113,17 +111,18 @@ function isGone(nodes: DiffReport['nodes'], node: number): boolean {
 
 function nodeName(columns: FunctionColumns, nodes: TreeColumns, node: number): string {
   const name = columns.names[nodes.name[node] as number];
-  return name || (node === 0 ? 'all' : '(no name)');
+  return name || (node === 0 ? ROOT_NAME : '(no name)');
 }
 
 function placeLines(columns: FunctionColumns, nodes: TreeColumns, node: number): TooltipLine[] {
   const fn = nodes.name[node] as number;
-  const place = placeText({
-    file: columns.files[fn] ?? '',
-    package: columns.packages[fn] ?? '',
-    line: columns.lines[fn] ?? 0,
-  });
+  const place = placeText(placeOf(columns, fn));
   return place ? [['In', place]] : [];
+}
+
+/** Where a function of the columns is. */
+export function placeOf({ files, packages, lines }: FunctionColumns, fn: number): Place {
+  return { file: files[fn] ?? '', package: packages[fn] ?? '', line: lines[fn] ?? 0 };
 }
 
 function share(value: number, whole: number): string {

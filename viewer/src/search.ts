@@ -1,5 +1,5 @@
 /** Search in a tree: plain text, case-insensitive, in function names, files and packages. Never a regular expression. */
-import type { FunctionColumns, TreeColumns } from '@perf/profile/api';
+import type { FunctionColumns, TreeColumns } from '@perf/profile/api.js';
 
 export interface Matches {
   /** By node: 1 where it matches. */

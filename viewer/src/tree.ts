@@ -19,6 +19,15 @@ export function subtreeEnd({ parent }: Tree, node: number): number {
   return end;
 }
 
+/** Where a click on a node leads: folded frames open in the detail of their parent. */
+export function focusOf(
+  nodes: Tree & { readonly id: readonly string[]; readonly folded: readonly number[] },
+  node: number,
+): string {
+  const target = nodes.folded[node] ? (nodes.parent[node] ?? 0) : node;
+  return target <= 0 ? '' : (nodes.id[target] ?? '');
+}
+
 /** The node with this path id: the root for an empty id, -1 if there is none. */
 export function nodeOf(ids: readonly string[], id: string): number {
   return id === '' ? 0 : ids.indexOf(id);

@@ -1,5 +1,5 @@
 /** Values as people read them. Pure: no locale, no clock, so that a figure reads the same everywhere. */
-import type { Norm } from '@perf/profile/api';
+import type { Norm } from '@perf/profile/api.js';
 
 interface Step {
   readonly size: number;

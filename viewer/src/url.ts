@@ -2,7 +2,7 @@
  * What the page shows <-> its URL. Pure. Every choice is in the URL, under the names the HTTP API uses, so that a link
  * shows what its sender saw. Parameters at their defaults are left out.
  */
-import type { Norm } from '@perf/profile/api';
+import type { Norm } from '@perf/profile/api.js';
 import {
   labelOf,
   parseSelector,

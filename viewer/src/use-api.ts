@@ -1,4 +1,4 @@
-import type { Problem } from '@perf/profile/api';
+import type { Problem } from '@perf/profile/api.js';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ask, problemOf } from './api.js';
 

@@ -1,5 +1,5 @@
-import type { DiffReport, Norm, ServiceSummary, ServicesReport } from '@perf/profile/api';
-import { isInstant } from '@perf/profile/temporality';
+import type { DiffReport, Norm, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
+import { isInstant } from '@perf/profile/temporality.js';
 import { useMemo } from 'preact/hooks';
 import { diffPath, servicesPath, whenOf } from '../api.js';
 import { navigate } from '../history.js';

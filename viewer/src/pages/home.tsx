@@ -1,4 +1,4 @@
-import type { ServiceSummary, ServicesReport } from '@perf/profile/api';
+import type { ServiceSummary, ServicesReport } from '@perf/profile/api.js';
 import { servicesPath } from '../api.js';
 import { Empty, Failure, Instructions, Loading } from '../parts/states.js';
 import { formatAgo, formatTime } from '../time.js';

@@ -6,7 +6,7 @@ import type {
   ServiceSummary,
   ServicesReport,
   TopReport,
-} from '@perf/profile/api';
+} from '@perf/profile/api.js';
 import { deploysPath, flamegraphPath, hotPathsPath, seriesPath, servicesPath, topPath, whenOf } from '../api.js';
 import { compareDeploy } from '../deploys.js';
 import { navigate } from '../history.js';

@@ -1,4 +1,4 @@
-import type { FunctionColumns, TreeColumns } from '@perf/profile/api';
+import type { FunctionColumns, TreeColumns } from '@perf/profile/api.js';
 import { pathTo } from '../tree.js';
 import type { FunctionKey } from '../url.js';
 
@@ -15,7 +15,7 @@ export function Breadcrumbs({ columns, nodes, node, onFocus, onChoose }: Breadcr
   const path = pathTo(nodes, node);
   const shown = path.length > 6 ? [path[0] as number, -1, ...path.slice(-4)] : path;
   const fn = nodes.name[node] as number;
-  const name = (at: number) => columns.names[nodes.name[at] as number] || 'all';
+  const name = (at: number) => columns.names[nodes.name[at] as number] || '(no name)';
   return (
     <nav class="breadcrumbs" aria-label="Zoomed into">
       {shown.map((at) =>
@@ -25,7 +25,7 @@ export function Breadcrumbs({ columns, nodes, node, onFocus, onChoose }: Breadcr
           <strong key={at}>{name(at)}</strong>
         ) : (
           <button key={at} type="button" class="link" onClick={() => onFocus(at === 0 ? '' : (nodes.id[at] ?? ''))}>
-            {at === 0 ? 'all' : name(at)}
+            {name(at)}
           </button>
         ),
       )}

@@ -1,4 +1,4 @@
-import type { DiffReport, DiffRow } from '@perf/profile/api';
+import type { DiffReport, DiffRow } from '@perf/profile/api.js';
 import { useMemo, useState } from 'preact/hooks';
 import { CHANGE_STEPS, changeGlyph, changeLevel } from '../colours.js';
 import { matchesText } from '../search.js';

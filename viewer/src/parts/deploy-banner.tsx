@@ -1,4 +1,4 @@
-import type { Deploy } from '@perf/profile/api';
+import type { Deploy } from '@perf/profile/api.js';
 import { compareDeploy } from '../deploys.js';
 import { formatAgo } from '../time.js';
 import { printRoute } from '../url.js';

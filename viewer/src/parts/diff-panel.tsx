@@ -1,8 +1,8 @@
-import type { DiffReport } from '@perf/profile/api';
+import type { DiffReport } from '@perf/profile/api.js';
 import { useMemo } from 'preact/hooks';
 import { describeDiffFrame, diffFrames, goneOf } from '../frames.js';
 import { searchTree } from '../search.js';
-import { nodeOf } from '../tree.js';
+import { focusOf, nodeOf } from '../tree.js';
 import { plural } from '../units.js';
 import { Breadcrumbs } from './breadcrumbs.js';
 import { FlameGraph } from './flame-graph.js';
@@ -59,7 +59,7 @@ export function DiffPanel(props: DiffPanelProps) {
           frames={frames}
           focus={node}
           matches={matches?.node ?? null}
-          onFocus={(clicked) => onFocus(clicked === 0 ? '' : (report.nodes.id[clicked] ?? ''))}
+          onFocus={(clicked) => onFocus(focusOf(report.nodes, clicked))}
           onBack={leave}
           tooltip={(hovered) => describeDiffFrame(report, hovered, format)}
         />

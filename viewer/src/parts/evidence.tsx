@@ -1,4 +1,4 @@
-import type { FlamegraphReport, Side } from '@perf/profile/api';
+import type { FlamegraphReport, Side } from '@perf/profile/api.js';
 import { formatInteger, formatSeconds, formatShare, formatValue, plural } from '../units.js';
 
 /** What a figure rests on: `48 profiles · 2 instances · 47 min covered`. */

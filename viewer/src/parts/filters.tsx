@@ -1,4 +1,4 @@
-import type { LabelsReport, LabelValuesReport } from '@perf/profile/api';
+import type { LabelsReport, LabelValuesReport } from '@perf/profile/api.js';
 import { useState } from 'preact/hooks';
 import { labelsPath, labelValuesPath, type When } from '../api.js';
 import { type Matcher, OPERATORS, type Operator, type Selector, withMatcher, withoutMatcher } from '../selector.js';

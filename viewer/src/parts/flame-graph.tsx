@@ -16,6 +16,8 @@ export interface FlameGraphProps {
   readonly onFocus: (node: number) => void;
   /** Escape was pressed. */
   readonly onBack?: () => void;
+  /** What the keyboard line says while no frame is chosen. */
+  readonly hint?: string;
   readonly tooltip: (node: number) => { readonly title: string; readonly lines: readonly TooltipLine[] };
 }
 
@@ -87,16 +89,16 @@ export function FlameGraph(props: FlameGraphProps) {
         onMouseLeave={() => setPointer(null)}
       />
       {pointer && <FlameTooltip {...props.tooltip(pointer.node)} x={pointer.x} y={pointer.y} />}
-      <CursorLine text={cursor < 0 ? '' : frames.describe(cursor)} />
+      <CursorLine text={cursor < 0 ? (props.hint ?? ZOOM_HINT) : frames.describe(cursor)} />
     </div>
   );
 }
 
+const ZOOM_HINT = 'Click a frame to zoom. Arrow keys move, Enter zooms, Escape goes back.';
+
 /** What the keyboard is at, in words: sighted keyboard users have no tooltip. */
 function CursorLine({ text }: { readonly text: string }) {
-  return (
-    <p class="flame-cursor-line">{text || 'Click a frame to zoom. Arrow keys move, Enter zooms, Escape goes back.'}</p>
-  );
+  return <p class="flame-cursor-line">{text}</p>;
 }
 
 interface FlameTooltipProps {

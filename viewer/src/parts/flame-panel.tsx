@@ -1,10 +1,10 @@
-import type { FlamegraphReport } from '@perf/profile/api';
+import type { FlamegraphReport } from '@perf/profile/api.js';
 import { useMemo } from 'preact/hooks';
 import { flamegraphPath, type When } from '../api.js';
 import { describeFrame, flameFrames } from '../frames.js';
 import { searchTree } from '../search.js';
 import type { Selector } from '../selector.js';
-import { nodeOf } from '../tree.js';
+import { focusOf, nodeOf } from '../tree.js';
 import { type Answer, useApi } from '../use-api.js';
 import { Breadcrumbs } from './breadcrumbs.js';
 import { FlameGraph } from './flame-graph.js';
@@ -55,7 +55,7 @@ export function FlamePanel(props: FlamePanelProps) {
             frames={frames}
             focus={node}
             matches={matches?.node ?? null}
-            onFocus={(clicked) => onFocus(clicked === 0 ? '' : (report.nodes.id[clicked] ?? ''))}
+            onFocus={(clicked) => onFocus(focusOf(report.nodes, clicked))}
             onBack={leave}
             tooltip={(hovered) => describeFrame(report, report.nodes, hovered, whole.total)}
           />

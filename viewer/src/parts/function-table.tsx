@@ -1,4 +1,4 @@
-import type { TopReport, TopRow } from '@perf/profile/api';
+import type { TopReport, TopRow } from '@perf/profile/api.js';
 import { useMemo, useState } from 'preact/hooks';
 import { matchesText } from '../search.js';
 import { formatShare, formatValue } from '../units.js';

@@ -1,4 +1,4 @@
-import type { DiffReport, Norm } from '@perf/profile/api';
+import type { DiffReport, Norm } from '@perf/profile/api.js';
 import { formatChange, formatShare } from '../units.js';
 
 const WHAT: Readonly<Record<Norm, string>> = {

@@ -1,4 +1,4 @@
-import type { HotPath, HotPathsReport } from '@perf/profile/api';
+import type { HotPath, HotPathsReport } from '@perf/profile/api.js';
 import { formatShare, formatValue } from '../units.js';
 import type { FunctionKey } from '../url.js';
 import { placeText } from './place.js';

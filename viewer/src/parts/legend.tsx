@@ -1,6 +1,6 @@
-import type { FunctionColumns, TreeColumns } from '@perf/profile/api';
+import type { FunctionColumns, TreeColumns } from '@perf/profile/api.js';
 import { CHANGE_STEPS, changeColour, changeGlyph, type Kind, kindOf, packageColour } from '../colours.js';
-import { formatShare } from '../units.js';
+import { placeOf } from '../frames.js';
 
 interface PackageLegendProps {
   readonly report: FunctionColumns & { readonly nodes: TreeColumns };
@@ -15,15 +15,16 @@ const DEPENDENCIES = 4;
 
 /** What the colours of packages mean: the kinds that occur, and the dependencies with the most self value. */
 export function PackageLegend({ report }: PackageLegendProps) {
-  const { names, packages, nodes } = report;
+  const { nodes } = report;
   const self = new Map<string, number>();
   const kinds = new Set<Kind>();
   nodes.name.forEach((fn, node) => {
     const value = nodes.self[node] ?? 0;
-    const kind = kindOf(names[fn] ?? '', packages[fn] ?? '');
+    const place = placeOf(report, fn);
+    const kind = kindOf(place);
     if (node === 0 || nodes.folded[node] || value <= 0) return;
     kinds.add(kind);
-    if (kind === 'dependency') self.set(packages[fn] ?? '', (self.get(packages[fn] ?? '') ?? 0) + value);
+    if (kind === 'dependency') self.set(place.package, (self.get(place.package) ?? 0) + value);
   });
   const dependencies = [...self].sort((a, b) => b[1] - a[1]).slice(0, DEPENDENCIES);
   return (
@@ -32,24 +33,24 @@ export function PackageLegend({ report }: PackageLegendProps) {
         <Swatch key={kind} colour={SAMPLES[kind]} text={text} />
       ))}
       {dependencies.map(([name]) => (
-        <Swatch key={name} colour={packageColour('', name)} text={name} />
+        <Swatch key={name} colour={packageColour('', { file: '', package: name })} text={name} />
       ))}
     </ul>
   );
 }
 
 const SAMPLES: Readonly<Record<Kind, string>> = {
-  application: packageColour('', ''),
-  node: packageColour('', 'node:'),
+  application: packageColour('', { file: 'any', package: '' }),
+  node: packageColour('', { file: '', package: 'node:' }),
   runtime: 'var(--flame-runtime)',
-  dependency: packageColour('', 'dependency'),
+  dependency: packageColour('', { file: '', package: 'dependency' }),
 };
 
 /** From shrank most to grew most, with the share of the total from which each colour begins. */
 export function ChangeLegend() {
   const levels = CHANGE_STEPS.map((_, index) => index + 1);
   const swatch = (level: number, share: number) => (
-    <Swatch key={level} colour={changeColour(level)} text={`${changeGlyph(level)}${formatShare(share)}`} />
+    <Swatch key={level} colour={changeColour(level)} text={`${changeGlyph(level)}${share * 100} %`} />
   );
   return (
     <ul class="legend change-legend" aria-label="Colours: change as a share of the whole">

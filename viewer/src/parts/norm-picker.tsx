@@ -1,4 +1,4 @@
-import type { Norm } from '@perf/profile/api';
+import type { Norm } from '@perf/profile/api.js';
 
 const NORMS: readonly (readonly [Norm, string, string])[] = [
   ['share', 'Share', 'As a share of each side’s total'],

@@ -1,4 +1,4 @@
-import type { FunctionReport, TreeColumns } from '@perf/profile/api';
+import type { FunctionReport, TreeColumns } from '@perf/profile/api.js';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { functionPath, type When } from '../api.js';
 import { describeFrame, flameFrames } from '../frames.js';
@@ -75,6 +75,7 @@ function HalfSandwich({ report, nodes, direction, name, onChoose }: HalfSandwich
       frames={frames}
       focus={0}
       direction={direction}
+      hint="Click a frame for its own callers and callees."
       onFocus={choose}
       tooltip={(node) => describeFrame(report, nodes, node, report.total)}
     />

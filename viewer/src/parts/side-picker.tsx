@@ -1,4 +1,4 @@
-import type { Side } from '@perf/profile/api';
+import type { Side } from '@perf/profile/api.js';
 import { labelOf, type Selector, withValue } from '../selector.js';
 import type { Span } from '../time.js';
 import { formatValue } from '../units.js';

@@ -4,7 +4,7 @@ const HEIGHT = 16;
 /** A line without axes; gaps where nothing was recorded. */
 export function Sparkline({ values }: { readonly values: readonly (number | null)[] }) {
   const top = Math.max(...values.map((value) => value ?? 0));
-  if (values.length < 2 || top <= 0) return null;
+  if (values.filter((value) => value !== null).length < 2 || top <= 0) return null;
   let pen = 'M';
   const path = values.map((value, index) => {
     if (value === null) {

@@ -1,4 +1,4 @@
-import type { Problem } from '@perf/profile/api';
+import type { Problem } from '@perf/profile/api.js';
 import type { ComponentChildren } from 'preact';
 
 /** Nothing to show yet. Appears late (see parts.css), so that quick answers do not flicker. */

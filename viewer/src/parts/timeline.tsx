@@ -1,5 +1,5 @@
-import type { Deploy, SeriesReport } from '@perf/profile/api';
-import { isInstant } from '@perf/profile/temporality';
+import type { Deploy, SeriesReport } from '@perf/profile/api.js';
+import { isInstant } from '@perf/profile/temporality.js';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -20,6 +20,9 @@ interface TimelineProps {
 const HEIGHT_PIXELS = 104;
 const LEFT_PIXELS = 64;
 const RIGHT_PIXELS = 8;
+
+/** Round numbers of bytes: 8 MiB, not 9.54. */
+const POWERS_OF_TWO = Array.from({ length: 51 }, (_, power) => 2 ** power);
 
 /** The total over time. Dragging selects a range; deploys are links at their moment. */
 export function Timeline({ report, span, nowMs, deploys, onBrush, deployHref }: TimelineProps) {
@@ -47,7 +50,7 @@ export function Timeline({ report, span, nowMs, deploys, onBrush, deployHref }: 
       plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
       brush.current({ fromMs, untilMs });
     };
-    const options = plotOptions(widthPixels, span, format, report.stepMs);
+    const options = plotOptions(widthPixels, span, format, report);
     const plot = new uPlot(
       { ...options, hooks: { setCursor: [onCursor], setSelect: [onSelect] } },
       [report.times, values],
@@ -77,7 +80,7 @@ export function Timeline({ report, span, nowMs, deploys, onBrush, deployHref }: 
         {inside.map((deploy) => (
           <a
             key={deploy.env + deploy.version}
-            class="deploy-marker"
+            class={part(deploy.firstMs, span) > 0.88 ? 'deploy-marker last' : 'deploy-marker'}
             style={{ left: markerLeft(deploy.firstMs, span) }}
             href={deployHref(deploy) ?? undefined}
             title={`${deploy.version} first seen ${formatTime(deploy.firstMs, nowMs)}${deploy.previous === null ? '' : `: compare with ${deploy.previous}`}`}
@@ -97,16 +100,19 @@ function valuesOf(report: SeriesReport): (number | null)[] {
   return isInstant(report.type) ? group.values : group.perSecond;
 }
 
+function part(ms: number, { fromMs, untilMs }: Span): number {
+  return (ms - fromMs) / (untilMs - fromMs);
+}
+
 function markerLeft(ms: number, span: Span): string {
-  const part = (ms - span.fromMs) / (span.untilMs - span.fromMs);
-  return `calc(${LEFT_PIXELS}px + (100% - ${LEFT_PIXELS + RIGHT_PIXELS}px) * ${part.toFixed(5)})`;
+  return `calc(${LEFT_PIXELS}px + (100% - ${LEFT_PIXELS + RIGHT_PIXELS}px) * ${part(ms, span).toFixed(5)})`;
 }
 
 function plotOptions(
   width: number,
   span: Span,
   format: (value: number) => string,
-  stepMs: number,
+  { stepMs, unit }: SeriesReport,
 ): Omit<uPlot.Options, 'hooks'> {
   const axis = { stroke: () => token('--text-muted'), ticks: { show: false }, font: `11px ${token('--font')}` };
   const grid = { stroke: () => token('--line'), width: 1 };
@@ -131,6 +137,7 @@ function plotOptions(
         size: LEFT_PIXELS,
         gap: 6,
         space: 28,
+        ...(unit === 'bytes' ? { incrs: POWERS_OF_TWO } : {}),
         values: (_, splits) => splits.map((value) => (value === 0 ? '0' : format(value))),
       },
     ],

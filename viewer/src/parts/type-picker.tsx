@@ -1,4 +1,4 @@
-import type { SampleType } from '@perf/profile/types';
+import type { SampleType } from '@perf/profile/types.js';
 
 const ORDER = ['cpu', 'wall', 'inuse_space', 'alloc_space'];
 
