@@ -38,7 +38,7 @@ export class SqliteWriter {
 
   /** One group commit: every window it returns a receipt for is on disk. */
   append(windows: readonly IncomingWindow[]): Outcome[] {
-    const outcomes = new Array<Outcome | undefined>(windows.length);
+    const outcomes: (Outcome | undefined)[] = windows.map(() => undefined);
     const byDay = new Map<string, { index: number; window: PreparedWindow }[]>();
     const idsInGroup = new Map<string, number>();
     for (const [index, incoming] of windows.entries()) {
@@ -60,7 +60,7 @@ export class SqliteWriter {
       }
     }
     for (const [day, group] of byDay) this.#commit(day, group, outcomes);
-    return outcomes.map((outcome, index) => outcome ?? this.#repeated(windows, outcomes, idsInGroup, index));
+    return windows.map(({ id }, index) => outcomes[index] ?? repeated(id, outcomes[idsInGroup.get(id) ?? -1]));
   }
 
   /** See ProfileWriter.expire. */
@@ -100,18 +100,6 @@ export class SqliteWriter {
     }
   }
 
-  /** The same id twice in one group: the second is a duplicate if the first was stored, and fails with it if not. */
-  #repeated(
-    windows: readonly IncomingWindow[],
-    outcomes: readonly (Outcome | undefined)[],
-    idsInGroup: ReadonlyMap<string, number>,
-    index: number,
-  ): Outcome {
-    const id = (windows[index] as IncomingWindow).id;
-    const first = outcomes[idsInGroup.get(id) ?? -1];
-    return first !== undefined && 'error' in first ? first : duplicateOf(id);
-  }
-
   #block(day: string): BlockWriter {
     let block = this.#blocks.get(day);
     if (block === undefined) {
@@ -133,6 +121,11 @@ export class SqliteWriter {
     for (const suffix of ['', '-wal', '-shm']) rmSync(blockPath(this.dataDir, day) + suffix, { force: true });
     this.#catalog.forget(day);
   }
+}
+
+/** The same id twice in one group: the second is a duplicate if the first was stored, and fails with it if not. */
+function repeated(id: string, first: Outcome | undefined): Outcome {
+  return first !== undefined && 'error' in first ? first : duplicateOf(id);
 }
 
 function duplicateOf(id: string): Outcome {
