@@ -49,7 +49,8 @@ export function normalisePath(path: string, root = ''): NormalPath {
 /** The path that `normalisePath` reads as this file of this package. */
 export function joinPath({ package: pkg, file }: NormalPath): string {
   if (pkg === '') return file;
-  return pkg === NODE_CORE ? NODE_CORE + file : `node_modules/${pkg}/${file}`;
+  if (pkg === NODE_CORE) return NODE_CORE + file;
+  return file === '' ? `node_modules/${pkg}` : `node_modules/${pkg}/${file}`;
 }
 
 const WEBPACK = /^webpack(?:-internal:\/\/\/|:\/\/[^/]*\/)(?:\.\/)?/;
