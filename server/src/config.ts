@@ -16,6 +16,7 @@ export interface Config {
   readonly logLevel: string;
 }
 
+const minRetentionMs = 60_000;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 
 /**
@@ -78,8 +79,8 @@ function threads(text: string): number {
 }
 
 function integer(text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < min || value > max) {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+  if (!(value >= min && value <= max)) {
     throw new InvalidArgumentError(`Write a whole number from ${min} to ${max}.`);
   }
   return value;
@@ -87,10 +88,12 @@ function integer(text: string, min: number, max: number): number {
 
 function duration(text: string): number {
   try {
-    return parseDurationMs(text, 'retention');
+    const ms = parseDurationMs(text, 'retention');
+    if (ms >= minRetentionMs) return ms;
   } catch {
-    throw new InvalidArgumentError('Write a duration such as 36h, 30d or 12w.');
+    // Said below: commander wants an error of its own.
   }
+  throw new InvalidArgumentError('Write a duration of at least 1m, such as 36h, 30d or 12w.');
 }
 
 const byteUnits: Record<string, number> = {

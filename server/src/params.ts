@@ -14,7 +14,7 @@ export class Params {
         const near = nearest(name, known);
         throw new Refusal(
           400,
-          `There is no parameter ${JSON.stringify(name)} here${near === null ? '' : `; did you mean ${near}?`} ` +
+          `There is no parameter ${JSON.stringify(name)} here${near === null ? '.' : `; did you mean ${near}?`} ` +
             `Known: ${known.join(', ')}.`,
         );
       }
@@ -37,8 +37,8 @@ export class Params {
   integer(name: string, fallback: number, min: number, max: number): number {
     const text = this.#given.get(name);
     if (text === undefined) return fallback;
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < min || value > max) {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+    if (!(value >= min && value <= max)) {
       throw new Refusal(400, `${name}: ${JSON.stringify(text)} is not a whole number from ${min} to ${max}.`);
     }
     return value;

@@ -60,9 +60,10 @@ export function parseSelector(text: string, maxLength = 4_096): Selector {
       const operator = take(operatorPattern) as MatchOperator | null;
       if (operator === null) throw expected('one of = != =~ !~');
       skip();
+      const start = at;
       const quoted = take(stringPattern);
       if (quoted === null) throw expected('a value in double quotes');
-      matchers.push(matcher(name, operator, unquote(quoted)));
+      matchers.push(matcher(name, operator, unquote(quoted, start)));
       skip();
       if (text[at] === ',') {
         at++;
@@ -78,17 +79,17 @@ export function parseSelector(text: string, maxLength = 4_096): Selector {
   return { sampleType, matchers };
 }
 
-/** One matcher. Regexes run on RE2, in time linear to the value, and are anchored at both ends. */
+/** One matcher. Regexes run on RE2, in time linear to the value, are anchored at both ends, and `.` is any character. */
 export function matcher(name: string, operator: MatchOperator, value: string): Matcher {
   if (operator === '=') return { name, operator, value, matches: (v) => v === value };
   if (operator === '!=') return { name, operator, value, matches: (v) => v !== value };
   let regex: RE2JS;
   try {
-    regex = RE2JS.compile(value);
+    regex = RE2JS.compile(value, RE2JS.DOTALL);
   } catch (error) {
     throw new Refusal(
       400,
-      `Selector: ${name}${operator}"${value}" is not a regular expression (RE2): ${message(error)}.`,
+      `Selector: ${name}${operator}"${value}" is not a regular expression (RE2): ${mistakeIn(error)}.`,
     );
   }
   const wanted = operator === '=~';
@@ -102,17 +103,31 @@ export function matcher(name: string, operator: MatchOperator, value: string): M
 export function matchSeries(matchers: readonly Matcher[], labels: Labels): readonly Matcher[] | false {
   const open: Matcher[] = [];
   for (const m of matchers) {
-    const value = labels[m.name];
-    if (value === undefined) open.push(m);
-    else if (!m.matches(value)) return false;
+    // Label names are anybody's: `constructor` is one, and every object has that.
+    if (!Object.hasOwn(labels, m.name)) open.push(m);
+    else if (!m.matches(labels[m.name] as string)) return false;
   }
   return open;
 }
 
-function unquote(quoted: string): string {
-  return quoted.slice(1, -1).replace(/\\(.)/gs, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : c));
+const escapes: Readonly<Record<string, string>> = { '\\': '\\', '"': '"', n: '\n', t: '\t', r: '\r' };
+
+/** The text between the quotes. An escape of regular expressions needs two backslashes, as in PromQL: `"eu-\\d+"`. */
+function unquote(quoted: string, start: number): string {
+  return quoted.slice(1, -1).replace(/\\(.)/gs, (written, c: string, offset: number) => {
+    const text = Object.hasOwn(escapes, c) ? escapes[c] : undefined;
+    if (text === undefined) {
+      throw new Refusal(
+        400,
+        `Selector: ${written} at character ${start + offset + 2} is not an escape: write \\${written} for a backslash ` +
+          `and ${JSON.stringify(c)}. There are \\\\ \\" \\n \\t \\r.`,
+      );
+    }
+    return text;
+  });
 }
 
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** What RE2 says, without the flag it writes in front of the expression. */
+function mistakeIn(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace('(?s)', '');
 }
