@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
+import { gzip } from 'node:zlib';
 import type { Config } from './config.js';
 import { type CpuProfiler, startCpuProfiler } from './cpu.js';
 import { type HeapProfiler, startHeapProfiler } from './heap.js';
@@ -66,10 +66,12 @@ export class Collector {
     this.#heap?.stop();
   }
 
-  /** gzip runs on another thread; its fastest level makes profiles a little larger and costs half the CPU. */
+  /**
+   * Encoding blocks as long as `encodeAsync` would, which writes all samples in one go too, and its cost can be told.
+   * gzip runs on another thread.
+   */
   #encode(profile: PprofProfile): Promise<Buffer> {
-    const bytes = this.#timed(() => profile.encode());
-    return gzipOffThread(bytes, { level: constants.Z_BEST_SPEED });
+    return gzipOffThread(this.#timed(() => profile.encode()));
   }
 
   /** Adds the time the event loop is blocked to the agent's own cost. */
