@@ -17,9 +17,9 @@ export function treeOf(profile: Profile, type = 0): CallTree {
  * Functions that begin at a known line have it behind their name, those in a file or a package these as well.
  */
 export function treeText(tree: CallTree): string {
-  const sides = tree.self.length;
-  const { names, files, packages, lines, nodes } = sides === 1 ? { ...treeColumns(tree) } : { ...diffColumns(tree) };
-  const base = 'baseSelf' in nodes ? nodes : undefined;
+  const diff = tree.self.length === 1 ? undefined : diffColumns(tree);
+  const { names, files, packages, lines, nodes } = diff ?? treeColumns(tree);
+  const base = diff?.nodes;
   const depth: number[] = [];
   return nodes.parent
     .map((parent, node) => {
