@@ -1,3 +1,4 @@
+import { spreadIdleCpu } from './idle.js';
 import type { Pprof, PprofProfile } from './pprof.js';
 
 /** The CPU profiler of this thread: always on, read window by window. */
@@ -34,6 +35,7 @@ export function startCpuProfiler(pprof: Pprof, hz: number, intervalMs: number): 
     rotate() {
       const profile = pprof.time.stop(true);
       if (pprof.time.v8ProfilerStuckEventLoopDetected() > 0) restarts++;
+      spreadIdleCpu(profile);
       return profile;
     },
     takeRestarts() {
