@@ -30,7 +30,9 @@ export function prepareWindow(window: IncomingWindow, acceptance: Acceptance): P
     const which = window.profiles.length === 1 ? '' : `Profile ${index + 1} of ${window.profiles.length}: `;
     const pprof = decode(bytes, limits, which);
     checkBounds(pprof, limits, which);
-    return fromPprof(pprof, { root: window.root });
+    const profile = fromPprof(pprof, { root: window.root });
+    checkSums(profile, limits, which);
+    return profile;
   });
   const times = timesOf(window, profiles);
   checkTimes(times, window.receivedMs, acceptance);
@@ -84,6 +86,23 @@ function checkBounds(pprof: Pprof, limits: Limits, which: string): void {
             'Send the two profiles of a difference, and compare them here.',
         );
       }
+    }
+  }
+}
+
+function checkSums(profile: Profile, limits: Limits, which: string): void {
+  if (profile.samples.length > limits.labelSetsPerProfile) {
+    throw new Refusal(
+      413,
+      `${which}The samples carry ${profile.samples.length} different sets of labels; at most ` +
+        `${limits.labelSetsPerProfile} are accepted. Leave out labels that are different for every request.`,
+    );
+  }
+  for (const [index, { type, unit }] of profile.sampleTypes.entries()) {
+    let sum = 0;
+    for (const { vector } of profile.samples) for (const value of vector.values[index] ?? []) sum += value;
+    if (sum > Number.MAX_SAFE_INTEGER) {
+      throw new Refusal(422, `${which}The values of ${type}/${unit} add up to more than 2^53: use a larger unit.`);
     }
   }
 }

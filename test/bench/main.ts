@@ -1,0 +1,19 @@
+import { storeBench } from './store.js';
+
+/** `npm run bench -- <name> [options]`. Each prints its figures as a Markdown table, ready for BENCHMARKS.md. */
+const benches: Record<string, { says: string; run(args: readonly string[]): Promise<void> }> = {
+  store: {
+    says: 'ingest and merge of a day of profiles, beside the limits of each [--minutes 1440] [--instances 10]',
+    run: storeBench,
+  },
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const bench = benches[name];
+if (bench === undefined) {
+  const known = Object.entries(benches).map(([one, { says }]) => `  ${one.padEnd(10)}${says}`);
+  console.log(['Usage: npm run bench -- <name> [options]', '', ...known].join('\n'));
+  process.exitCode = name === '' ? 0 : 1;
+} else {
+  await bench.run(args);
+}
