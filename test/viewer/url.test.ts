@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { selectorOf } from '../../viewer/src/selector.js';
+import { compareRoute, parseRoute, printRoute, type Route, serviceRoute } from '../../viewer/src/url.js';
+
+const time = fc.constantFrom('now', 'now-90m', 'now-7d', '1795456923898');
+const range = fc.record({ from: time, until: time });
+const text = fc.string({ maxLength: 12 });
+const name = fc.string({ minLength: 1, maxLength: 12 });
+const focus = fc.constantFrom('', 'cca407879e8cf2e8');
+
+const serviceRoutes: fc.Arbitrary<Route> = fc
+  .record({
+    service: name,
+    version: text,
+    range,
+    focus,
+    search: text,
+    fn: fc.option(fc.record({ name, file: text })),
+    sort: fc.constantFrom('self' as const, 'total' as const, 'name' as const),
+  })
+  .map(({ service, version, ...rest }) =>
+    serviceRoute(service, { ...rest, selector: selectorOf('cpu', { service, version }) }),
+  );
+
+const compareRoutes: fc.Arbitrary<Route> = fc
+  .record({
+    service: name,
+    range,
+    baseRange: range,
+    norm: fc.constantFrom('' as const, 'share' as const, 'perRequest' as const),
+    width: fc.constantFrom('before' as const, 'after' as const),
+    focus,
+    search: text,
+    sort: fc.constantFrom('self' as const, 'comparison' as const),
+  })
+  .map(({ service, ...rest }) =>
+    compareRoute({
+      base: selectorOf('cpu', { service, version: '1' }),
+      comparison: selectorOf('cpu', { service, version: '2' }),
+      ...rest,
+    }),
+  );
+
+function reopen(route: Route): Route {
+  const url = new URL(printRoute(route), 'http://localhost');
+  return parseRoute(url.pathname, url.search);
+}
+
+describe('a URL', () => {
+  it('opens the page it was copied from, whatever the names hold', () => {
+    fc.assert(
+      fc.property(fc.oneof(serviceRoutes, compareRoutes), (route) => {
+        expect(reopen(route)).toEqual(route);
+      }),
+    );
+  });
+
+  it('leaves out what is at its default', () => {
+    expect(printRoute({ page: 'home' })).toBe('/');
+    expect(printRoute(serviceRoute('checkout'))).toBe('/service/checkout');
+    expect(printRoute(serviceRoute('a/b', { focus: 'abc' }))).toBe('/service/a%2Fb?focus=abc');
+  });
+
+  it('takes a comparison as the API takes it', () => {
+    const query = 'base=cpu{service="shop",version="1"}&comparison=cpu{service="shop",version="2"}&norm=share';
+    expect(parseRoute('/compare', query)).toEqual(
+      compareRoute({
+        base: selectorOf('cpu', { service: 'shop', version: '1' }),
+        comparison: selectorOf('cpu', { service: 'shop', version: '2' }),
+        norm: 'share',
+      }),
+    );
+  });
+
+  it('keeps to the service of its path, whatever its query says', () => {
+    const route = parseRoute('/service/shop', 'query=cpu{service="other",env="prod"}');
+    expect(route).toEqual(serviceRoute('shop', { selector: selectorOf('cpu', { service: 'shop', env: 'prod' }) }));
+  });
+
+  it.each([
+    ['/nowhere', '', 'There is no page at /nowhere.'],
+    ['/service/shop', 'query=cpu{service=shop}', 'cannot be read at character 5'],
+    ['/service/%ff', '', 'URI malformed'],
+  ])('that cannot be read says why: %s?%s', (path, query, detail) => {
+    expect(parseRoute(path, query)).toEqual({ page: 'invalid', detail: expect.stringContaining(detail) });
+  });
+});
