@@ -9,18 +9,16 @@ import type { CallTree } from './types.js';
  * they do not add up. `prune(tree, maxNodes, focus)` spares the chain.
  */
 export function focusTree(tree: CallTree, node: number): { tree: CallTree; focus: number } {
-  const chain: number[] = [];
-  for (let above = node; above >= 0; above = tree.parent[above] as number) chain.push(above);
-  chain.reverse();
+  const nodes: number[] = [];
+  for (let above = node; above >= 0; above = tree.parent[above] as number) nodes.push(above);
+  nodes.reverse();
+  const focus = nodes.length - 1;
   const inside = new Uint8Array(tree.parent.length);
   inside[node] = 1;
   for (let at = node + 1; at < inside.length; at++) {
-    const above = tree.parent[at] as number;
-    if (above >= node && inside[above] === 1) {
-      inside[at] = 1;
-      chain.push(at);
-    }
+    if (inside[tree.parent[at] as number] === 0) continue;
+    inside[at] = 1;
+    nodes.push(at);
   }
-  const focus = chain.indexOf(node);
-  return { tree: pick(tree, Int32Array.from(chain)), focus };
+  return { tree: pick(tree, Int32Array.from(nodes)), focus };
 }

@@ -3,15 +3,20 @@ import { PprofError } from './error.js';
 
 const TWO_32 = 2 ** 32;
 
+/** How many integers a profile may have for each part it may have: deep stacks are long lists of them. */
+const INTEGERS_PER_PART = 8;
+
 /**
  * protobufjs's reader, with two differences: 64-bit integers become numbers without a Long or LongBits object each, and
- * the number of parts is bounded.
+ * what a profile makes of memory is bounded.
  *
  * Integers beyond 2^53 come out rounded, and so still beyond it: `check` finds them by that. Parts are what has a
- * length of its own: messages, strings, packed lists. Each costs the sender two bytes, but an object here.
+ * length of its own: messages, strings, packed lists. A part costs the sender two bytes and an integer one, compressed
+ * next to nothing; here they are an object and eight bytes.
  */
 export class NumberReader extends protobuf.Reader {
   #partsLeft: number;
+  #integersLeft: number;
 
   constructor(
     bytes: Uint8Array,
@@ -19,6 +24,7 @@ export class NumberReader extends protobuf.Reader {
   ) {
     super(bytes);
     this.#partsLeft = maxParts;
+    this.#integersLeft = maxParts * INTEGERS_PER_PART;
   }
 
   override size(): number {
@@ -40,6 +46,10 @@ export class NumberReader extends protobuf.Reader {
   }
 
   #varint(signed: boolean): number {
+    if (this.#integersLeft-- === 0) {
+      const most = this.maxParts * INTEGERS_PER_PART;
+      throw new PprofError('too-large', `The profile has more than ${most} ids, values and other integers.`);
+    }
     const { buf, len } = this;
     let low = 0;
     let high = 0;

@@ -8,12 +8,15 @@ import { NumberReader } from './number-reader.js';
 export interface DecodeLimits {
   /** The most bytes a profile may have once decompressed. 64 MiB unless told. */
   readonly maxBytes?: number;
-  /** The most messages, strings and lists it may consist of: they bound the memory it takes. 4 million unless told. */
+  /**
+   * The most messages, strings and lists it may consist of, and an eighth of the most integers: these bound the memory
+   * it takes. 1 million unless told.
+   */
   readonly maxParts?: number;
 }
 
 const MAX_BYTES = 64 * 1024 * 1024;
-const MAX_PARTS = 4_000_000;
+const MAX_PARTS = 1_000_000;
 
 /**
  * Bytes, gzipped or not, to a checked profile.

@@ -46,6 +46,11 @@ describe('interning a pprof', () => {
     ]);
   });
 
+  it('sorts labels by key, then by value', () => {
+    const [group] = profileOf('main 1 {b=/1 a=/3 a=/2}').samples;
+    expect(group?.labels.map(({ key, str }) => key + str)).toEqual(['a/2', 'a/3', 'b/1']);
+  });
+
   it('unfolds a location with several lines: the last line is the caller', () => {
     expect(treeText(treeOf(profileOf('main;outer+inner+innermost;leaf 1')))).toBe(
       drawn(`

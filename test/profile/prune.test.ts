@@ -56,6 +56,18 @@ describe('pruning', () => {
     );
   });
 
+  it('keeps the ancestors of what is heavy where negative values cancel out', () => {
+    expect(treeText(prune(treeOf(profileOf('main;up 5\nmain;down -5\nidle 1')), 4))).toBe(
+      drawn(`
+        total 1
+          main 0
+            up 5 self 5
+            down -5 self -5
+          (1 small frame) 1 self 1
+      `),
+    );
+  });
+
   it('keeps what is heavy on either side', () => {
     const joined = joinTrees(treeOf(profileOf('gone 9\nsteady 5')), treeOf(profileOf('fresh 8\nsteady 5\nrare 1')));
     expect(treeText(prune(joined, 3))).toBe(

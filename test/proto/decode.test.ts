@@ -92,6 +92,14 @@ describe('what is not a profile', () => {
     );
   });
 
+  it('is one of many tiny integers', () => {
+    const length = 90;
+    const oneStack = Uint8Array.from([0x12, length + 2, 0x0a, length, ...Array(length).fill(1)]);
+    expect(failureOf(oneStack, { maxParts: 10 })).toBe(
+      'too-large: The profile has more than 80 ids, values and other integers.',
+    );
+  });
+
   it('is text', () => {
     expect(failureOf(Buffer.from('{"profile": "none"}'))).toMatch(
       /^malformed: The body is not a pprof profile, raw or gzipped: /,
