@@ -1,0 +1,159 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fromPprof } from '@perf/profile';
+import { decodePprof } from '@perf/proto';
+import { end, freePort, start, whenReady } from '../demo/processes.js';
+import { type Outcome, perfctl } from './perfctl.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'perfctl-'));
+const before = file('before.folded', 'main;serve;render 60\nmain;serve;parse 30\nmain;log 10\n');
+const after = file('after.folded', 'main;serve;render 60\nmain;serve;parse 20\nmain;serve;sortAll 120\n');
+
+let server: ChildProcess;
+let url: string;
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+function run(...args: string[]): Promise<Outcome> {
+  return perfctl(...args, '--server', url);
+}
+
+/** What a successful call prints, with times and identifiers replaced. */
+async function printed(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(...args);
+  if (code !== 0) throw new Error(stderr);
+  return stdout
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '<time>')
+    .replace(/sha256-[0-9a-f]{64}/g, '<id>')
+    .replaceAll(folder, '<folder>')
+    .trimEnd();
+}
+
+beforeAll(async () => {
+  const port = await freePort(0);
+  url = `http://127.0.0.1:${port}`;
+  const options = ['--port', String(port), '--data-dir', join(folder, 'data'), '--no-self-profile'];
+  server = start(join(process.cwd(), 'server/dist/main.js'), [...options, '--log-level', 'silent'], {
+    stdout: 'ignore',
+  });
+  await whenReady(server, `${url}/readyz`);
+  await run('push', before, '--service', 'shop', '--version', '1.0.0', '--label', 'region=eu');
+  await run('push', after, '--service', 'shop', '--version', '1.1.0', '--label', 'region=eu');
+});
+
+afterAll(async () => {
+  await end(server);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('push', () => {
+  it('stores a profile once, however often it is sent', async () => {
+    const push = ['push', file('once.folded', 'main 1\n'), '--service', 'once'];
+    expect(await printed(...push)).toMatch(/^<folder>\/once\.folded +stored +<id>$/m);
+    expect(await printed(...push)).toMatch(/^<folder>\/once\.folded +known already +<id>$/m);
+  });
+
+  it('sends folded stacks of any sample type', async () => {
+    const stacks = file('cpu.folded', 'main;work 1500000000\n');
+    await run('push', stacks, '--service', 'typed', '--type', 'cpu/nanoseconds');
+    expect(await printed('top', 'cpu{service="typed"}')).toMatch(/1\.50 s +100\.0% +1\.50 s +100\.0% +work$/m);
+  });
+
+  it('sends a pprof as it is', async () => {
+    const exported = join(folder, 'again.pb.gz');
+    await run('export', 'samples{service="shop",version="1.0.0"}', '-o', exported);
+    await run('push', exported, '--service', 'again', '--from', 'now-10m', '--until', 'now');
+    expect(await printed('top', 'samples{service="again"}')).toMatch(/^ +60 +60\.0% +60 +60\.0% +render$/m);
+  });
+
+  it('hands on why the server refuses a file, and names the file', async () => {
+    const { code, stderr } = await run('push', file('x.pb.gz', 'no profile'), '--service', 'x');
+    expect(stderr).toMatch(/^perfctl: .*x\.pb\.gz: .+/);
+    expect(code).toBe(2);
+  });
+});
+
+describe('top', () => {
+  it('prints functions by their own cost, after what they rest on', async () => {
+    expect(await printed('top', 'samples{service="shop",version="1.0.0"}')).toBe(
+      [
+        'samples{service="shop",version="1.0.0"} from <time> until <time> UTC',
+        'samples 100 in 1 profile of 1 instance',
+        '',
+        'self         total          function  file',
+        '  60  60.0%     60   60.0%  render',
+        '  30  30.0%     30   30.0%  parse',
+        '  10  10.0%     10   10.0%  log',
+        '   0   0.0%    100  100.0%  main',
+        '   0   0.0%     90   90.0%  serve',
+      ].join('\n'),
+    );
+  });
+
+  it('says where to look when nothing matches', async () => {
+    expect(await printed('top', 'samples{service="nobody"}')).toMatch(/No profile matches: `perfctl services` lists/);
+  });
+
+  it('hands on what is wrong with a selector', async () => {
+    const { code, stderr } = await run('top', 'samples{service=shop}');
+    expect(stderr).toMatch(/^perfctl: Selector: .+/);
+    expect(code).toBe(2);
+  });
+});
+
+describe('diff', () => {
+  it('ranks functions by the change of their own cost', async () => {
+    const text = await printed('diff', 'samples{version="1.0.0"}', 'samples{version="1.1.0"}', '--norm', 'absolute');
+    expect(text.split('\n').slice(5)).toEqual([
+      'self change  base  comparison  total change        function  file',
+      '       +120     0         120          +120  new   sortAll',
+      '        -10    10           0           -10  gone  log',
+      '        -10    30          20           -10        parse',
+      '          0     0           0          +110        serve',
+      '          0     0           0          +100        main',
+      '          0    60          60             0        render',
+    ]);
+  });
+
+  it('compares shares unless told otherwise, and prints as many rows as asked for', async () => {
+    const text = await printed('diff', 'samples{version="1.0.0"}', 'samples{version="1.1.0"}', '--limit', '1');
+    expect(text.split('\n').slice(6)).toEqual(['    +60.00%  0.00%      60.00%       +60.00%  new  sortAll']);
+  });
+});
+
+describe('export', () => {
+  it('writes folded stacks to standard output', async () => {
+    expect(await printed('export', 'samples{version="1.0.0"}', '--format', 'folded')).toBe(
+      'main;log 10\nmain;serve;parse 30\nmain;serve;render 60',
+    );
+  });
+
+  it('writes a pprof to a file', async () => {
+    const target = join(folder, 'out.pb.gz');
+    expect(await printed('export', 'samples{version="1.0.0"}', '-o', target)).toMatch(
+      /^<folder>\/out\.pb\.gz: \d+ bytes$/,
+    );
+    const { stacks, samples } = fromPprof(decodePprof(readFileSync(target)));
+    expect([...stacks.functions.name].sort()).toEqual(['log', 'main', 'parse', 'render', 'serve']);
+    expect(samples.flatMap(({ vector }) => [...(vector.values[0] ?? [])]).sort()).toEqual([10, 30, 60]);
+  });
+});
+
+describe('services', () => {
+  it('lists services with their versions, newest first', async () => {
+    expect(await printed('services')).toMatch(/^shop +1\.1\.0 1\.0\.0 +1 +samples +<time>$/m);
+  });
+
+  it('is JSON on request', async () => {
+    const { stdout } = await run('services', '--json');
+    const { services } = JSON.parse(stdout) as { services: { name: string }[] };
+    expect(services.map(({ name }) => name)).toContain('shop');
+  });
+});
