@@ -2,6 +2,8 @@
 export interface Limits {
   /** Body of one ingest request, as sent. */
   bodyBytes: number;
+  /** Bodies that are being received, of all requests together. */
+  receivingBytes: number;
   /** One profile, decompressed. */
   profileBytes: number;
   profilesPerWindow: number;
@@ -36,6 +38,7 @@ const MiB = 1024 * 1024;
 
 export const defaultLimits: Limits = {
   bodyBytes: 16 * MiB,
+  receivingBytes: 128 * MiB,
   profileBytes: 128 * MiB,
   profilesPerWindow: 16,
   samplesPerProfile: 1_000_000,

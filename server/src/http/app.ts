@@ -38,13 +38,13 @@ export function createApp(options: AppOptions): Express {
   app.use(opsRoutes(metrics, options.notReady));
   app.route('/api/v1/profiles').post(ingestHandler(options)).all(onlyMethod('POST'));
   app.use('/api/v1', queryRoutes(options.queries, metrics));
-  app.use('/api', (request) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      throw new Refusal(405, `${request.path} is read with GET.`);
-    throw new Refusal(
-      404,
-      `There is no ${request.originalUrl.split('?')[0]}: the API is described in the server's README.`,
-    );
+  app.use('/api', (request, response) => {
+    const [path] = request.originalUrl.split('?');
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.set('Allow', 'GET, HEAD');
+      throw new Refusal(405, `${path} is read with GET.`);
+    }
+    throw new Refusal(404, `There is no ${path}: the API is described in the server's README.`);
   });
   app.use(viewerRoutes(options.viewerDir));
   app.use(problemHandler(log));
@@ -52,7 +52,8 @@ export function createApp(options: AppOptions): Express {
 }
 
 function onlyMethod(method: string): express.RequestHandler {
-  return (request) => {
+  return (request, response) => {
+    response.set('Allow', method);
     throw new Refusal(405, `${request.path} takes ${method} only.`);
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import busboy from 'busboy';
 import { Refusal } from '../errors.js';
 import type { Limits } from '../limits.js';
+import type { ReceivingShare } from './receiving.js';
 
 /** The parts of an ingest body. */
 export interface IngestBody {
@@ -12,16 +13,16 @@ export interface IngestBody {
 const metaBytes = 256 * 1024;
 
 /** Reads a body of at most `limits.bodyBytes`: one pprof as it is, or multipart/form-data. */
-export async function readBody(request: IncomingMessage, limits: Limits): Promise<IngestBody> {
+export async function readBody(request: IncomingMessage, limits: Limits, share: ReceivingShare): Promise<IngestBody> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > limits.bodyBytes) throw tooLarge(limits);
   const type = request.headers['content-type'] ?? '';
-  const encoding = request.headers['content-encoding'] ?? 'identity';
+  const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (/^multipart\/form-data\b/i.test(type)) {
     if (encoding !== 'identity') {
       throw new Refusal(415, `A multipart body in ${encoding} is not read: gzip each profile part instead.`);
     }
-    return readMultipart(request, limits);
+    return readMultipart(request, limits, share);
   }
   if (/^(application\/json|text\/html|image\/|multipart\/)/i.test(type)) {
     throw new Refusal(
@@ -34,69 +35,112 @@ export async function readBody(request: IncomingMessage, limits: Limits): Promis
   if (encoding !== 'identity' && encoding !== 'gzip') {
     throw new Refusal(415, `Content-Encoding ${encoding} is not read: send the profile raw or gzipped.`);
   }
-  return { profiles: [await readRaw(request, limits)], meta: null };
-}
-
-async function readRaw(request: IncomingMessage, limits: Limits): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > limits.bodyBytes) throw tooLarge(limits);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  await receive(request, limits, share, (chunk) => chunks.push(chunk));
+  return { profiles: [Buffer.concat(chunks)], meta: null };
 }
 
-function readMultipart(request: IncomingMessage, limits: Limits): Promise<IngestBody> {
+/**
+ * Passes a body on chunk by chunk. Beyond a limit, or where `take` throws, the rest is read and dropped: a client that is
+ * still sending would not see its answer if the connection were closed under it.
+ */
+function receive(
+  request: IncomingMessage,
+  limits: Limits,
+  share: ReceivingShare,
+  take: (chunk: Buffer) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const body: IngestBody = { profiles: [], meta: null };
     let bytes = 0;
-    const fail = (error: unknown): void => {
-      request.unpipe();
-      request.resume();
-      reject(error instanceof Refusal ? error : new Refusal(400, `The multipart body cannot be read: ${text(error)}.`));
-    };
-    const parser = (() => {
+    const onData = (chunk: Buffer): void => {
+      bytes += chunk.length;
       try {
-        return busboy({
-          headers: request.headers,
-          limits: { parts: limits.profilesPerWindow + 2, fieldSize: metaBytes, fieldNameSize: 100, headerPairs: 20 },
-        });
+        if (bytes > limits.bodyBytes) throw tooLarge(limits);
+        share.take(chunk.length);
+        take(chunk);
       } catch (error) {
-        fail(error);
-        return null;
+        request.off('data', onData);
+        request.resume();
+        reject(error);
       }
-    })();
-    if (parser === null) return;
-    const collect = (name: string, chunks: Buffer[]): void => {
-      const content = Buffer.concat(chunks);
-      if (name === 'profile') body.profiles.push(content);
-      else if (name === 'meta') body.meta = content.toString('utf8');
-      else fail(new Refusal(400, `There is no part ${JSON.stringify(name)}: parts are named "profile" and "meta".`));
     };
-    parser.on('field', (name, value, info) => {
-      if (info.valueTruncated) fail(new Refusal(413, `The part ${name} has more than ${metaBytes} bytes.`));
-      else collect(name, [Buffer.from(value, name === 'profile' ? 'latin1' : 'utf8')]);
-    });
-    parser.on('file', (name, stream) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > limits.bodyBytes) fail(tooLarge(limits));
-        else chunks.push(chunk);
-      });
-      stream.on('error', fail);
-      stream.on('end', () => collect(name, chunks));
-    });
-    parser.on('partsLimit', () =>
-      fail(new Refusal(413, `At most ${limits.profilesPerWindow} profiles a window are accepted.`)),
-    );
-    parser.on('error', fail);
-    parser.on('close', () => resolve(body));
-    request.on('aborted', () => fail(new Refusal(400, 'The request ended too early.')));
-    request.pipe(parser);
+    const cutOff = (): void => reject(new Refusal(400, 'The request ended too early.'));
+    request.on('data', onData);
+    request.on('end', resolve);
+    request.on('error', cutOff);
+    request.on('close', cutOff);
   });
+}
+
+async function readMultipart(request: IncomingMessage, limits: Limits, share: ReceivingShare): Promise<IngestBody> {
+  const body: IngestBody = { profiles: [], meta: null };
+  let mistake: Refusal | null = null;
+  const fail = (refusal: Refusal): void => {
+    mistake ??= refusal;
+  };
+  const parser = parserFor(request, limits);
+  const collect = (name: string, content: Buffer): void => {
+    if (name === 'profile') {
+      body.profiles.push(content);
+    } else if (name !== 'meta') {
+      fail(new Refusal(400, `There is no part ${JSON.stringify(name)}: parts are named "profile" and "meta".`));
+    } else if (content.length > metaBytes) {
+      fail(new Refusal(413, `The part meta has more than ${metaBytes} bytes.`));
+    } else if (body.meta !== null) {
+      fail(new Refusal(400, 'The part meta is there twice: leave one.'));
+    } else {
+      body.meta = content.toString('utf8');
+    }
+  };
+  parser.on('field', (name, value, { valueTruncated }) => {
+    if (name === 'profile') {
+      fail(new Refusal(400, 'A part "profile" is text: give it a filename, or the type application/octet-stream.'));
+    } else {
+      collect(name ?? '', valueTruncated ? Buffer.alloc(metaBytes + 1) : Buffer.from(value));
+    }
+  });
+  parser.on('file', (name, stream) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('error', (error) => fail(unreadable(error)));
+    stream.on('end', () => collect(name ?? '', Buffer.concat(chunks)));
+  });
+  parser.on('partsLimit', () =>
+    fail(new Refusal(413, `At most ${limits.profilesPerWindow} profiles a window are accepted.`)),
+  );
+  const parsed = new Promise<void>((resolve) => {
+    parser.on('error', (error) => {
+      fail(unreadable(error));
+      resolve();
+    });
+    parser.on('close', resolve);
+  });
+  await receive(request, limits, share, (chunk) => {
+    if (mistake !== null) throw mistake;
+    parser.write(chunk);
+  });
+  parser.end();
+  await parsed;
+  if (mistake !== null) throw mistake;
+  return body;
+}
+
+function parserFor(request: IncomingMessage, limits: Limits): busboy.Busboy {
+  try {
+    return busboy({
+      headers: request.headers,
+      limits: { parts: limits.profilesPerWindow + 2, fieldSize: metaBytes, fieldNameSize: 100, headerPairs: 20 },
+    });
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+function unreadable(error: unknown): Refusal {
+  return new Refusal(
+    400,
+    `The multipart body cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+  );
 }
 
 function tooLarge(limits: Limits): Refusal {
@@ -104,8 +148,4 @@ function tooLarge(limits: Limits): Refusal {
     413,
     `The body has more than ${limits.bodyBytes} bytes: send smaller windows, or gzip the profiles.`,
   );
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

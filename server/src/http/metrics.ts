@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { IncomingWindow, Receipt } from '../store/store.js';
 
 export interface MetricSources {
   /** Windows and bytes accepted but not yet on disk. */
@@ -55,10 +56,10 @@ export class Metrics {
     gauge('perf_store_bytes', 'Bytes of all blocks on disk.', sources.storeBytes);
   }
 
-  ingested(stored: number, profiles: readonly Uint8Array[]): void {
-    this.#profiles.inc(stored);
-    if (stored === 0) this.#duplicates.inc();
-    for (const profile of profiles) this.#bytes.inc(profile.length);
+  ingested(receipt: Receipt, window: IncomingWindow): void {
+    this.#profiles.inc(receipt.stored);
+    if (receipt.duplicate) this.#duplicates.inc();
+    for (const profile of window.profiles) this.#bytes.inc(profile.length);
   }
 
   answered(status: number): void {

@@ -8,6 +8,7 @@ export function sendProblem(response: Response, refusal: RefusalMessage): void {
   const { status, detail, retryAfterSeconds } = refusal;
   const problem: Problem = { type: 'about:blank', title: titleOf(status), status, detail };
   if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds));
+  if (status === 401) response.set('WWW-Authenticate', 'Bearer');
   response.status(status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
