@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { RequestHandler } from 'express';
 import { Refusal } from '../errors.js';
 
@@ -10,7 +11,7 @@ const loopback = ['localhost', '127.0.0.1', '[::1]'];
  * @param allowed host names beside loopback's; `*` allows any.
  */
 export function hostGuard(allowed: readonly string[]): RequestHandler {
-  const names = new Set([...loopback, ...allowed.map((name) => name.toLowerCase())]);
+  const names = new Set([...loopback, ...allowed.map(asInHost)]);
   return (request, _response, next) => {
     const host = request.headers.host ?? '';
     if (!names.has('*') && !names.has(hostName(host))) {
@@ -27,6 +28,11 @@ export function hostGuard(allowed: readonly string[]): RequestHandler {
     }
     next();
   };
+}
+
+/** An address of IPv6 stands in brackets there. */
+function asInHost(name: string): string {
+  return (isIPv6(name) ? `[${name}]` : name).toLowerCase();
 }
 
 /** `example.org:7070` -> `example.org`, `[::1]:7070` -> `[::1]`. */
