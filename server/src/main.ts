@@ -16,7 +16,11 @@ const starting: RequestListener = (_request, response) => {
   response.writeHead(503, { 'Content-Type': 'text/plain', 'Retry-After': '1' }).end('starting\n');
 };
 let serve = starting;
-const http = createServer((request, response) => serve(request, response));
+let stopping = false;
+const http = createServer({ requestTimeout: 60_000 }, (request, response) => {
+  if (stopping) response.shouldKeepAlive = false;
+  serve(request, response);
+});
 http.on('error', (error: NodeJS.ErrnoException) => {
   const address = `${config.host}:${config.port}`;
   const hint = error.code === 'EADDRINUSE' ? ` Something listens there already: choose another with --port.` : '';
@@ -35,7 +39,6 @@ http.listen(config.port, config.host, () => {
       serve = running.app;
       running.log.info({ url, dataDir: config.dataDir }, 'listening');
       console.log(`perf is listening. Open ${url}`);
-      let stopping = false;
       const stop = async (signal: string): Promise<void> => {
         if (stopping) return;
         stopping = true;
@@ -54,7 +57,9 @@ http.listen(config.port, config.host, () => {
 /** Requests that are under way are answered, for at most some seconds. */
 async function closeGracefully(server: Server): Promise<void> {
   const deadline = setTimeout(() => server.closeAllConnections(), 5_000);
+  const answered = setInterval(() => server.closeIdleConnections(), 20);
   await new Promise((resolve) => server.close(resolve));
+  clearInterval(answered);
   clearTimeout(deadline);
 }
 

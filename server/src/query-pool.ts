@@ -41,7 +41,8 @@ export class QueryPool {
     }
   }
 
+  /** Ends at once: by now every question is answered, or nobody waits for it any more. */
   async close(): Promise<void> {
-    await this.#pool.close();
+    await this.#pool.destroy();
   }
 }
