@@ -28,7 +28,7 @@ const reserved = ['id', 'from', 'until'];
 
 /**
  * What a request says, checked: query parameters over the meta part. Without an id the content's hash is one, so that
- * the same bytes under the same labels are counted once.
+ * the same bytes under the same labels and times are counted once.
  */
 export function readWindow(request: IngestRequest, limits: Limits): IncomingWindow {
   const { search, profiles, receivedMs } = request;
@@ -51,7 +51,7 @@ export function readWindow(request: IngestRequest, limits: Limits): IncomingWind
   const asked = new Map([...search].filter(([name]) => !reserved.includes(name)));
   const labels = checkLabels({ ...meta.labels, ...Object.fromEntries(asked) }, limits);
   const numbers = checkNumbers(meta.numbers, limits);
-  const id = search.get('id') ?? meta.id ?? contentId(labels, profiles, request.meta ?? '');
+  const id = search.get('id') ?? meta.id ?? contentId(labels, request);
   if (id === '' || id.length > 200) throw new Refusal(400, 'id must have 1 to 200 characters.');
   return {
     id,
@@ -123,8 +123,9 @@ function checkNumbers(numbers: Record<string, number> | undefined, limits: Limit
   return numbers;
 }
 
-function contentId(labels: Record<string, string>, profiles: readonly Uint8Array[], meta: string): string {
-  const hash = createHash('sha256').update(JSON.stringify(labels)).update('\0').update(meta);
+function contentId(labels: Record<string, string>, { search, profiles, meta }: IngestRequest): string {
+  const said = [labels, search.get('from'), search.get('until'), meta];
+  const hash = createHash('sha256').update(JSON.stringify(said));
   for (const profile of profiles) hash.update(`\0${profile.length}\0`).update(profile);
   return `sha256-${hash.digest('hex')}`;
 }

@@ -103,11 +103,16 @@ export function matcher(name: string, operator: MatchOperator, value: string): M
 export function matchSeries(matchers: readonly Matcher[], labels: Labels): readonly Matcher[] | false {
   const open: Matcher[] = [];
   for (const m of matchers) {
-    // Label names are anybody's: `constructor` is one, and every object has that.
-    if (!Object.hasOwn(labels, m.name)) open.push(m);
-    else if (!m.matches(labels[m.name] as string)) return false;
+    const value = labelOf(labels, m.name);
+    if (value === undefined) open.push(m);
+    else if (!m.matches(value)) return false;
   }
   return open;
+}
+
+/** The value of a label. Label names are anybody's: `constructor` is one, and every object has that. */
+export function labelOf(labels: Labels, name: string): string | undefined {
+  return Object.hasOwn(labels, name) ? labels[name] : undefined;
 }
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\', '"': '"', n: '\n', t: '\t', r: '\r' };

@@ -1,5 +1,5 @@
 import type { Labels, SampleType } from '@perf/profile';
-import { type Matcher, matchSeries } from '../../selector.js';
+import { labelOf, type Matcher, matchSeries } from '../../selector.js';
 import type { Selection } from '../store.js';
 import type { BlockReader, Series } from './block-reader.js';
 import { decodeHead, type SectionHead } from './codec.js';
@@ -67,7 +67,7 @@ class LabelSets {
     readonly open: readonly Matcher[],
     readonly by: readonly string[],
   ) {
-    this.partial = open.length > 0 || by.some((name) => series.labels[name] === undefined);
+    this.partial = open.length > 0 || by.some((name) => labelOf(series.labels, name) === undefined);
   }
 
   /** The values of the labels grouped by; null where the matchers exclude the label set. */
@@ -81,7 +81,9 @@ class LabelSets {
   }
 
   #decide(labels: Labels): Labels | null {
-    if (!this.open.every((matcher) => matcher.matches(labels[matcher.name] ?? ''))) return null;
-    return Object.fromEntries(this.by.map((name) => [name, this.series.labels[name] ?? labels[name] ?? '']));
+    if (!this.open.every((matcher) => matcher.matches(labelOf(labels, matcher.name) ?? ''))) return null;
+    return Object.fromEntries(
+      this.by.map((name) => [name, labelOf(this.series.labels, name) ?? labelOf(labels, name) ?? '']),
+    );
   }
 }
