@@ -28,13 +28,17 @@ export function startAgent(config: Config, pprof: Pprof): Agent {
   const delivery = new Delivery(post, withoutSecrets(config.serverUrl));
   const collector = new Collector(config, pprof, () => delivery.takeDropped());
 
-  let last: Promise<void> = Promise.resolve();
+  // Asked for twice at once (a signal has two listeners), one window is enough.
+  let shipping: Promise<void> | undefined;
   const ship = () => {
-    last = last
-      .then(() => collector.collect())
+    shipping ??= collector
+      .collect()
       .then((parcel) => delivery.add(parcel))
-      .catch((error) => sayOnce(`a window is lost: ${reasonOf(error)}`));
-    return last;
+      .catch((error) => sayOnce(`a window is lost: ${reasonOf(error)}`))
+      .finally(() => {
+        shipping = undefined;
+      });
+    return shipping;
   };
   const flush = (deadlineMs: number) =>
     within(

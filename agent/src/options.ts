@@ -42,7 +42,7 @@ export const OPTION_RULES: { readonly [Name in OptionName]: OptionRule<OptionVal
   env: { variable: 'PERF_ENV', expects: 'a name', read: readText },
   labels: {
     variable: 'PERF_LABELS',
-    expects: 'a list like region=eu,zone=a (names of letters, digits and _)',
+    expects: 'a list like region=eu,zone=a (names begin with a letter)',
     read: readLabels,
   },
   intervalMs: {
@@ -60,7 +60,7 @@ export const OPTION_RULES: { readonly [Name in OptionName]: OptionRule<OptionVal
   apiKey: { variable: 'PERF_API_KEY', expects: 'a key of printable characters', read: readKey },
 };
 
-const LABEL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const LABEL_NAME = /^[A-Za-z_][\w.-]*$/;
 
 function readText(given: unknown): string | undefined {
   const text = typeof given === 'string' ? given.trim() : '';

@@ -35,7 +35,7 @@ describe('a mistake in the options', () => {
     [{ PERF_ENABLED: 'perhaps' }, 'PERF_ENABLED="perhaps" is not true or false; it is ignored'],
     [
       { PERF_LABELS: 'region:eu' },
-      'PERF_LABELS="region:eu" is not a list like region=eu,zone=a (names of letters, digits and _); it is ignored',
+      'PERF_LABELS="region:eu" is not a list like region=eu,zone=a (names begin with a letter); it is ignored',
     ],
     [{ PERF_LABELS: 'service=shop' }, 'PERF_LABELS cannot set "service": use PERF_SERVICE'],
     [{ PERF_API_KEY: 'two words' }, 'PERF_API_KEY is not a key of printable characters; it is ignored'],
@@ -52,7 +52,7 @@ describe('a mistake in the options', () => {
   it.each([
     ['{ servcie: "shop" }', 'init() has no option "servcie"; did you mean "service"?'],
     ['{ cpuHz: -1 }', 'init({ cpuHz })=-1 is not a number from 1 to 1000; it is ignored'],
-    ['{ labels: { "a b": "c" } }', 'init({ labels })={"a b":"c"} is not a list like region=eu,zone=a (names of'],
+    ['{ labels: { "a b": "c" } }', 'init({ labels })={"a b":"c"} is not a list like region=eu,zone=a (names begin'],
     ['null', 'init() takes an object of options'],
   ])('in code is named: %s', async (options, message) => {
     expect(await saidTo({}, options)).toEqual([expect.stringContaining(`[perf] ${message}`)]);
