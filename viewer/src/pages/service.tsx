@@ -94,7 +94,7 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
         </button>
       </div>
       <DeployBanner service={route.service} type={selector.type} deploys={deployList} nowMs={nowMs} />
-      {series.data && (
+      {series.data && !empty && (
         <Timeline
           report={series.data}
           span={span}
@@ -109,7 +109,7 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
       )}
       {flamegraph.problem && <Failure problem={flamegraph.problem} retry={flamegraph.retry} />}
       {!whole && flamegraph.loading && <Loading what="the flame graph" />}
-      {empty && <EmptyRange route={route} service={service} nowMs={nowMs} />}
+      {empty && <EmptyRange route={route} service={service} type={selector.type} nowMs={nowMs} />}
       {whole && !empty && (
         <div class={flamegraph.loading ? 'stale' : ''} aria-busy={flamegraph.loading}>
           <EvidenceLine report={whole} />
@@ -177,15 +177,16 @@ function Panels({ route, whole, selector, when, go }: PanelsProps) {
 interface EmptyRangeProps {
   readonly route: ServiceRoute;
   readonly service: ServiceSummary;
+  readonly type: string;
   readonly nowMs: number;
 }
 
 /** The service is known and nothing matches: say what was asked, and offer what would match. */
-function EmptyRange({ route, service, nowMs }: EmptyRangeProps) {
+function EmptyRange({ route, service, type, nowMs }: EmptyRangeProps) {
   const filtered = route.selector.matchers.length > 1;
   const last = { fromMs: Math.max(service.firstMs, service.lastMs - 3600e3), untilMs: service.lastMs + 1 };
   return (
-    <Empty title={`No ${route.selector.type} samples of ${service.name} in this range`}>
+    <Empty title={`No ${type} samples of ${service.name} in this range`}>
       <p>
         Its profiles reach from {formatTime(service.firstMs, nowMs)} to {formatTime(service.lastMs, nowMs)}.
       </p>

@@ -82,7 +82,7 @@ function ChangeRow({ row, whole, format, onSearch }: ChangeRowProps) {
       <td>
         <button type="button" class="link" onClick={() => onSearch(row.function)} title="Find it in the flame graph">
           <FunctionName name={row.function} file={row.file} package={row.package} />
-        </button>
+        </button>{' '}
         {row.kind === 'new' && <span class="tag new">New</span>}
         {row.kind === 'gone' && <span class="tag gone">Gone</span>}
       </td>

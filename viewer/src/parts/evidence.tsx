@@ -15,7 +15,8 @@ export function evidenceText(side: Side): string {
 /** How much of the tree is drawn: what was too small is folded, and still counted. */
 export function truncationText(report: FlamegraphReport): string {
   const { nodes, treeNodes } = report;
-  let shown = 0;
+  // The root is no frame.
+  let shown = -1;
   let folded = 0;
   nodes.folded.forEach((count, node) => {
     if (count === 0) shown++;
@@ -23,7 +24,7 @@ export function truncationText(report: FlamegraphReport): string {
   });
   if (folded === 0) return `all ${formatInteger(shown)} frames shown`;
   const part = formatShare(folded / (nodes.total[0] || 1));
-  return `${formatInteger(shown)} of ${formatInteger(treeNodes)} frames shown, ${part} in small frames`;
+  return `${formatInteger(shown)} of ${formatInteger(treeNodes - 1)} frames shown, ${part} in small frames`;
 }
 
 export function EvidenceLine({ report }: { readonly report: FlamegraphReport }) {

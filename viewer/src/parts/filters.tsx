@@ -69,7 +69,7 @@ function AddFilter({ selector, when, onAdd }: AddFilterProps) {
     >
       <label>
         Label
-        <select value={name} onChange={(event) => setChosen(event.currentTarget.value)}>
+        <select aria-label="Label" value={name} onChange={(event) => setChosen(event.currentTarget.value)}>
           {names.map((label) => (
             <option key={label} value={label}>
               {label}
@@ -79,7 +79,7 @@ function AddFilter({ selector, when, onAdd }: AddFilterProps) {
       </label>
       <label>
         is
-        <select value={op} onChange={(event) => setOp(event.currentTarget.value as Operator)}>
+        <select aria-label="is" value={op} onChange={(event) => setOp(event.currentTarget.value as Operator)}>
           {OPERATORS.map((operator) => (
             <option key={operator} value={operator}>
               {operator}

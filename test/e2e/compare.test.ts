@@ -1,0 +1,154 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { type OpenPage, openBrowser, openPage } from './browser.js';
+import { push, startServer, type TestServer } from './server.js';
+
+const MINUTE = 60_000;
+const BEFORE = `
+  main@src/main.ts;render@src/view.ts 400
+  main@src/main.ts;price@src/price.ts 100
+  main@src/main.ts;legacy@src/legacy.ts 200
+`;
+const AFTER = `
+  main@src/main.ts;render@src/view.ts 400
+  main@src/main.ts;price@src/price.ts 700
+  main@src/main.ts;audit@src/audit.ts 50
+`;
+
+let server: TestServer;
+let browser: Browser;
+let opened: OpenPage;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer('--no-self-profile'), openBrowser()]);
+  const nowMs = Date.now();
+  for (const minutes of [20, 19, 18]) {
+    await push(server, {
+      labels: { service: 'shop', version: '1.0.0' },
+      drawing: BEFORE,
+      fromMs: nowMs - minutes * MINUTE,
+    });
+  }
+  for (const minutes of [10, 9]) {
+    await push(server, {
+      labels: { service: 'shop', version: '1.1.0' },
+      drawing: AFTER,
+      fromMs: nowMs - minutes * MINUTE,
+    });
+  }
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+afterEach(async () => {
+  await opened.page.context().close();
+  expect(opened.troubles).toEqual([]);
+});
+
+async function visit(path: string): Promise<Page> {
+  opened = await openPage(browser, server.url + path);
+  return opened.page;
+}
+
+const COMPARE = '/compare?base=cpu{service="shop",version="1.0.0"}&comparison=cpu{service="shop",version="1.1.0"}';
+const graph = (page: Page) => page.getByRole('tree', { name: /^Diff flame graph/ });
+const frame = (page: Page, name: string) => graph(page).getByRole('treeitem', { name: new RegExp(`^${name}:`) });
+const rows = (page: Page) => page.getByRole('region', { name: 'Changes by function' }).locator('tbody tr');
+const parameter = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
+
+describe('the compare page', () => {
+  it('is one click from the deploy on the service page', async () => {
+    const page = await visit('/service/shop');
+    await page.getByText(/1\.1\.0 first seen \d+ min ago, after 1\.0\.0/).waitFor();
+    await page.getByRole('link', { name: 'What changed?' }).click();
+    await rows(page).first().waitFor();
+    expect(await page.getByLabel('Version before').inputValue()).toBe('1.0.0');
+    expect(await page.getByLabel('Version after').inputValue()).toBe('1.1.0');
+    await page.getByRole('region', { name: 'Before' }).getByText('2 profiles').waitFor();
+    await page.goBack();
+    await page.getByRole('region', { name: 'Hot paths' }).waitFor();
+  });
+
+  it('has a marker for the deploy on the timeline, with the same link', async () => {
+    const page = await visit('/service/shop');
+    const marker = page.locator('a.deploy-marker', { hasText: '1.1.0' });
+    await marker.waitFor();
+    const banner = page.getByRole('link', { name: 'What changed?' });
+    expect(await marker.getAttribute('href')).toBe(await banner.getAttribute('href'));
+  });
+
+  it('ranks functions by how much they changed by themselves', async () => {
+    const page = await visit(COMPARE);
+    await rows(page).first().waitFor();
+    const table = (await rows(page).allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim());
+    expect(table).toEqual([
+      'price src/price.ts ▲+10 ms/s 1.67 ms/s 11.7 ms/s +10 ms/s',
+      'legacy src/legacy.ts Gone ▼−3.33 ms/s 3.33 ms/s 0 ns/s −3.33 ms/s',
+      'audit src/audit.ts New ▲+833 µs/s 0 ns/s 833 µs/s +833 µs/s',
+      'main src/main.ts 0 ns/s 0 ns/s 0 ns/s +7.5 ms/s',
+      'render src/view.ts 0 ns/s 6.67 ms/s 6.67 ms/s 0 ns/s',
+    ]);
+    expect(await rows(page).nth(4).getAttribute('class')).toBe('noise');
+    await page.getByText('cpu per second of instance time: 11.7 ms/s → 19.2 ms/s +64.3 %').waitFor();
+  });
+
+  it('switches what values are divided by; requests only where they were counted', async () => {
+    const page = await visit(COMPARE);
+    await page.getByRole('button', { name: 'Share' }).click();
+    await rows(page).first().getByText('+46.6 %').first().waitFor();
+    expect(parameter(page, 'norm')).toBe('share');
+    expect(await page.getByRole('button', { name: 'Per request' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Absolute' }).click();
+    await rows(page).first().getByText('1.4 s').first().waitFor();
+    await page.goBack();
+    await rows(page).first().getByText('+46.6 %').first().waitFor();
+  });
+
+  it('draws either side, signs what grew and shrank, and counts what is gone', async () => {
+    const page = await visit(COMPARE);
+    await frame(page, 'price').waitFor();
+    expect(await frame(page, 'price').textContent()).toBe('+ price');
+    expect(await frame(page, 'legacy').count()).toBe(0);
+    await page.getByRole('button', { name: 'Gone: 3.33 ms/s in 1 frame' }).click();
+    await frame(page, 'legacy').waitFor();
+    expect(await frame(page, 'legacy').textContent()).toBe('− legacy');
+    expect(parameter(page, 'width')).toBe('before');
+  });
+
+  it('finds a row of the table in the graph', async () => {
+    const page = await visit(COMPARE);
+    await rows(page).first().getByRole('button').click();
+    await page.getByText('1 frame, 60.9 % of the total').waitFor();
+    expect(await graph(page).locator('.frame.match').allTextContents()).toEqual(['+ price']);
+  });
+
+  it('zooms, and keeps the zoom in its link', async () => {
+    const page = await visit(COMPARE);
+    await frame(page, 'price').click();
+    await page.getByRole('navigation', { name: 'Zoomed into' }).waitFor();
+    await page.reload();
+    await page.getByRole('navigation', { name: 'Zoomed into' }).waitFor();
+    expect(await graph(page).locator('.frame').allTextContents()).toEqual(['+ total', '+ main', '+ price']);
+  });
+
+  it('says when a side is empty instead of comparing with nothing', async () => {
+    const page = await visit(COMPARE);
+    await rows(page).first().waitFor();
+    await page.getByRole('group', { name: 'Time range after' }).getByRole('button', { name: '15m' }).click();
+    await page.getByLabel('Version after').selectOption('1.0.0');
+    await page.getByText('No samples on the side after').waitFor();
+    expect(parameter(page, 'from')).toBe('now-15m');
+    expect(parameter(page, 'baseFrom')).toBe('now-1h');
+  });
+
+  it('asks for a service where none is given', async () => {
+    const page = await visit('/compare');
+    await page.getByRole('button', { name: 'shop' }).click();
+    await rows(page).first().waitFor();
+    expect(parameter(page, 'comparison')).toBe('{service="shop",version="1.1.0"}');
+    expect(parameter(page, 'base')).toBe('{service="shop",version="1.0.0"}');
+  });
+});
