@@ -41,7 +41,7 @@ export const defaultLimits: Limits = {
   receivingBytes: 128 * MiB,
   profileBytes: 128 * MiB,
   profilesPerWindow: 16,
-  samplesPerProfile: 1_000_000,
+  samplesPerProfile: 250_000,
   stackDepth: 2_048,
   stringLength: 16_384,
   labelSetsPerProfile: 4_096,
