@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { IngestReport, Problem } from '@perf/profile';
 
 const MAIN = join(process.cwd(), 'server/dist/main.js');
@@ -71,7 +72,7 @@ export class RunningServer {
       });
       sent.on('error', reject);
       if (body === undefined || body instanceof Uint8Array) sent.end(body);
-      else void pour(body, sent).catch(reject);
+      else Readable.from(body).pipe(sent);
     });
   }
 
@@ -194,12 +195,4 @@ function spawnServer(args: readonly string[], env: Record<string, string>) {
       void ended.then(({ code }) => reject(new Error(`perf-server ended with ${code} before ${pattern}: ${stderr}`)));
     });
   return { child, ended, logs };
-}
-
-async function pour(body: AsyncIterable<Uint8Array>, into: NodeJS.WritableStream): Promise<void> {
-  for await (const chunk of body) {
-    if (!into.writable) return;
-    if (!into.write(chunk)) await new Promise<void>((resolve) => into.once('drain', resolve).once('close', resolve));
-  }
-  into.end();
 }
