@@ -53,7 +53,7 @@ describe('a window', () => {
       'rssBytes',
     ]);
     for (const value of Object.values(numbers)) expect(value).toBeGreaterThanOrEqual(0);
-    expect(numbers.cpuUserSeconds).toBeGreaterThan(0.1);
+    expect(numbers.cpuUserSeconds).toBeGreaterThan(0);
     expect(numbers.eventLoopDelayMaxMs).toBeGreaterThan(150);
     expect(numbers.eventLoopUtilization).toBeLessThanOrEqual(1);
     expect(numbers.gcCount).toBeGreaterThan(0);
