@@ -25,8 +25,9 @@ function requireNode() {
 async function install() {
   let result = 'up to date';
   if (!matchesLockfile()) {
-    console.log('packages: installing with npm ci, which takes a minute or two');
-    await npmCommand(['ci', '--no-audit', '--no-fund']);
+    console.log('packages: installing with npm, which takes a minute or two');
+    // Not `npm ci`: it refuses a lockfile without the optional packages of other platforms, which not every registry has.
+    await npmCommand(['install', '--no-save', '--no-audit', '--no-fund']);
     result = 'installed';
   }
   if (!nativeModuleLoads()) {
@@ -38,19 +39,20 @@ async function install() {
 
 /**
  * True where node_modules holds what package-lock.json asks for. npm writes node_modules/.package-lock.json last, so
- * an interrupted installation has none. Optional packages of other platforms may be missing.
+ * an interrupted installation has none or an old one. Optional packages, which are for one platform each, may differ.
  */
 function matchesLockfile() {
-  const wanted = packagesOf('package-lock.json');
   const present = packagesOf(join('node_modules', '.package-lock.json'));
   if (present === null) return false;
-  const { '': _, ...all } = wanted;
-  const complete = Object.entries(all).every(([path, entry]) => {
+  const { '': _, ...wanted } = packagesOf('package-lock.json');
+  const isOptional = (entry) => entry.optional === true || entry.devOptional === true;
+  const isPresent = ([path, entry]) => {
     const found = present[path];
-    if (found === undefined) return entry.optional === true || entry.devOptional === true;
+    if (found === undefined) return isOptional(entry);
     return found.version === entry.version && found.integrity === entry.integrity;
-  });
-  return complete && Object.keys(present).every((path) => path in all);
+  };
+  const isWanted = ([path, entry]) => path in wanted || isOptional(entry);
+  return Object.entries(wanted).every(isPresent) && Object.entries(present).every(isWanted);
 }
 
 function packagesOf(lockfile) {
