@@ -87,20 +87,22 @@ export function plural(count: number, noun: string): string {
   return `${formatInteger(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** How to write values of a diff: `unit` divided as `norm` says. */
+/** How to write values of a diff. What they were divided by is said once, beside them: see `normWords`. */
 export function normFormat(unit: string, norm: Norm): (value: number) => string {
-  switch (norm) {
-    case 'share':
-      return formatShare;
-    case 'absolute':
-      return (value) => formatValue(value, unit);
-    case 'perSecond':
-      return (value) => `${formatValue(value, unit)}/s`;
-    case 'perInstance':
-      return (value) => `${formatValue(value, unit)}/instance`;
-    case 'perRequest':
-      return (value) => `${formatValue(value, unit)}/request`;
-  }
+  return norm === 'share' ? formatShare : (value) => formatValue(value, unit);
+}
+
+const NORM_WORDS: Readonly<Record<Norm, string>> = {
+  share: 'as a share of each side',
+  absolute: 'in all',
+  perSecond: 'per second of instance time',
+  perInstance: 'per instance',
+  perRequest: 'per request',
+};
+
+/** Follows the sample type: `cpu per request`. */
+export function normWords(norm: Norm): string {
+  return NORM_WORDS[norm];
 }
 
 /** The largest step the value reaches, after rounding: 999.9 ms is `1 s`, not `1000 ms`. */

@@ -12,7 +12,7 @@ import { Empty, Failure, Loading } from '../parts/states.js';
 import { defaultType, TypePicker } from '../parts/type-picker.js';
 import { labelOf, type Selector, withValue } from '../selector.js';
 import { spanOf } from '../time.js';
-import { normFormat } from '../units.js';
+import { normFormat, normWords } from '../units.js';
 import type { CompareRoute } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
@@ -142,6 +142,9 @@ function Result({ route, answer, detail, norm, go }: ResultProps) {
       <section class="panel" aria-label="Changes by function">
         <div class="panel-head">
           <h2>What changed, by function</h2>
+          <span class="place">
+            {report.type} {normWords(report.norm)}
+          </span>
         </div>
         <ChangeTable
           report={report}

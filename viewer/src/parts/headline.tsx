@@ -1,13 +1,5 @@
-import type { DiffReport, Norm } from '@perf/profile/api.js';
-import { formatChange, formatShare } from '../units.js';
-
-const WHAT: Readonly<Record<Norm, string>> = {
-  share: 'of each side’s total',
-  absolute: 'in all',
-  perSecond: 'per second of instance time',
-  perInstance: 'per instance',
-  perRequest: 'per request',
-};
+import type { DiffReport } from '@perf/profile/api.js';
+import { formatChange, formatShare, normWords } from '../units.js';
 
 interface HeadlineProps {
   readonly report: DiffReport;
@@ -22,10 +14,10 @@ export function Headline({ report, format }: HeadlineProps) {
   return (
     <div class="headline">
       {report.norm === 'share' ? (
-        <p>Values are shares {WHAT.share}: where the work went, not how much there was.</p>
+        <p>Shares of each side: where the work went, not how much there was.</p>
       ) : (
         <p>
-          <strong>{report.type}</strong> {WHAT[report.norm]}: {format(before)} → <strong>{format(after)}</strong>
+          <strong>{report.type}</strong> {normWords(report.norm)}: {format(before)} → <strong>{format(after)}</strong>
           {before > 0 && <span class="headline-change"> {formatChange(after / before - 1, formatShare)}</span>}
         </p>
       )}
