@@ -23,7 +23,8 @@ export function hostGuard(allowed: readonly string[]): RequestHandler {
     const origin = request.headers.origin;
     const site = request.headers['sec-fetch-site'];
     const foreign = origin !== undefined && origin.replace(/^https?:\/\//, '') !== host;
-    if (foreign || (site === 'cross-site' && request.method !== 'GET' && request.method !== 'HEAD')) {
+    const elsewhere = site === 'cross-site' || site === 'same-site';
+    if (foreign || (elsewhere && request.method !== 'GET' && request.method !== 'HEAD')) {
       throw new Refusal(403, 'Pages of other origins may not use this server through the browser.');
     }
     next();
