@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openBrowser, openPage } from './browser.js';
 
-const SIZE = { width: 1440, height: 900 };
+const SIZE = { width: 1440, height: 1080 };
 
 const [compareUrl, folder] = process.argv.slice(2);
 if (!compareUrl || !folder) {

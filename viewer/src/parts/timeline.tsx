@@ -67,7 +67,9 @@ export function Timeline({ report, span, nowMs, deploys, onBrush, deployHref }: 
     };
   }, [report, widthPixels, span.fromMs, span.untilMs, nowMs]);
 
-  const inside = deploys.filter(({ firstMs }) => firstMs >= span.fromMs && firstMs <= span.untilMs);
+  const inside = deploys
+    .filter(({ firstMs }) => firstMs >= span.fromMs && firstMs <= span.untilMs)
+    .sort((a, b) => a.firstMs - b.firstMs);
   return (
     <section class="timeline" aria-label="Total over time">
       <p class="timeline-head">
@@ -77,7 +79,7 @@ export function Timeline({ report, span, nowMs, deploys, onBrush, deployHref }: 
         <span class="readout">{readout || 'Drag to select a range'}</span>
       </p>
       <div class="timeline-plot" ref={host}>
-        {inside.map((deploy) => (
+        {inside.map((deploy, index) => (
           <a
             key={deploy.env + deploy.version}
             class={part(deploy.firstMs, span) > 0.88 ? 'deploy-marker last' : 'deploy-marker'}
@@ -85,7 +87,7 @@ export function Timeline({ report, span, nowMs, deploys, onBrush, deployHref }: 
             href={deployHref(deploy) ?? undefined}
             title={`${deploy.version} first seen ${formatTime(deploy.firstMs, nowMs)}${deploy.previous === null ? '' : `: compare with ${deploy.previous}`}`}
           >
-            {deploy.version}
+            <span class={isCrowded(deploy, inside[index + 1], span) ? 'crowded' : ''}>{deploy.version}</span>
           </a>
         ))}
       </div>
@@ -102,6 +104,11 @@ function valuesOf(report: SeriesReport): (number | null)[] {
 
 function part(ms: number, { fromMs, untilMs }: Span): number {
   return (ms - fromMs) / (untilMs - fromMs);
+}
+
+/** The next deploy is so near that both names would overlap: the later one is shown. */
+function isCrowded(deploy: Deploy, next: Deploy | undefined, span: Span): boolean {
+  return next !== undefined && part(next.firstMs, span) - part(deploy.firstMs, span) < 0.07;
 }
 
 function markerLeft(ms: number, span: Span): string {
