@@ -48,7 +48,7 @@ export function readConfig(argv: readonly string[], version: string): Config {
     .addOption(
       option('--allow-host <names...>', 'host names to answer to, beside loopback', 'ALLOW_HOST').argParser(names),
     )
-    .addOption(option('--api-key <key>', 'required from agents, as PERF_API_KEY', 'API_KEY'))
+    .addOption(option('--api-key <key>', 'required from agents, as PERF_API_KEY', 'API_KEY').argParser(secret))
     .addOption(
       option('--query-threads <number>', 'threads that answer queries', 'QUERY_THREADS').default(2).argParser(threads),
     )
@@ -72,6 +72,12 @@ export function readConfig(argv: readonly string[], version: string): Config {
 
 function port(text: string): number {
   return integer(text, 0, 65_535);
+}
+
+/** An empty key would let everybody in. */
+function secret(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Write a key, or leave the option out.');
+  return text;
 }
 
 function threads(text: string): number {
