@@ -1,21 +1,28 @@
 import { gzipSync } from 'node:zlib';
-import { foldedFrom, profileFromSelection, toPprof } from '@perf/profile';
+import { foldedFrom, type Group, profileFromSelection, toPprof } from '@perf/profile';
 import { encodePprof } from '@perf/proto';
 import { Download, type QueryCall } from './call.js';
-import { reading, selectOne } from './selected.js';
+import { nothing, reading, selectOne } from './selected.js';
 
 export const exportProfile: QueryCall = {
   params: ['query', 'from', 'until', 'format'],
   async answer(params, context): Promise<Download> {
     const format = params.oneOf('format', ['pprof', 'folded'], 'pprof');
-    const { set, type } = await selectOne(params, context);
-    const group = set.groups[0];
+    const { set, type, side } = await selectOne(params, context);
+    const found: Group = set.groups[0] ?? {
+      labels: {},
+      fromMs: side.fromMs,
+      node: new Int32Array(0),
+      value: new Float64Array(0),
+      evidence: nothing,
+    };
+    const group = { ...found, value: reading(set, found) };
     if (format === 'folded') {
-      const text = foldedFrom(set.stacks, group?.node ?? new Int32Array(0), reading(set, group));
+      const text = foldedFrom(set.stacks, group.node, group.value);
       return new Download('text/plain; charset=utf-8', `${type}.folded`, new TextEncoder().encode(text));
     }
-    const groups = group === undefined ? [] : [{ ...group, value: reading(set, group) }];
-    const pprof = toPprof(profileFromSelection({ ...set, groups }, 0));
-    return new Download('application/octet-stream', `${type}.pb.gz`, gzipSync(encodePprof(pprof)));
+    // The range asked for goes along, so that what is exported can be sent to another server.
+    const profile = { ...profileFromSelection({ ...set, groups: [group] }, 0), endMs: side.untilMs };
+    return new Download('application/octet-stream', `${type}.pb.gz`, gzipSync(encodePprof(toPprof(profile))));
   },
 };
