@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ServicesReport } from '@perf/profile';
+import type { ServicesReport, TopReport } from '@perf/profile';
 import { drawnPprof, minute } from './drawn.js';
 import { problemText, RunningServer, runServer, temporaryFolder } from './running.js';
 import { pushNumbered, storedNumbers } from './stored.js';
@@ -31,12 +31,25 @@ describe('a server that is asked to end', () => {
       }
     };
     await Promise.all(Array.from({ length: 8 }, client));
-    expect(await first.ended).toMatchObject({ code: 0, stderr: '' });
+    expect(await first.ended).toEqual({ code: 0, stdout: `perf is listening. Open ${first.url.origin}\n`, stderr: '' });
 
     const second = await RunningServer.start({ dataDir });
     const stored = await storedNumbers(second);
     expect(acknowledged.length).toBeGreaterThanOrEqual(30);
     expect(acknowledged.filter((number) => stored.get(number) !== 1)).toEqual([]);
+    await second.stop();
+  });
+
+  it('takes its own last window with it', async () => {
+    const dataDir = join(folder, 'self');
+    const first = await RunningServer.start({ dataDir, selfProfile: true });
+    for (let number = 1; number <= 50; number++) await pushNumbered(first, number);
+    expect((await first.stop()).code).toBe(0);
+    const second = await RunningServer.start({ dataDir });
+    const query = 'cpu{service="perf-server"}';
+    const top = await second.get<TopReport>('/api/v1/top', { query, from: 'now-5m' });
+    expect(top.profiles).toBeGreaterThan(0);
+    expect(top.total).toBeGreaterThan(0);
     await second.stop();
   });
 

@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly env?: Record<string, string>;
   /** A folder that is there already, and stays. */
   readonly dataDir?: string;
+  /** Whether it profiles itself, as it does by default outside of tests. */
+  readonly selfProfile?: boolean;
 }
 
 /** How a perf-server ended that was not to keep running. */
@@ -49,10 +51,16 @@ export class RunningServer {
     readonly ownsFolder: boolean,
   ) {}
 
-  static async start({ flags = [], env = {}, dataDir }: StartOptions = {}): Promise<RunningServer> {
+  static async start({
+    flags = [],
+    env = {},
+    dataDir,
+    selfProfile = false,
+  }: StartOptions = {}): Promise<RunningServer> {
     const folder = dataDir ?? (await temporaryFolder());
-    const usual = ['--port', '0', '--data-dir', folder, '--no-self-profile', '--retention', '36500d'];
-    const { child, ended, logs } = spawnServer([...usual, '--log-level', 'warn', ...flags], env);
+    const usual = ['--port', '0', '--data-dir', folder, '--retention', '36500d', '--log-level', 'warn'];
+    const own = selfProfile ? [] : ['--no-self-profile'];
+    const { child, ended, logs } = spawnServer([...usual, ...own, ...flags], env);
     const line = await logs(/^perf is listening\. Open .*/m);
     return new RunningServer(folder, new URL(line.split(' ').at(-1) ?? ''), child, ended, logs, dataDir === undefined);
   }
