@@ -41,7 +41,11 @@ export function normaliseName(name: string): NormalName {
  */
 export function normalisePath(path: string, root = ''): NormalPath {
   if (path.startsWith(NODE_CORE)) return { package: NODE_CORE, file: path.slice(NODE_CORE.length) };
-  const plain = withoutHash(withoutScheme(path).replace(/\?[^/]*$/, ''));
+  const plain = withoutHash(
+    withoutScheme(path)
+      .replace(/\?[^/]*$/, '')
+      .replace(/^(?:\.\/)+/, ''),
+  );
   const inside = inPackage(plain);
   return inside ?? { package: '', file: withoutRoot(plain, root) };
 }

@@ -12,8 +12,9 @@ import { readConfig } from './config.js';
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 const config = readConfig(process.argv.slice(2), version);
 
-const starting: RequestListener = (_request, response) => {
-  response.writeHead(503, { 'Content-Type': 'text/plain', 'Retry-After': '1' }).end('starting\n');
+const starting: RequestListener = (request, response) => {
+  if (request.url === '/healthz') response.writeHead(200, { 'Content-Type': 'text/plain' }).end('ok\n');
+  else response.writeHead(503, { 'Content-Type': 'text/plain', 'Retry-After': '1' }).end('starting\n');
 };
 let serve = starting;
 let stopping = false;

@@ -25,6 +25,7 @@ describe('names', () => {
 describe('paths of the application', () => {
   it.each([
     ['/srv/app/src/a.js', 'src/a.js'],
+    ['./main.go', 'main.go'],
     ['file:///srv/app/src/a.js', 'src/a.js'],
     ['file:///srv/app/my%20code/a.js', 'my code/a.js'],
     ['file:///srv/app/100%.js', '100%.js'],

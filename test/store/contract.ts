@@ -261,6 +261,12 @@ export function describeStore(name: string, open: (dataDir: string) => Promise<O
         expect((await select('samples')).groups[0]?.evidence).toEqual(evidence);
       });
 
+      it('counts the time of a window in which nothing ran', async () => {
+        await append(windowOf('main 3'), windowOf(''));
+        const [group] = (await select('samples')).groups;
+        expect(group?.evidence).toEqual({ profiles: 2, instances: 1, instanceSeconds: 120, requests: null });
+      });
+
       it('claims no requests for a part of the samples', async () => {
         await append(windowOf('main 1 {endpoint=/pay}', { numbers: { requests: 10 } }));
         expect((await select('samples{endpoint="/pay"}')).groups[0]?.evidence.requests).toBeNull();

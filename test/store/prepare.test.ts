@@ -26,6 +26,16 @@ describe('preparing a window', () => {
     expect([fromMs, untilMs]).toEqual([noonMs, noonMs + 30_000]);
   });
 
+  it('takes the other end from how long its profiles last where only one is given', () => {
+    const profiles = [encodePprof(pprofOf('main 1', { timeMs: noonMs - 7_200_000, durationMs: 10_000 }))];
+    const times = (given: Partial<IncomingWindow>) => {
+      const { fromMs, untilMs } = prepare(windowOf('', { profiles, fromMs: undefined, untilMs: undefined, ...given }));
+      return [fromMs - noonMs, untilMs - noonMs];
+    };
+    expect(times({ fromMs: noonMs })).toEqual([0, 10_000]);
+    expect(times({ untilMs: noonMs })).toEqual([-10_000, 0]);
+  });
+
   it.each([
     ['main 1\nmain 2', { samplesPerProfile: 1 }, 413, 'The profile has 2 samples; at most 1 are accepted.'],
     ['a;b;c 1', { stackDepth: 2 }, 413, 'Sample 0 is 3 frames deep; at most 2 are accepted.'],

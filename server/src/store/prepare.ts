@@ -11,8 +11,6 @@ export interface PreparedWindow {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly midMs: number;
-  /** The time is the arrival's: sent again, the same window would have another. */
-  readonly timeOfArrival: boolean;
   readonly profiles: readonly Profile[];
   readonly numbers: Readonly<Record<string, number>> | null;
 }
@@ -107,17 +105,20 @@ function checkSums(profile: Profile, limits: Limits, which: string): void {
   }
 }
 
-type Times = Pick<PreparedWindow, 'fromMs' | 'untilMs' | 'timeOfArrival'>;
+type Times = Pick<PreparedWindow, 'fromMs' | 'untilMs'>;
 
+/** One end that is given fixes the other by how long the profiles last; without either, they say both. */
 function timesOf(window: IncomingWindow, profiles: readonly Profile[]): Times {
-  const starts = profiles.map((profile) => profile.startMs).filter((ms) => ms > 0);
-  const ends = profiles.map((profile) => profile.endMs).filter((ms) => ms > 0);
-  const from = window.fromMs ?? (starts.length === 0 ? window.untilMs : Math.min(...starts));
-  const until = window.untilMs ?? (ends.length === 0 ? from : Math.max(...ends));
-  if (from === undefined || until === undefined) {
-    return { fromMs: window.receivedMs, untilMs: window.receivedMs, timeOfArrival: true };
+  const dated = profiles.filter(({ startMs }) => startMs > 0);
+  const lengthMs = Math.max(0, ...dated.map(({ startMs, endMs }) => endMs - startMs || 0));
+  let { fromMs, untilMs } = window;
+  if (fromMs === undefined && untilMs === undefined) {
+    fromMs = dated.length === 0 ? window.receivedMs : Math.min(...dated.map(({ startMs }) => startMs));
+    untilMs = Math.max(fromMs, ...dated.map(({ endMs }) => endMs || 0));
   }
-  return { fromMs: Math.floor(from), untilMs: Math.floor(until), timeOfArrival: false };
+  fromMs ??= (untilMs as number) - lengthMs;
+  untilMs ??= fromMs + lengthMs;
+  return { fromMs: Math.floor(fromMs), untilMs: Math.floor(untilMs) };
 }
 
 function checkTimes({ fromMs, untilMs }: Times, nowMs: number, { limits, maxAgeMs }: Acceptance): void {

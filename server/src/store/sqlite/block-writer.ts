@@ -1,4 +1,12 @@
-import { FrameBuilder, FunctionBuilder, type Profile, type SampleLabel, StackBuilder, sparse } from '@perf/profile';
+import {
+  FrameBuilder,
+  FunctionBuilder,
+  type LabelledVector,
+  type Profile,
+  type SampleLabel,
+  StackBuilder,
+  sparse,
+} from '@perf/profile';
 import type Database from 'better-sqlite3';
 import type { PreparedWindow } from '../prepare.js';
 import { openBlockForWriting } from './block.js';
@@ -136,7 +144,8 @@ export class BlockWriter {
       const parent = nodeIds[table.parent[node] as number] as number;
       nodeIds[node] = stacks.child(parent, frameIds[table.frame[node] as number] as number);
     }
-    return profile.samples.map(({ labels, vector }) => {
+    const samples = profile.samples.length > 0 ? profile.samples : [noSamples(profile)];
+    return samples.map(({ labels, vector }) => {
       const pairs = labels.map((label): [string, string] => [label.key, labelText(label)]);
       for (const [name, value] of pairs) seen.set(JSON.stringify([name, value]), { name, value });
       return {
@@ -237,6 +246,12 @@ export class BlockWriter {
     this.#ids[table].set(values[0], id);
     return id;
   }
+}
+
+/** A profile of an idle time is one all the same: its seconds count, and its empty heap is a snapshot. */
+function noSamples(profile: Profile): LabelledVector {
+  const values = profile.sampleTypes.map(() => new Float64Array(0));
+  return { labels: [], vector: { node: new Int32Array(0), values } };
 }
 
 /** A label's value as selectors see it: numbers carry their unit, `4096 bytes`. */
