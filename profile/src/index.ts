@@ -14,6 +14,7 @@ export * from './merge.js';
 export * from './normalise.js';
 export * from './path-id.js';
 export * from './prune.js';
+export * from './spans.js';
 export * from './stack-builder.js';
 export * from './tables.js';
 export * from './temporality.js';

@@ -11,8 +11,10 @@ export interface Limits {
   stackDepth: number;
   /** One string of a profile: a function name, a path, a label value. */
   stringLength: number;
-  /** Distinct label sets inside one profile. */
+  /** Distinct label sets inside one profile, without the labels that name single requests. */
   labelSetsPerProfile: number;
+  /** Distinct label sets inside one profile, all labels included. */
+  spansPerProfile: number;
   labelsPerSeries: number;
   labelNameLength: number;
   labelValueLength: number;
@@ -45,6 +47,7 @@ export const defaultLimits: Limits = {
   stackDepth: 2_048,
   stringLength: 16_384,
   labelSetsPerProfile: 4_096,
+  spansPerProfile: 65_536,
   labelsPerSeries: 32,
   labelNameLength: 128,
   labelValueLength: 1_024,

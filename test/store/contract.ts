@@ -213,6 +213,24 @@ export function describeStore(name: string, open: (dataDir: string) => Promise<O
         ]);
       });
 
+      it('adds up samples that differ in their trace alone, and still finds each trace', async () => {
+        await append(
+          windowOf('main;pay 2 {endpoint=/pay trace_id=t1}\nmain;pay 3 {endpoint=/pay trace_id=t2}\nmain 4'),
+          windowOf('main;pay 5 {endpoint=/pay}'),
+        );
+        const values = async (query: string, by: string[] = []) =>
+          (await select(query, { by })).groups.map(({ labels, value }) => [...Object.values(labels), ...value]);
+        expect(await values('samples{endpoint="/pay"}')).toEqual([[10]]);
+        expect(await values('samples{trace_id="t2"}')).toEqual([[3]]);
+        expect(await values('samples{endpoint="/pay"}', ['trace_id'])).toEqual([
+          ['', 5],
+          ['t1', 2],
+          ['t2', 3],
+        ]);
+        const { sampleLabels } = await store.reader.labels({ fromMs: 0, untilMs: noonMs + dayMs, matchers: [] });
+        expect([...sampleLabels.keys()]).toEqual(['endpoint']);
+      });
+
       it('groups by series labels and by step', async () => {
         await append(
           windowOf('main 1', { labels: { service: 'shop', version: '1' } }),

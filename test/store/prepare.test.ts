@@ -46,6 +46,7 @@ describe('preparing a window', () => {
       413,
       'The samples carry 2 different sets of labels; at most 1',
     ],
+    ['a 1 {span_id=x}\na 1 {span_id=y}', { spansPerProfile: 1 }, 413, 'The samples carry 2 different sets of labels'],
     ['functionName 1', { stringLength: 8 }, 413, 'The string "functionName"... has 12 characters; at most 8'],
     ['a -3', {}, 422, 'Sample 0 has the value -3: a profile of what happened has no negative values.'],
     [
@@ -58,6 +59,11 @@ describe('preparing a window', () => {
     expect(() => prepare(windowOf(drawing), limits)).toThrow(
       expect.objectContaining({ status, detail: expect.stringContaining(detail) }),
     );
+  });
+
+  it('does not count labels that name single requests among the others', () => {
+    const window = windowOf('a 1 {span_id=x}\na 1 {span_id=y}');
+    expect(prepare(window, { labelSetsPerProfile: 1 }).profiles[0]?.samples.length).toBe(2);
   });
 
   it('refuses windows that end before they begin, or cover more than a day', () => {

@@ -81,6 +81,23 @@ describe('the SQLite store', () => {
     );
   });
 
+  it('brings a block of an earlier version up to date', async () => {
+    await closed(async ({ writer }) => {
+      await writer.append(windowOf('main 3'));
+    });
+    const block = new Database(blockPath(dataDir, '2026-11-20'));
+    block.exec('DROP TABLE span; PRAGMA user_version = 1');
+    block.close();
+    await closed(async ({ writer, reader }) => {
+      await writer.append(windowOf('main 1 {trace_id=t}'));
+      const { groups } = await reader.select(selectionOf('samples', { by: ['trace_id'] }));
+      expect(groups.map(({ labels, value }) => [labels.trace_id, ...value])).toEqual([
+        ['', 3],
+        ['t', 1],
+      ]);
+    });
+  });
+
   it('shows a reader what was stored after it opened', async () => {
     await closed(async ({ writer, reader }) => {
       const first = await reader.select(selectionOf('samples'));

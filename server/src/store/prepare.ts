@@ -1,4 +1,4 @@
-import { fromPprof, type Labels, type Profile } from '@perf/profile';
+import { fromPprof, type Labels, type Profile, withoutSpans } from '@perf/profile';
 import { decodePprof, type Pprof, PprofError } from '@perf/proto';
 import { Refusal } from '../errors.js';
 import type { Limits } from '../limits.js';
@@ -29,7 +29,7 @@ export function prepareWindow(window: IncomingWindow, acceptance: Acceptance): P
     const pprof = decode(bytes, limits, which);
     checkBounds(pprof, limits, which);
     const profile = fromPprof(pprof, { root: window.root });
-    checkSums(profile, limits, which);
+    checkContent(profile, limits, which);
     return profile;
   });
   const times = timesOf(window, profiles);
@@ -88,12 +88,21 @@ function checkBounds(pprof: Pprof, limits: Limits, which: string): void {
   }
 }
 
-function checkSums(profile: Profile, limits: Limits, which: string): void {
-  if (profile.samples.length > limits.labelSetsPerProfile) {
+function checkContent(profile: Profile, limits: Limits, which: string): void {
+  const spans = profile.samples.length;
+  if (spans > limits.spansPerProfile) {
     throw new Refusal(
       413,
-      `${which}The samples carry ${profile.samples.length} different sets of labels; at most ` +
-        `${limits.labelSetsPerProfile} are accepted. Leave out labels that are different for every request.`,
+      `${which}The samples carry ${spans} different sets of labels; at most ${limits.spansPerProfile} are accepted, ` +
+        'trace_id and span_id included. Send shorter windows.',
+    );
+  }
+  const labelSets = spans > limits.labelSetsPerProfile ? (withoutSpans(profile) ?? profile).samples.length : spans;
+  if (labelSets > limits.labelSetsPerProfile) {
+    throw new Refusal(
+      413,
+      `${which}The samples carry ${labelSets} different sets of labels; at most ${limits.labelSetsPerProfile} are ` +
+        'accepted. Leave out labels that are different for every request, or name them trace_id and span_id.',
     );
   }
   for (const [index, { type, unit }] of profile.sampleTypes.entries()) {

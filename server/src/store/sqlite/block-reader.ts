@@ -1,5 +1,6 @@
 import type { Labels, SampleType } from '@perf/profile';
 import type Database from 'better-sqlite3';
+import type { Range } from '../store.js';
 import { openBlockForReading } from './block.js';
 import { Trie } from './trie.js';
 
@@ -19,6 +20,8 @@ export type ProfileRow = [
   requests: number | null,
   head: Uint8Array,
   data: Uint8Array | null,
+  /** The label sets of a profile read with its spans, as JSON; null where sections refer to BlockReader.labelSets. */
+  spanLabels: string | null,
 ];
 
 /**
@@ -57,11 +60,21 @@ export class BlockReader {
     })();
   }
 
-  /** Profiles of a series in a range, by time. Without `data` where only totals are wanted. */
-  profiles(series: number, fromMs: number, untilMs: number, withData: boolean): IterableIterator<ProfileRow> {
+  /**
+   * Profiles of a series in a range, by time. Without `data` where only totals are wanted; with the labels that name
+   * single requests where `spans` says so.
+   */
+  profiles(
+    series: number,
+    { fromMs, untilMs }: Range,
+    wanted: { readonly data: boolean; readonly spans: boolean },
+  ): IterableIterator<ProfileRow> {
+    const of = (column: string) => (wanted.spans ? `coalesce(span.${column}, profile.${column})` : column);
     const statement = this.#db.prepare(
-      `SELECT window, sample_types, from_ms, until_ms, mid_ms, requests, head, ${withData ? 'data' : 'NULL'}
-       FROM profile WHERE series = ? AND mid_ms >= ? AND mid_ms < ? ORDER BY mid_ms, id`,
+      `SELECT window, sample_types, from_ms, until_ms, mid_ms, requests, ${of('head')},
+         ${wanted.data ? of('data') : 'NULL'}, ${wanted.spans ? 'span.labels' : 'NULL'}
+       FROM profile ${wanted.spans ? 'LEFT JOIN span ON span.profile = profile.id' : ''}
+       WHERE series = ? AND mid_ms >= ? AND mid_ms < ? ORDER BY mid_ms, profile.id`,
     );
     return statement.raw().iterate(series, fromMs, untilMs) as IterableIterator<ProfileRow>;
   }

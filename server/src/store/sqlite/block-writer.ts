@@ -5,7 +5,9 @@ import {
   type Profile,
   type SampleLabel,
   StackBuilder,
+  type Stacks,
   sparse,
+  withoutSpans,
 } from '@perf/profile';
 import type Database from 'better-sqlite3';
 import type { PreparedWindow } from '../prepare.js';
@@ -65,6 +67,7 @@ export class BlockWriter {
         'INSERT INTO profile (window, series, sample_types, from_ms, until_ms, mid_ms, requests, head, data) ' +
           'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       ),
+      insertSpans: this.#db.prepare('INSERT INTO span (profile, labels, head, data) VALUES (?, ?, ?, ?)'),
       hasWindow: this.#db.prepare('SELECT 1 FROM window WHERE uid = ?'),
     };
     this.#ids = {
@@ -105,9 +108,15 @@ export class BlockWriter {
     const windowId = Number(row.lastInsertRowid);
     const sampleLabels = new Map<string, { name: string; value: string }>();
     for (const profile of window.profiles) {
+      const nodeIds = this.#nodeIds(profile.stacks, service);
+      const merged = withoutSpans(profile);
+      const labelSetOf = (pairs: LabelPairs): number => {
+        for (const [name, value] of pairs) sampleLabels.set(JSON.stringify([name, value]), { name, value });
+        return this.#id('label_set', JSON.stringify(pairs));
+      };
+      const { head, data } = encodeSections(sectionsOf(merged ?? profile, nodeIds, labelSetOf));
       const types = JSON.stringify(profile.sampleTypes.map(({ type, unit }) => [type, unit]));
-      const { head, data } = encodeSections(this.#sections(profile, service, sampleLabels));
-      this.#statements.insertProfile.run(
+      const inserted = this.#statements.insertProfile.run(
         windowId,
         series,
         this.#id('sample_types', types),
@@ -118,6 +127,7 @@ export class BlockWriter {
         head,
         data,
       );
+      if (merged !== null) this.#addSpans(Number(inserted.lastInsertRowid), profile, nodeIds);
     }
     return {
       uid: window.id,
@@ -130,32 +140,25 @@ export class BlockWriter {
     };
   }
 
-  /** The profile's vectors over this block's trie of the service. */
-  #sections(profile: Profile, service: number, seen: Map<string, { name: string; value: string }>): Section[] {
-    const { functions, frames, table } = profile.stacks;
+  #addSpans(profileId: number, profile: Profile, nodeIds: Int32Array): void {
+    const labels: LabelPairs[] = [];
+    const { head, data } = encodeSections(sectionsOf(profile, nodeIds, (pairs) => labels.push(pairs) - 1));
+    this.#statements.insertSpans.run(profileId, JSON.stringify(labels), head, data);
+  }
+
+  /** For each node of a profile's stacks its node in this block's trie of the service. */
+  #nodeIds({ functions, frames, table }: Stacks, service: number): Int32Array {
     const functionIds = Int32Array.from(functions.name, (_, id) => this.#functions.internRow(functions, id));
-    const frameIds = new Int32Array(frames.function.length);
-    for (let f = 0; f < frameIds.length; f++) {
-      frameIds[f] = this.#frames.intern(functionIds[frames.function[f] as number] as number, frames.line[f] as number);
-    }
+    const frameIds = frames.function.map((functionId, frame) =>
+      this.#frames.intern(functionIds[functionId] as number, frames.line[frame] as number),
+    );
     const stacks = this.#trie(service).stacks;
     const nodeIds = new Int32Array(table.parent.length);
     for (let node = 1; node < nodeIds.length; node++) {
       const parent = nodeIds[table.parent[node] as number] as number;
       nodeIds[node] = stacks.child(parent, frameIds[table.frame[node] as number] as number);
     }
-    const samples = profile.samples.length > 0 ? profile.samples : [noSamples(profile)];
-    return samples.map(({ labels, vector }) => {
-      const pairs = labels.map((label): [string, string] => [label.key, labelText(label)]);
-      for (const [name, value] of pairs) seen.set(JSON.stringify([name, value]), { name, value });
-      return {
-        labelSet: this.#id('label_set', JSON.stringify(pairs)),
-        vector: sparse(
-          vector.node.map((node) => nodeIds[node] as number),
-          vector.values,
-        ),
-      };
-    });
+    return nodeIds;
   }
 
   #trie(service: number): Trie {
@@ -246,6 +249,21 @@ export class BlockWriter {
     this.#ids[table].set(values[0], id);
     return id;
   }
+}
+
+/** Names and values of a label set, in canonical order. */
+type LabelPairs = readonly (readonly [name: string, value: string])[];
+
+/** A profile's vectors over the nodes of a block's trie. */
+function sectionsOf(profile: Profile, nodeIds: Int32Array, labelSetOf: (pairs: LabelPairs) => number): Section[] {
+  const samples = profile.samples.length > 0 ? profile.samples : [noSamples(profile)];
+  return samples.map(({ labels, vector }) => ({
+    labelSet: labelSetOf(labels.map((label) => [label.key, labelText(label)])),
+    vector: sparse(
+      vector.node.map((node) => nodeIds[node] as number),
+      vector.values,
+    ),
+  }));
 }
 
 /** A profile of an idle time is one all the same: its seconds count, and its empty heap is a snapshot. */

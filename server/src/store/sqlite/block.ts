@@ -37,6 +37,13 @@ const migrations = [
   CREATE INDEX profile_time ON profile (series, mid_ms);
   CREATE INDEX profile_window ON profile (window);
   `,
+  `
+  -- Profiles whose samples name single requests (profile/spans.ts), as they were: labels is a JSON array of label sets,
+  -- which the sections refer to by position. The profile's own row has its samples without those labels.
+  CREATE TABLE span (
+    profile INTEGER PRIMARY KEY, labels TEXT NOT NULL, head BLOB NOT NULL, data BLOB NOT NULL
+  ) STRICT;
+  `,
 ];
 
 export function blocksFolder(dataDir: string): string {

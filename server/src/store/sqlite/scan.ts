@@ -1,4 +1,4 @@
-import type { Labels, SampleType } from '@perf/profile';
+import { isSpanLabel, type Labels, type SampleType } from '@perf/profile';
 import { labelOf, type Matcher, matchSeries } from '../../selector.js';
 import type { Selection } from '../store.js';
 import type { BlockReader, Series } from './block-reader.js';
@@ -20,14 +20,15 @@ export interface Hit {
 
 /** Everything in a block that a selection covers, series by series in order of time. */
 export function* scan(block: BlockReader, selection: Selection, type: SampleType, withData: boolean): Generator<Hit> {
+  const wanted = { data: withData, spans: namesSpans(selection) };
   for (const series of block.series) {
     const open = matchSeries(selection.matchers, series.labels);
     if (open === false) continue;
     const labelSets = new LabelSets(block, series, open, selection.by);
     const columns = columnsOf(block, type);
     const instance = series.labels.instance ?? '';
-    for (const row of block.profiles(series.id, selection.fromMs, selection.untilMs, withData)) {
-      const [windowId, typesId, fromMs, untilMs, midMs, requests, head, data] = row;
+    for (const row of block.profiles(series.id, selection, wanted)) {
+      const [windowId, typesId, fromMs, untilMs, midMs, requests, head, data, spanLabels] = row;
       const column = columns.get(typesId);
       if (column === undefined) continue;
       const window = {
@@ -37,12 +38,21 @@ export function* scan(block: BlockReader, selection: Selection, type: SampleType
         seconds: (untilMs - fromMs) / 1000,
         requests: labelSets.partial ? null : requests,
       };
+      const spans = spanLabels === null ? null : (JSON.parse(spanLabels) as [string, string][][]);
       for (const section of decodeHead(head, block.sampleTypes.get(typesId)?.length ?? 0)) {
-        const group = labelSets.groupOf(section.labelSet);
+        const group =
+          spans === null
+            ? labelSets.groupOf(section.labelSet)
+            : labelSets.decide(Object.fromEntries(spans[section.labelSet] ?? []));
         if (group !== null) yield { series, section, column, data, group, window };
       }
     }
   }
+}
+
+/** Whether the answer depends on labels that are kept apart. */
+function namesSpans({ matchers, by }: Selection): boolean {
+  return matchers.some(({ name }) => isSpanLabel(name)) || by.some(isSpanLabel);
 }
 
 /** Which column of each set of sample types holds the wanted one. */
@@ -74,13 +84,14 @@ class LabelSets {
   groupOf(labelSet: number): Labels | null {
     let group = this.#groups.get(labelSet);
     if (group === undefined) {
-      group = this.#decide(this.block.labelSets.get(labelSet) ?? {});
+      group = this.decide(this.block.labelSets.get(labelSet) ?? {});
       this.#groups.set(labelSet, group);
     }
     return group;
   }
 
-  #decide(labels: Labels): Labels | null {
+  /** The same for labels that no label set of the block has. */
+  decide(labels: Labels): Labels | null {
     if (!this.open.every((matcher) => matcher.matches(labelOf(labels, matcher.name) ?? ''))) return null;
     return Object.fromEntries(
       this.by.map((name) => [name, labelOf(this.series.labels, name) ?? labelOf(labels, name) ?? '']),
