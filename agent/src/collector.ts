@@ -1,16 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzip, gzipSync } from 'node:zlib';
+import { type Span, startClock } from './clock.js';
 import type { Config } from './config.js';
 import { type CpuProfiler, startCpuProfiler } from './cpu.js';
 import { type HeapProfiler, startHeapProfiler } from './heap.js';
 import { reasonOf, sayOnce } from './log.js';
-import { type NumberCounter, startNumbers } from './numbers.js';
+import { type NumberCounter, type Numbers, startNumbers } from './numbers.js';
 import type { Pprof, PprofProfile } from './pprof.js';
 import { type EncodedProfile, type Parcel, packWindow } from './window.js';
 
 const gzipOffThread = promisify(gzip);
+
+/** A window that has ended and is not packed yet. */
+interface EndedWindow {
+  readonly id: string;
+  readonly span: Span;
+  readonly numbers: Numbers;
+  readonly cpu: PprofProfile | undefined;
+  heap: PprofProfile | undefined;
+}
 
 /** Turns the running process into windows. One collection at a time. */
 export class Collector {
@@ -19,8 +29,10 @@ export class Collector {
   readonly #numbers: NumberCounter;
   #cpu: CpuProfiler | undefined;
   #heap: HeapProfiler | undefined;
-  #fromMs = Date.now();
+  readonly #clock = startClock();
   #agentMs = 0;
+  /** Between its end and its parcel. */
+  #unpacked: EndedWindow | undefined;
 
   /**
    * Starts profiling. A profiler that cannot be started (another one is running) is named once; the rest goes on.
@@ -34,36 +46,67 @@ export class Collector {
     this.#numbers = startNumbers();
   }
 
+  /** How long the current window has lasted. */
+  get openMs(): number {
+    return this.#clock.openMs();
+  }
+
   /** Ends the window, begins the next, and packs what was seen. Each step blocks on its own, not all of them in a row. */
   async collect(): Promise<Parcel> {
-    const from = this.#fromMs;
-    const until = Math.max(from, Date.now());
-    this.#fromMs = until;
-    const numbers = this.#timed(() => this.#numbers.take());
-    const cpu = this.#timed(() => this.#attempt('CPU', () => this.#cpu?.rotate()));
+    const ended = this.#end();
+    this.#unpacked = ended;
     await breath();
-    const heap = this.#timed(() => this.#attempt('heap', () => this.#heap?.snapshot()));
+    ended.heap = this.#snapshot();
     const profiles: EncodedProfile[] = [];
-    for (const [fileName, profile] of [
-      ['cpu.pb.gz', cpu],
-      ['heap.pb.gz', heap],
-    ] as const) {
-      if (profile === undefined) continue;
+    for (const [fileName, profile] of profilesOf(ended)) {
       await breath();
       profiles.push({ fileName, bytes: await this.#encode(profile) });
     }
-    numbers.agentMs = this.#agentMs;
-    numbers.agentDroppedWindows = this.#takeDropped();
-    numbers.profilerRestarts = this.#cpu?.takeRestarts() ?? 0;
-    this.#agentMs = 0;
-    const { root, labels } = this.#config;
-    return packWindow({ id: randomUUID(), from, until, root, labels, numbers }, profiles);
+    this.#unpacked = undefined;
+    return this.#pack(ended, profiles);
+  }
+
+  /**
+   * Ends the last window on the spot, for the `exit` event, after which nothing asynchronous happens: the windows that
+   * are not in anybody's hands yet, the one `collect` was working on included. Blocks for all of it.
+   */
+  collectSync(): Parcel[] {
+    const ended = this.#end();
+    ended.heap = this.#snapshot();
+    const all = this.#unpacked === undefined ? [ended] : [this.#unpacked, ended];
+    this.#unpacked = undefined;
+    return all.map((window) =>
+      this.#pack(
+        window,
+        profilesOf(window).map(([fileName, profile]) => ({ fileName, bytes: gzipSync(profile.encode()) })),
+      ),
+    );
   }
 
   stop(): void {
     this.#numbers.stop();
     this.#cpu?.stop();
     this.#heap?.stop();
+  }
+
+  #end(): EndedWindow {
+    const span = this.#clock.next();
+    const numbers = this.#timed(() => this.#numbers.take());
+    const cpu = this.#timed(() => this.#attempt('CPU', () => this.#cpu?.rotate()));
+    return { id: randomUUID(), span, numbers, cpu, heap: undefined };
+  }
+
+  #snapshot(): PprofProfile | undefined {
+    return this.#timed(() => this.#attempt('heap', () => this.#heap?.snapshot()));
+  }
+
+  #pack({ id, span, numbers }: EndedWindow, profiles: EncodedProfile[]): Parcel {
+    numbers.agentMs = this.#agentMs;
+    numbers.agentDroppedWindows = this.#takeDropped();
+    numbers.profilerRestarts = this.#cpu?.takeRestarts() ?? 0;
+    this.#agentMs = 0;
+    const { root, labels } = this.#config;
+    return packWindow({ id, ...span, root, labels, numbers }, profiles);
   }
 
   /**
@@ -90,6 +133,13 @@ export class Collector {
       return undefined;
     }
   }
+}
+
+function profilesOf({ cpu, heap }: EndedWindow): [fileName: string, profile: PprofProfile][] {
+  const profiles: [string, PprofProfile][] = [];
+  if (cpu !== undefined) profiles.push(['cpu.pb.gz', cpu]);
+  if (heap !== undefined) profiles.push(['heap.pb.gz', heap]);
+  return profiles;
 }
 
 /** Lets the event loop turn. */
