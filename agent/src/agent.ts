@@ -5,6 +5,7 @@ import { flushAtExit, within } from './exit.js';
 import { reasonOf, sayOnce } from './log.js';
 import { openPost } from './post.js';
 import type { Pprof } from './pprof.js';
+import { alone } from './threads/threads.js';
 
 /** The running agent. Neither call ever rejects. */
 export interface Agent {
@@ -26,7 +27,12 @@ const JITTER = 0.1;
 export function startAgent(config: Config, pprof: Pprof): Agent {
   const { post, close } = openPost(config.serverUrl, config.apiKey);
   const delivery = new Delivery(post, withoutSecrets(config.serverUrl));
-  const collector = new Collector(config, pprof, () => delivery.takeDropped());
+  const collector = new Collector(
+    config,
+    pprof,
+    () => delivery.takeDropped(),
+    alone(() => undefined),
+  );
 
   // Asked for twice at once (a signal has two listeners), one window is enough.
   let shipping: Promise<void> | undefined;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
+import { threadId } from 'node:worker_threads';
 import { gzip, gzipSync } from 'node:zlib';
 import { type Span, startClock } from './clock.js';
 import type { Config } from './config.js';
@@ -9,7 +10,10 @@ import { type HeapProfiler, startHeapProfiler } from './heap.js';
 import { reasonOf, sayOnce } from './log.js';
 import { type NumberCounter, type Numbers, startNumbers } from './numbers.js';
 import type { Pprof, PprofProfile } from './pprof.js';
-import { type EncodedProfile, type Parcel, packWindow } from './window.js';
+import { labelThread } from './threads/label.js';
+import { addThreadNumbers } from './threads/numbers.js';
+import type { Threads } from './threads/threads.js';
+import { type EncodedProfile, type Observation, type Parcel, packWindow } from './window.js';
 
 const gzipOffThread = promisify(gzip);
 
@@ -22,10 +26,14 @@ interface EndedWindow {
   heap: PprofProfile | undefined;
 }
 
-/** Turns the running process into windows. One collection at a time. */
+/**
+ * Turns what this thread does into windows, and in the main thread what the others saw along with it.
+ * One collection at a time.
+ */
 export class Collector {
   readonly #config: Config;
   readonly #takeDropped: () => number;
+  readonly #threads: Threads;
   readonly #numbers: NumberCounter;
   #cpu: CpuProfiler | undefined;
   #heap: HeapProfiler | undefined;
@@ -38,9 +46,10 @@ export class Collector {
    * Starts profiling. A profiler that cannot be started (another one is running) is named once; the rest goes on.
    * `takeDropped` says how many windows were given up since the last.
    */
-  constructor(config: Config, pprof: Pprof, takeDropped: () => number) {
+  constructor(config: Config, pprof: Pprof, takeDropped: () => number, threads: Threads) {
     this.#config = config;
     this.#takeDropped = takeDropped;
+    this.#threads = threads;
     this.#heap = this.#attempt('heap', () => startHeapProfiler(pprof, config.heapIntervalBytes));
     this.#cpu = this.#attempt('CPU', () => startCpuProfiler(pprof, config.cpuHz, config.intervalMs));
     this.#numbers = startNumbers();
@@ -53,17 +62,25 @@ export class Collector {
 
   /** Ends the window, begins the next, and packs what was seen. Each step blocks on its own, not all of them in a row. */
   async collect(): Promise<Parcel> {
-    const ended = this.#end();
-    this.#unpacked = ended;
-    await breath();
-    ended.heap = this.#snapshot();
-    const profiles: EncodedProfile[] = [];
-    for (const [fileName, profile] of profilesOf(ended)) {
-      await breath();
-      profiles.push({ fileName, bytes: await this.#encode(profile) });
-    }
+    const gathered = this.#threads.gather();
+    const ended = this.#begin();
+    const profiles = await this.#write(ended);
+    await gathered;
     this.#unpacked = undefined;
-    return this.#pack(ended, profiles);
+    return this.#pack(ended, profiles, this.#threads.take());
+  }
+
+  /** Like `collect`, for a thread whose windows another one packs. */
+  async observe(): Promise<Observation> {
+    const ended = this.#begin();
+    const profiles = await this.#write(ended);
+    this.#unpacked = undefined;
+    return this.#observation(ended, profiles);
+  }
+
+  /** Like `collectSync`, for a thread whose windows another one packs. */
+  observeSync(): Observation[] {
+    return this.#endAllSync().map(([ended, profiles]) => this.#observation(ended, profiles));
   }
 
   /**
@@ -71,16 +88,7 @@ export class Collector {
    * are not in anybody's hands yet, the one `collect` was working on included. Blocks for all of it.
    */
   collectSync(): Parcel[] {
-    const ended = this.#end();
-    ended.heap = this.#snapshot();
-    const all = this.#unpacked === undefined ? [ended] : [this.#unpacked, ended];
-    this.#unpacked = undefined;
-    return all.map((window) =>
-      this.#pack(
-        window,
-        profilesOf(window).map(([fileName, profile]) => ({ fileName, bytes: gzipSync(profile.encode()) })),
-      ),
-    );
+    return this.#endAllSync().map(([ended, profiles]) => this.#pack(ended, profiles, this.#threads.take()));
   }
 
   stop(): void {
@@ -89,24 +97,62 @@ export class Collector {
     this.#heap?.stop();
   }
 
+  #begin(): EndedWindow {
+    this.#unpacked = this.#end();
+    return this.#unpacked;
+  }
+
+  /** Takes the snapshot of the heap and writes the profiles, a breath between two steps. */
+  async #write(ended: EndedWindow): Promise<EncodedProfile[]> {
+    await breath();
+    ended.heap = this.#snapshot();
+    const profiles: EncodedProfile[] = [];
+    for (const [fileName, profile] of profilesOf(ended)) {
+      await breath();
+      profiles.push({ fileName, bytes: await this.#encode(profile) });
+    }
+    return profiles;
+  }
+
+  #endAllSync(): [ended: EndedWindow, profiles: EncodedProfile[]][] {
+    const ended = this.#end();
+    ended.heap = this.#snapshot();
+    const all = this.#unpacked === undefined ? [ended] : [this.#unpacked, ended];
+    this.#unpacked = undefined;
+    return all.map((window) => [
+      window,
+      profilesOf(window).map(([fileName, profile]) => ({ fileName, bytes: gzipSync(profile.encode()) })),
+    ]);
+  }
+
   #end(): EndedWindow {
     const span = this.#clock.next();
     const numbers = this.#timed(() => this.#numbers.take());
     const cpu = this.#timed(() => this.#attempt('CPU', () => this.#cpu?.rotate()));
+    labelThread(cpu, this.#threads.name());
     return { id: randomUUID(), span, numbers, cpu, heap: undefined };
   }
 
   #snapshot(): PprofProfile | undefined {
-    return this.#timed(() => this.#attempt('heap', () => this.#heap?.snapshot()));
+    const heap = this.#timed(() => this.#attempt('heap', () => this.#heap?.snapshot()));
+    labelThread(heap, this.#threads.name());
+    return heap;
   }
 
-  #pack({ id, span, numbers }: EndedWindow, profiles: EncodedProfile[]): Parcel {
-    numbers.agentMs = this.#agentMs;
+  #pack(ended: EndedWindow, profiles: readonly EncodedProfile[], others: readonly Observation[]): Parcel {
+    const { numbers } = this.#observation(ended, profiles);
     numbers.agentDroppedWindows = this.#takeDropped();
+    addThreadNumbers(numbers, others);
+    const { root, labels } = this.#config;
+    const all = [...profiles, ...others.flatMap((other) => other.profiles)];
+    return packWindow({ id: ended.id, ...ended.span, root, labels, numbers }, all);
+  }
+
+  #observation({ numbers }: EndedWindow, profiles: readonly EncodedProfile[]): Observation {
+    numbers.agentMs = this.#agentMs;
     numbers.profilerRestarts = this.#cpu?.takeRestarts() ?? 0;
     this.#agentMs = 0;
-    const { root, labels } = this.#config;
-    return packWindow({ id, ...span, root, labels, numbers }, profiles);
+    return { threadId, thread: this.#threads.name(), numbers, profiles };
   }
 
   /**

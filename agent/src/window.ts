@@ -18,6 +18,15 @@ export interface EncodedProfile {
   readonly bytes: Buffer;
 }
 
+/** What one thread of the process saw of a window. */
+export interface Observation {
+  readonly threadId: number;
+  /** The label `thread` of its samples. */
+  readonly thread: string | undefined;
+  readonly numbers: Numbers;
+  readonly profiles: readonly EncodedProfile[];
+}
+
 /** A window ready to be sent, and to be sent again. */
 export interface Parcel {
   readonly id: string;

@@ -1,0 +1,16 @@
+import type { Observation } from '../window.js';
+
+/** The other threads of the process, seen from the one that packs the windows. */
+export interface Threads {
+  /** Asks every thread for what it saw. Resolves when all have answered, or when it is no use to wait any longer. */
+  gather(): Promise<void>;
+  /** What came in since this was last asked, of threads that have ended too. */
+  take(): Observation[];
+  /** The label `thread` of this thread's own samples, undefined for none. */
+  name(): string | undefined;
+}
+
+/** A thread that collects for itself alone. */
+export function alone(name: () => string | undefined): Threads {
+  return { gather: () => Promise.resolve(), take: () => [], name };
+}
