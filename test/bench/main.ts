@@ -1,7 +1,12 @@
+import { agentBench } from './agent.js';
 import { storeBench } from './store.js';
 
 /** `npm run bench -- <name> [options]`. Each prints its figures as a Markdown table, ready for BENCHMARKS.md. */
 const benches: Record<string, { says: string; run(args: readonly string[]): Promise<void> }> = {
+  agent: {
+    says: 'what the agent costs its host, beside the profilers of others [--parts http,heap,work] [--rounds 8] [--seconds 30]',
+    run: agentBench,
+  },
   store: {
     says: 'ingest and merge of a day of profiles, beside the limits of each [--minutes 1440] [--instances 10]',
     run: storeBench,

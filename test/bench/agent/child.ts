@@ -1,0 +1,76 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** What a child process can be asked: functions of one argument, which travels as JSON like the answer. */
+// biome-ignore lint/suspicious/noExplicitAny: each call has an argument of its own type.
+export type Calls = Record<string, (argument: any) => unknown>;
+
+interface Question {
+  readonly id: number;
+  readonly call: string;
+  readonly argument: unknown;
+}
+
+interface Reply {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: string;
+}
+
+/** A process of a benchmark, seen from its parent. */
+export class Child<C extends Calls> {
+  readonly #process: ChildProcess;
+  readonly #pending = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
+  #asked = 0;
+
+  /** Forks a script that calls `answerParent`. Of the environment it gets the usual paths, and what is given. */
+  constructor(script: URL, variables: Record<string, string> = {}, nodeFlags: readonly string[] = []) {
+    const { PATH = '', HOME = '', TMPDIR } = process.env;
+    const env = { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...variables };
+    this.#process = fork(script, [], { env, execArgv: [...nodeFlags] });
+    this.#process.on('message', ({ id, value, error }: Reply) => {
+      const waiting = this.#pending.get(id);
+      this.#pending.delete(id);
+      if (error === undefined) waiting?.resolve(value as never);
+      else waiting?.reject(new Error(error));
+    });
+    this.#process.on('exit', (code, signal) => {
+      const error = new Error(`${script.pathname.split('/').at(-1)} ended early (${signal ?? `exit code ${code}`})`);
+      for (const { reject } of this.#pending.values()) reject(error);
+      this.#pending.clear();
+    });
+  }
+
+  /** Resolves to the answer; rejects where the call throws or the process ends. */
+  ask<Call extends keyof C & string>(
+    call: Call,
+    argument?: Parameters<C[Call]>[0],
+  ): Promise<Awaited<ReturnType<C[Call]>>> {
+    return new Promise((resolve, reject) => {
+      const id = this.#asked++;
+      this.#pending.set(id, { resolve, reject });
+      this.#process.send({ id, call, argument } satisfies Question);
+    });
+  }
+
+  async end(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await ended;
+  }
+}
+
+/** Answers the parent's questions until it goes away; then ends the process. */
+export function answerParent(calls: Calls): void {
+  process.on('message', async ({ id, call, argument }: Question) => {
+    const reply: Reply = await Promise.resolve(argument)
+      .then(calls[call])
+      .then(
+        (value) => ({ id, value }),
+        (error: unknown) => ({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      );
+    process.send?.(reply);
+  });
+  process.on('disconnect', () => process.exit());
+}

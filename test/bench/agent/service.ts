@@ -1,0 +1,64 @@
+/** The service under test: the demo's shop with a profiler in it, and on demand a large heap of its own. */
+import type { AddressInfo } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { answerParent } from './child.js';
+import { startProfiler } from './profilers.js';
+
+/** What a round cost the process. */
+export interface Cost {
+  readonly requests: number;
+  /** User and system, of all its threads. */
+  readonly cpuMicroseconds: number;
+  readonly longestStallMs: number;
+  /** The median of one reading a second. */
+  readonly rssBytes: number;
+}
+
+export type ServiceCalls = {
+  /** Starts to serve with this much live heap; resolves to the port. */
+  listen(heapMegabytes: number): Promise<number>;
+  begin(): void;
+  end(): Cost;
+};
+
+const DELAY_RESOLUTION_MS = 5;
+
+await startProfiler();
+const { shop } = await import('./app.js');
+const { liveHeap } = await import('./live-heap.js');
+
+const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
+let kept: unknown;
+let served = 0;
+let rss: number[] = [];
+let before = process.cpuUsage();
+setInterval(() => rss.push(process.memoryUsage.rss()), 1000);
+
+answerParent({
+  async listen(heapMegabytes: number) {
+    kept = await liveHeap(heapMegabytes);
+    return new Promise<number>((resolve) => {
+      const server = shop(() => served++).listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+      server.keepAliveTimeout = 600_000;
+    });
+  },
+  begin() {
+    if (kept === undefined) throw new Error('not listening');
+    served = 0;
+    rss = [];
+    delay.enable();
+    delay.reset();
+    before = process.cpuUsage();
+  },
+  end() {
+    const { user, system } = process.cpuUsage(before);
+    delay.disable();
+    rss.sort((a, b) => a - b);
+    return {
+      requests: served,
+      cpuMicroseconds: user + system,
+      longestStallMs: Math.max(0, delay.max / 1e6 - DELAY_RESOLUTION_MS),
+      rssBytes: rss[rss.length >> 1] ?? process.memoryUsage.rss(),
+    };
+  },
+} satisfies ServiceCalls);
