@@ -5,7 +5,7 @@ import { flushAtExit, within } from './exit.js';
 import { reasonOf, sayOnce } from './log.js';
 import { openPost } from './post.js';
 import type { Pprof } from './pprof.js';
-import { alone } from './threads/threads.js';
+import { openHub } from './threads/hub.js';
 
 /** The running agent. Neither call ever rejects. */
 export interface Agent {
@@ -27,12 +27,8 @@ const JITTER = 0.1;
 export function startAgent(config: Config, pprof: Pprof): Agent {
   const { post, close } = openPost(config.serverUrl, config.apiKey);
   const delivery = new Delivery(post, withoutSecrets(config.serverUrl));
-  const collector = new Collector(
-    config,
-    pprof,
-    () => delivery.takeDropped(),
-    alone(() => undefined),
-  );
+  const hub = openHub(config, () => flush(FLUSH_DEADLINE_MS));
+  const collector = new Collector(config, pprof, () => delivery.takeDropped(), hub);
 
   // Asked for twice at once (a signal has two listeners), one window is enough.
   let shipping: Promise<void> | undefined;
@@ -70,6 +66,7 @@ export function startAgent(config: Config, pprof: Pprof): Agent {
         forgetExit();
         clearTimeout(timer);
         await flush(STOP_DEADLINE_MS);
+        hub.close();
         collector.stop();
         delivery.close();
         close();

@@ -1,9 +1,12 @@
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, parentPort } from 'node:worker_threads';
 import { type Agent, startAgent } from './agent.js';
+import { Collector } from './collector.js';
 import { readConfig } from './config.js';
 import { reasonOf, sayOnce } from './log.js';
 import type { AgentOptions } from './options.js';
 import { loadPprof } from './pprof.js';
+import { tellThreadsToRest } from './threads/hub.js';
+import { joinMainThread } from './threads/member.js';
 
 export type { Agent } from './agent.js';
 export type { AgentOptions } from './options.js';
@@ -25,11 +28,9 @@ export function init(options: AgentOptions = {}): Agent {
     if (Object.keys(options ?? {}).length > 0) sayOnce('already started: the options given to init() now are ignored');
     return already;
   }
-  if (!isMainThread) return IDLE;
   try {
-    const config = readConfig(options, process.env, process.argv[1], process.cwd(), sayOnce);
-    if (!config.enabled) return IDLE;
-    const agent = startAgent(config, loadPprof());
+    const agent = isMainThread ? startHere(options) : startInThread();
+    if (agent === IDLE) return IDLE;
     running[RUNNING] = {
       flush: () => agent.flush(),
       stop: () => {
@@ -42,4 +43,23 @@ export function init(options: AgentOptions = {}): Agent {
     sayOnce(`not profiling: ${reasonOf(error)}`);
     return IDLE;
   }
+}
+
+function startHere(options: AgentOptions): Agent {
+  const config = readConfig(options, process.env, process.argv[1], process.cwd(), sayOnce);
+  if (config.enabled) {
+    try {
+      return startAgent(config, loadPprof());
+    } catch (error) {
+      sayOnce(`not profiling: ${reasonOf(error)}`);
+    }
+  }
+  tellThreadsToRest(config);
+  return IDLE;
+}
+
+/** Options are the main thread's affair. The thread in which Node runs loader hooks, which has no parent port, only waits. */
+function startInThread(): Agent {
+  if (parentPort === null) return IDLE;
+  return joinMainThread((config, threads) => new Collector(config, loadPprof(), () => 0, threads));
 }

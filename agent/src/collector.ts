@@ -139,12 +139,12 @@ export class Collector {
     return heap;
   }
 
-  #pack(ended: EndedWindow, profiles: readonly EncodedProfile[], others: readonly Observation[]): Parcel {
+  #pack(ended: EndedWindow, profiles: readonly EncodedProfile[], others: ReturnType<Threads['take']>): Parcel {
     const { numbers } = this.#observation(ended, profiles);
     numbers.agentDroppedWindows = this.#takeDropped();
-    addThreadNumbers(numbers, others);
+    addThreadNumbers(numbers, others.observations, others.dropped);
     const { root, labels } = this.#config;
-    const all = [...profiles, ...others.flatMap((other) => other.profiles)];
+    const all = [...profiles, ...others.observations.flatMap(profilesOfThread)];
     return packWindow({ id: ended.id, ...ended.span, root, labels, numbers }, all);
   }
 
@@ -186,6 +186,11 @@ function profilesOf({ cpu, heap }: EndedWindow): [fileName: string, profile: Ppr
   if (cpu !== undefined) profiles.push(['cpu.pb.gz', cpu]);
   if (heap !== undefined) profiles.push(['heap.pb.gz', heap]);
   return profiles;
+}
+
+/** As parts of a window: `cpu-3.pb.gz` is thread 3's. */
+function profilesOfThread({ threadId, profiles }: Observation): EncodedProfile[] {
+  return profiles.map(({ fileName, bytes }) => ({ fileName: fileName.replace('.', `-${threadId}.`), bytes }));
 }
 
 /** Lets the event loop turn. */

@@ -16,9 +16,11 @@ const MOST_NAMES = 16;
 /**
  * Adds what other threads counted to the numbers of the process, in place.
  * Numbers of the whole process (CPU time, resident memory) are the main thread's. `workerThreads` says how many threads
- * there were, and `eventLoopUtilization{thread="resize"}` how busy one was.
+ * there were, `eventLoopUtilization{thread="resize"}` how busy one was, and `workerProfilesDropped` how many of their
+ * profiles found no room.
  */
-export function addThreadNumbers(numbers: Numbers, others: readonly Observation[]): void {
+export function addThreadNumbers(numbers: Numbers, others: readonly Observation[], droppedProfiles: number): void {
+  if (droppedProfiles > 0) numbers.workerProfilesDropped = droppedProfiles;
   if (others.length === 0) return;
   numbers.workerThreads = new Set(others.map(({ threadId }) => threadId)).size;
   const names = [...new Set(others.map(({ thread }) => thread ?? ''))].slice(0, MOST_NAMES);

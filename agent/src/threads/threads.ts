@@ -4,13 +4,13 @@ import type { Observation } from '../window.js';
 export interface Threads {
   /** Asks every thread for what it saw. Resolves when all have answered, or when it is no use to wait any longer. */
   gather(): Promise<void>;
-  /** What came in since this was last asked, of threads that have ended too. */
-  take(): Observation[];
+  /** What came in since this was last asked, of threads that have ended too, and how many profiles were given up. */
+  take(): { observations: readonly Observation[]; dropped: number };
   /** The label `thread` of this thread's own samples, undefined for none. */
   name(): string | undefined;
 }
 
-/** A thread that collects for itself alone. */
-export function alone(name: () => string | undefined): Threads {
-  return { gather: () => Promise.resolve(), take: () => [], name };
+/** The other threads of a thread that speaks for itself alone. */
+export function alone(name: () => string): Threads {
+  return { gather: () => Promise.resolve(), take: () => ({ observations: [], dropped: 0 }), name };
 }
