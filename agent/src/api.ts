@@ -1,12 +1,7 @@
-import { isMainThread, parentPort } from 'node:worker_threads';
-import { type Agent, startAgent } from './agent.js';
-import { Collector } from './collector.js';
-import { readConfig } from './config.js';
+import { isMainThread } from 'node:worker_threads';
+import type { Agent } from './agent.js';
 import { reasonOf, sayOnce } from './log.js';
 import type { AgentOptions } from './options.js';
-import { loadPprof } from './pprof.js';
-import { tellThreadsToRest } from './threads/hub.js';
-import { joinMainThread } from './threads/member.js';
 
 export type { Agent } from './agent.js';
 export type { AgentOptions } from './options.js';
@@ -29,8 +24,8 @@ export function init(options: AgentOptions = {}): Agent {
     return already;
   }
   try {
-    const agent = isMainThread ? startHere(options) : startInThread();
-    if (agent === IDLE) return IDLE;
+    const agent = isMainThread ? startInMainThread(options) : startInWorker();
+    if (agent === undefined) return IDLE;
     running[RUNNING] = {
       flush: () => agent.flush(),
       stop: () => {
@@ -45,21 +40,12 @@ export function init(options: AgentOptions = {}): Agent {
   }
 }
 
-function startHere(options: AgentOptions): Agent {
-  const config = readConfig(options, process.env, process.argv[1], process.cwd(), sayOnce);
-  if (config.enabled) {
-    try {
-      return startAgent(config, loadPprof());
-    } catch (error) {
-      sayOnce(`not profiling: ${reasonOf(error)}`);
-    }
-  }
-  tellThreadsToRest(config);
-  return IDLE;
+// Each thread loads its own part alone: some services start a thread for every job.
+
+function startInMainThread(options: AgentOptions): Agent | undefined {
+  return (require('./start-main.js') as typeof import('./start-main.js')).startInMainThread(options);
 }
 
-/** Options are the main thread's affair. The thread in which Node runs loader hooks, which has no parent port, only waits. */
-function startInThread(): Agent {
-  if (parentPort === null) return IDLE;
-  return joinMainThread((config, threads) => new Collector(config, loadPprof(), () => 0, threads));
+function startInWorker(): Agent | undefined {
+  return (require('./start-worker.js') as typeof import('./start-worker.js')).startInWorker();
 }
