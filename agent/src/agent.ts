@@ -5,6 +5,7 @@ import { flushAtExit, within } from './exit.js';
 import { reasonOf, sayOnce } from './log.js';
 import { openPost } from './post.js';
 import type { Pprof } from './pprof.js';
+import { Spool } from './spool.js';
 import { openHub } from './threads/hub.js';
 
 /** The running agent. Neither call ever rejects. */
@@ -26,7 +27,8 @@ const JITTER = 0.1;
 /** Starts the loop: collect, deliver, wait. */
 export function startAgent(config: Config, pprof: Pprof): Agent {
   const { post, close } = openPost(config.serverUrl, config.apiKey);
-  const delivery = new Delivery(post, withoutSecrets(config.serverUrl));
+  const place = withoutSecrets(config.serverUrl);
+  const delivery = new Delivery(post, new Spool(config.spool, place), place);
   const hub = openHub(config, () => flush(FLUSH_DEADLINE_MS));
   const collector = new Collector(config, pprof, () => delivery.takeDropped(), hub);
 
@@ -56,7 +58,18 @@ export function startAgent(config: Config, pprof: Pprof): Agent {
     }, delayMs).unref();
   };
   schedule(Math.min(FIRST_WINDOW_MS, config.intervalMs));
-  const forgetExit = flushAtExit(flush);
+  const forgetExit = flushAtExit({
+    flush,
+    rescue: () => delivery.rescue(),
+    rescueAll: () => {
+      try {
+        for (const parcel of collector.collectSync()) delivery.keep(parcel);
+      } catch (error) {
+        sayOnce(`the last window is lost: ${reasonOf(error)}`);
+      }
+      delivery.rescue();
+    },
+  });
 
   let stopped: Promise<void> | undefined;
   return {

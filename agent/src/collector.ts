@@ -17,6 +17,9 @@ import { type EncodedProfile, type Observation, type Parcel, packWindow } from '
 
 const gzipOffThread = promisify(gzip);
 
+/** A last window shorter than this has nothing to tell: the process exited right after it was started, or flushed. */
+const SHORTEST_LAST_MS = 50;
+
 /** A window that has ended and is not packed yet. */
 interface EndedWindow {
   readonly id: string;
@@ -115,14 +118,14 @@ export class Collector {
   }
 
   #endAllSync(): [ended: EndedWindow, profiles: EncodedProfile[]][] {
-    const ended = this.#end();
-    ended.heap = this.#snapshot();
-    const all = this.#unpacked === undefined ? [ended] : [this.#unpacked, ended];
+    const all = this.#unpacked === undefined ? [] : [this.#unpacked];
     this.#unpacked = undefined;
-    return all.map((window) => [
-      window,
-      profilesOf(window).map(([fileName, profile]) => ({ fileName, bytes: gzipSync(profile.encode()) })),
-    ]);
+    if (this.openMs > SHORTEST_LAST_MS) all.push(this.#end());
+    return all.map((window) => {
+      window.heap ??= this.#snapshot();
+      const profiles = profilesOf(window);
+      return [window, profiles.map(([fileName, profile]) => ({ fileName, bytes: gzipSync(profile.encode()) }))];
+    });
   }
 
   #end(): EndedWindow {

@@ -1,7 +1,9 @@
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { findProgram, instanceName, serviceFromEnvironment, versionFromEnvironment } from './identity.js';
 import { type AgentOptions, OPTION_RULES, type OptionName, type OptionRule, type OptionValues } from './options.js';
 import { nearest } from './spelling.js';
+import type { SpoolOptions } from './spool.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,6 +13,9 @@ export interface Config {
   /** Without a slash at its end. */
   readonly serverUrl: string;
   readonly apiKey: string | undefined;
+  /** A file of PEM certificates. */
+  readonly caFile: string | undefined;
+  readonly spool: SpoolOptions;
   readonly intervalMs: number;
   readonly cpuHz: number;
   readonly heapIntervalBytes: number;
@@ -58,10 +63,20 @@ export function readConfig(
   }
   const version = pick('version') ?? versionFromEnvironment(environment) ?? program.version;
   const env = pick('env');
+  const spoolDir = pick('spoolDir');
   return {
     enabled: pick('enabled') ?? true,
     serverUrl: pick('serverUrl') ?? 'http://127.0.0.1:7070',
     apiKey: pick('apiKey'),
+    caFile: pick('caFile'),
+    spool: {
+      dir: resolve(
+        spoolDir ?? join(tmpdir(), `perf-spool${process.getuid === undefined ? '' : `-${process.getuid()}`}`),
+      ),
+      mustOwn: spoolDir === undefined,
+      mostBytes: pick('spoolBytes') ?? 64 * 1024 * 1024,
+      mostAgeMs: pick('spoolAgeMs') ?? 3 * 24 * 3_600_000,
+    },
     intervalMs: pick('intervalMs') ?? 60_000,
     cpuHz: pick('cpuHz') ?? 99,
     heapIntervalBytes: pick('heapIntervalBytes') ?? 524_288,

@@ -1,19 +1,32 @@
-/** Collects and delivers what there is, within the time given. Never rejects. */
-export type Flush = (deadlineMs: number) => Promise<void>;
+import { performance } from 'node:perf_hooks';
+
+/** What an agent does before its process ends. Neither call throws or rejects. */
+export interface LastActs {
+  /** Collects and delivers what there is, within the time given. */
+  flush(deadlineMs: number): Promise<void>;
+  /** Brings to safety, on the spot, what has not been delivered. */
+  rescue(): void;
+  /** The same, the current window included, for the `exit` event: nothing asynchronous happens any more. */
+  rescueAll(): void;
+}
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const DEADLINE_MS = 2000;
 
+/** A process that exits this soon after its last flush did nothing since. */
+const IDLE_MS = 100;
+
 /**
- * Flushes when the process is about to end: on `beforeExit`, SIGTERM and SIGINT. Returns how to take that back.
+ * Flushes when the process is about to end: on `beforeExit`, SIGTERM and SIGINT; and rescues what is left on `exit`,
+ * which is all there is for `process.exit()` and uncaught errors. Returns how to take that back.
  *
  * The process ends exactly as it would have. Where nobody else listens to a signal, it is raised again after the flush,
  * with its default effect; where the host listens, ending is the host's affair.
- * `process.exit()` leaves no time for anything.
  */
-export function flushAtExit(flush: Flush): () => void {
+export function flushAtExit({ flush, rescue, rescueAll }: LastActs): () => void {
   const toRaise = new Set<NodeJS.Signals>();
   let ending = false;
+  let flushedAtMs = Number.NEGATIVE_INFINITY;
 
   const onSignal = (signal: NodeJS.Signals) => {
     if (nobodyElseActs(signal)) toRaise.add(signal);
@@ -22,6 +35,8 @@ export function flushAtExit(flush: Flush): () => void {
     ending = true;
     void flush(DEADLINE_MS).then(() => {
       ending = false;
+      // Who dies of a signal does not exit.
+      if (toRaise.size > 0) rescue();
       for (const raised of toRaise) raiseAgain(raised);
       toRaise.clear();
     });
@@ -34,14 +49,23 @@ export function flushAtExit(flush: Flush): () => void {
   };
   // Once: the flush itself makes the loop turn, and `beforeExit` come again.
   const onBeforeExit = () => {
-    void flush(DEADLINE_MS);
+    void flush(DEADLINE_MS).then(() => {
+      flushedAtMs = performance.now();
+    });
+  };
+  const onExit = () => {
+    if (performance.now() - flushedAtMs < IDLE_MS) rescue();
+    else rescueAll();
   };
 
   process.once('beforeExit', onBeforeExit);
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  // Before the listener of @datadog/pprof, which stops the profiler and throws its profile away.
+  process.prependListener('exit', onExit);
   return () => {
     process.removeListener('beforeExit', onBeforeExit);
     for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+    process.removeListener('exit', onExit);
   };
 }
 

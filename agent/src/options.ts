@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+
 /** What `init()` takes. Each option can also be an environment variable; one given in code wins. */
 export interface AgentOptions {
   /** `PERF_SERVER_URL`: where windows are sent. Default `http://127.0.0.1:7070`. */
@@ -20,6 +22,14 @@ export interface AgentOptions {
   enabled?: boolean;
   /** `PERF_API_KEY`: sent as a bearer token. */
   apiKey?: string;
+  /** `PERF_CA_FILE`: the certificate authorities (PEM) to trust with an https:// server, instead of Node's own. */
+  caFile?: string;
+  /** `PERF_SPOOL_DIR`: where windows wait for a server that is away. Default `perf-spool-<uid>` in the temporary folder. */
+  spoolDir?: string;
+  /** `PERF_SPOOL_BYTES`: how much waits there at most; 0 writes nothing to the disk. Default 67108864. */
+  spoolBytes?: number;
+  /** `PERF_SPOOL_AGE_MS`: how long a window waits at most. Default 259200000, three days. */
+  spoolAgeMs?: number;
 }
 
 export type OptionName = keyof AgentOptions;
@@ -58,6 +68,18 @@ export const OPTION_RULES: { readonly [Name in OptionName]: OptionRule<OptionVal
   },
   enabled: { variable: 'PERF_ENABLED', expects: 'true or false', read: readBoolean },
   apiKey: { variable: 'PERF_API_KEY', expects: 'a key of printable characters', read: readKey },
+  caFile: { variable: 'PERF_CA_FILE', expects: 'a file that can be read', read: readReadableFile },
+  spoolDir: { variable: 'PERF_SPOOL_DIR', expects: 'a folder', read: readText },
+  spoolBytes: {
+    variable: 'PERF_SPOOL_BYTES',
+    expects: 'a number of bytes from 0 to 1099511627776',
+    read: (given) => readNumber(given, 0, 1_099_511_627_776),
+  },
+  spoolAgeMs: {
+    variable: 'PERF_SPOOL_AGE_MS',
+    expects: 'a number of milliseconds from 1000 to 2592000000',
+    read: (given) => readNumber(given, 1000, 2_592_000_000),
+  },
 };
 
 const LABEL_NAME = /^[A-Za-z_][\w.-]*$/;
@@ -82,6 +104,16 @@ function readUrl(given: unknown): string | undefined {
 function readKey(given: unknown): string | undefined {
   const text = readText(given);
   return text !== undefined && /^[\x21-\x7e]+$/.test(text) ? text : undefined;
+}
+
+function readReadableFile(given: unknown): string | undefined {
+  const path = readText(given);
+  try {
+    accessSync(path ?? '', constants.R_OK);
+    return path;
+  } catch {
+    return undefined;
+  }
 }
 
 function readNumber(given: unknown, least: number, most: number): number | undefined {

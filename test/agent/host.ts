@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** How a process ended: its exit code, or the signal that killed it. */
@@ -30,10 +33,17 @@ export class Host {
     this.ended = new Promise((resolve) => child.on('close', (code, signal) => resolve(signal ?? code)));
   }
 
-  /** Runs node with these arguments, and these variables beside a clean environment. */
+  /**
+   * Runs node with these arguments, and these variables beside a clean environment. Without a PERF_SPOOL_DIR it has one
+   * of its own: what others left behind for the same port must not come up here.
+   */
   static run(args: readonly string[], variables: Record<string, string> = {}): Host {
     const { PATH = '', HOME = '' } = process.env;
-    return new Host(spawn(process.execPath, args, { cwd: REPOSITORY, env: { PATH, HOME, ...variables } }));
+    const ownSpool = join(tmpdir(), `perf-spool-of-test-${randomUUID()}`);
+    const env = { PATH, HOME, PERF_SPOOL_DIR: ownSpool, ...variables };
+    const host = new Host(spawn(process.execPath, args, { cwd: REPOSITORY, env }));
+    void host.ended.then(() => rmSync(ownSpool, { recursive: true, force: true }));
+    return host;
   }
 
   /** Runs an ES module given as text. */
