@@ -1,6 +1,6 @@
 import type { Pprof, Function as PprofFunction, Location as PprofLocation, Sample as PprofSample } from '@perf/proto';
 import { labelsKey, sortLabels } from './labels.js';
-import { normaliseName, normalisePath } from './normalise.js';
+import { type NormalName, type NormalPath, normaliseName, normalisePath } from './normalise.js';
 import { StackBuilder } from './stack-builder.js';
 import { FrameBuilder, FunctionBuilder } from './tables.js';
 import type { Profile, SampleLabels } from './types.js';
@@ -66,7 +66,8 @@ function framesOfLocations(
   options: InternOptions,
 ): LocationFrames {
   const functionRow = rowsById(pprof.function);
-  const functionIds = pprof.function.map((entry) => internFunction(entry, pprof.stringTable, functions, options));
+  const names = namesOf(pprof.stringTable, options);
+  const functionIds = pprof.function.map((entry) => internFunction(entry, names, functions));
   const mappingRow = rowsById(pprof.mapping);
   const start = new Int32Array(pprof.location.length + 1);
   const frame: number[] = [];
@@ -88,35 +89,75 @@ function framesOfLocations(
   return { row: rowsById(pprof.location), start, frame: Int32Array.from(frame) };
 }
 
-function internFunction(
-  entry: PprofFunction,
-  text: readonly string[],
-  functions: FunctionBuilder,
-  { root = '', normalise = true }: InternOptions,
-): number {
-  const name = text[entry.name] as string;
-  const file = text[entry.filename] as string;
-  const systemName = (text[entry.systemName] as string) || name;
-  if (!normalise) return functions.intern(name, file, '', entry.startLine, 0, systemName);
-  const normal = normaliseName(name);
-  const path = normalisePath(file, root);
-  const startLine = entry.startLine || normal.startLine;
-  return functions.intern(normal.name, path.file, path.package, startLine, normal.column, systemName);
+/** Reads names and paths by their place in the string table; each path is normalised once. */
+interface Names {
+  text(index: number): string;
+  name(index: number): NormalName;
+  path(index: number): NormalPath;
 }
 
-/** The leaf node of each sample's stack. */
+function namesOf(table: readonly string[], { root = '', normalise = true }: InternOptions): Names {
+  const text = (index: number): string => table[index] as string;
+  if (!normalise) {
+    return {
+      text,
+      name: (index) => ({ name: text(index), startLine: 0, column: 0 }),
+      path: (index) => ({ package: '', file: text(index) }),
+    };
+  }
+  const paths = new Map<number, NormalPath>();
+  return {
+    text,
+    name: (index) => normaliseName(text(index)),
+    path(index) {
+      let path = paths.get(index);
+      if (path === undefined) {
+        path = normalisePath(text(index), root);
+        paths.set(index, path);
+      }
+      return path;
+    },
+  };
+}
+
+function internFunction(entry: PprofFunction, names: Names, functions: FunctionBuilder): number {
+  const { name, startLine, column } = names.name(entry.name);
+  const path = names.path(entry.filename);
+  const systemName = names.text(entry.systemName) || names.text(entry.name);
+  return functions.intern(name, path.file, path.package, entry.startLine || startLine, column, systemName);
+}
+
+/**
+ * The leaf node of each sample's stack. What a stack shares with the one before it, from the root on, is not looked up
+ * again: profilers that walk a tree write their samples in its order.
+ */
 function nodesOfSamples(pprof: Pprof, locations: LocationFrames, table: StackBuilder): Int32Array {
   const nodes = new Int32Array(pprof.sample.length);
+  let previous: readonly number[] = [];
+  /** The node after each location of the previous stack, outermost first. */
+  const path: number[] = [];
   for (const [row, { locationId }] of pprof.sample.entries()) {
-    let node = 0;
-    for (let i = locationId.length - 1; i >= 0; i--) {
+    const shared = sharedDepth(previous, locationId);
+    path.length = shared;
+    let node = shared === 0 ? 0 : (path[shared - 1] as number);
+    for (let i = locationId.length - 1 - shared; i >= 0; i--) {
       const at = locations.row(locationId[i] as number);
       const end = locations.start[at + 1] as number;
       for (let f = locations.start[at] as number; f < end; f++) node = table.child(node, locations.frame[f] as number);
+      path.push(node);
     }
     nodes[row] = node;
+    previous = locationId;
   }
   return nodes;
+}
+
+/** How many locations two stacks have in common, counted from the root, which comes last. */
+function sharedDepth(a: readonly number[], b: readonly number[]): number {
+  const most = Math.min(a.length, b.length);
+  let depth = 0;
+  while (depth < most && a[a.length - 1 - depth] === b[b.length - 1 - depth]) depth++;
+  return depth;
 }
 
 function groupByLabels(

@@ -16,7 +16,12 @@ export interface FunctionRow {
  * Ids are given in order of first appearance and never change, so a table can be written down and gone on with.
  */
 export class FunctionBuilder {
-  readonly #ids = new Map<string, number>();
+  /** Names, files and packages by number, so that rows are hashed and compared by numbers. */
+  readonly #texts = new Map<string, number>();
+  /** Three numbers a row: name, file, package. */
+  readonly #numbers: number[] = [];
+  /** Row ids plus one by hash, at most half full; 0 is free. */
+  #slots = new Int32Array(256);
   readonly #name: string[] = [];
   readonly #file: string[] = [];
   readonly #package: string[] = [];
@@ -33,18 +38,57 @@ export class FunctionBuilder {
    * `systemName` is kept from the first call that names the function.
    */
   intern(name: string, file: string, pkg: string, startLine: number, column: number, systemName: string): number {
-    const key = `${startLine},${column},${name.length},${file.length},${name}${file}${pkg}`;
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
+    const nameNumber = this.#text(name);
+    const fileNumber = this.#text(file);
+    const pkgNumber = this.#text(pkg);
+    const numbers = this.#numbers;
+    let slot = hash(nameNumber, fileNumber, startLine, column) & (this.#slots.length - 1);
+    for (let id = this.#at(slot); id !== -1; id = this.#at(slot)) {
+      const same =
+        numbers[3 * id] === nameNumber &&
+        numbers[3 * id + 1] === fileNumber &&
+        numbers[3 * id + 2] === pkgNumber &&
+        this.#startLine[id] === startLine &&
+        this.#column[id] === column;
+      if (same) return id;
+      slot = (slot + 1) & (this.#slots.length - 1);
+    }
     const id = this.#name.length;
-    this.#ids.set(key, id);
+    this.#slots[slot] = id + 1;
+    numbers.push(nameNumber, fileNumber, pkgNumber);
     this.#name.push(name);
     this.#file.push(file);
     this.#package.push(pkg);
     this.#startLine.push(startLine);
     this.#column.push(column);
     this.#systemName.push(systemName === name ? '' : systemName);
+    if (this.size * 2 > this.#slots.length) this.#grow();
     return id;
+  }
+
+  #at(slot: number): number {
+    return (this.#slots[slot] as number) - 1;
+  }
+
+  #grow(): void {
+    const mask = this.#slots.length * 2 - 1;
+    const slots = new Int32Array(mask + 1);
+    for (let id = 0; id < this.size; id++) {
+      const [name, file] = [this.#numbers[3 * id] as number, this.#numbers[3 * id + 1] as number];
+      let slot = hash(name, file, this.#startLine[id] as number, this.#column[id] as number) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = id + 1;
+    }
+    this.#slots = slots;
+  }
+
+  #text(text: string): number {
+    let number = this.#texts.get(text);
+    if (number === undefined) {
+      number = this.#texts.size;
+      this.#texts.set(text, number);
+    }
+    return number;
   }
 
   /** Interns row `id` of another table. */
@@ -122,4 +166,11 @@ export class FrameBuilder {
   build(): FrameTable {
     return { function: Int32Array.from(this.#function), line: Int32Array.from(this.#line) };
   }
+}
+
+function hash(name: number, file: number, line: number, column: number): number {
+  let h = Math.imul(name, 0x9e3779b1) ^ Math.imul(file, 0x85ebca77);
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b) ^ Math.imul(line, 0xc2b2ae35) ^ Math.imul(column, 0x27d4eb2f);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
 }

@@ -58,6 +58,7 @@ export function sum(value: Float64Array): number {
  * @param columns the rows' values, one column for each sample type, each as long as `node`.
  */
 export function sparse(node: Int32Array, columns: readonly Float64Array[]): SampleVector {
+  if (isAscending(node)) return { node, values: columns };
   const order = Uint32Array.from(node, (_, row) => row).sort(
     (a, b) => (node[a] as number) - (node[b] as number) || a - b,
   );
@@ -82,4 +83,9 @@ export function sparse(node: Int32Array, columns: readonly Float64Array[]): Samp
     return out;
   });
   return { node: sorted.slice(0, count), values };
+}
+
+function isAscending(node: Int32Array): boolean {
+  for (let row = 1; row < node.length; row++) if ((node[row] as number) <= (node[row - 1] as number)) return false;
+  return true;
 }

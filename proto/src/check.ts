@@ -93,8 +93,10 @@ function checkHeader(pprof: Pprof, text: (index: number, field: string, at: numb
   if (!Number.isSafeInteger(pprof.period)) inexact('period', NaN, '', pprof.period);
 }
 
-/** The ids of a list, each checked to be nonzero, exact and unique. */
-function idsOf(list: readonly { id: number }[], field: string): Set<number> {
+/** The ids of a list, each checked to be nonzero, exact and unique. Nearly every writer counts from 1. */
+function idsOf(list: readonly { id: number }[], field: string): { has(id: number): boolean } {
+  const { length } = list;
+  if (list.every(({ id }, at) => id === at + 1)) return { has: (id) => id > 0 && id <= length && Number.isInteger(id) };
   const ids = new Set<number>();
   for (const [at, { id }] of list.entries()) {
     if (id === 0) invalid(`${field}[${at}].id is 0 or missing: ids must be nonzero.`);

@@ -69,10 +69,9 @@ function checkBounds(pprof: Pprof, limits: Limits, which: string): void {
       );
     }
   }
-  const linesOf = new Map(pprof.location.map((location) => [location.id, Math.max(1, location.line.length)]));
+  const depthOf = depths(pprof);
   for (const [index, sample] of pprof.sample.entries()) {
-    let depth = 0;
-    for (const id of sample.locationId) depth += linesOf.get(id) ?? 1;
+    const depth = depthOf(sample.locationId);
     if (depth > limits.stackDepth) {
       refuse(`Sample ${index} is ${depth} frames deep; at most ${limits.stackDepth} are accepted.`);
     }
@@ -86,6 +85,13 @@ function checkBounds(pprof: Pprof, limits: Limits, which: string): void {
       }
     }
   }
+}
+
+/** How many frames a stack of locations has: inlined functions count. */
+function depths({ location }: Pprof): (locationIds: readonly number[]) => number {
+  if (location.every(({ line }) => line.length <= 1)) return ({ length }) => length;
+  const linesOf = new Map(location.map(({ id, line }) => [id, Math.max(1, line.length)]));
+  return (ids) => ids.reduce((depth, id) => depth + (linesOf.get(id) ?? 1), 0);
 }
 
 function checkContent(profile: Profile, limits: Limits, which: string): void {
