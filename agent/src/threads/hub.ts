@@ -1,4 +1,5 @@
-import { setEnvironmentData } from 'node:worker_threads';
+import diagnosticsChannel from 'node:diagnostics_channel';
+import { setEnvironmentData, type Worker } from 'node:worker_threads';
 import type { Config } from '../config.js';
 import { Inbox } from './inbox.js';
 import { ADDRESS, type Message, openLine, type Settings } from './line.js';
@@ -10,13 +11,16 @@ export interface Hub extends Threads {
   close(): void;
 }
 
-/** A thread answers between two of its own turns. One that takes longer is blocked, or was terminated. */
+/** A thread answers between two of its own turns. One that takes longer is blocked. */
 const PATIENCE_MS = 500;
 /** Answers missed in a row before a thread is not waited for any more. What it says later is taken all the same. */
 const MOST_MISSED = 2;
 
 /** Distinct names of threads, so that a service that names each one for its job does not make a label of each job. */
 const MOST_NAMES = 64;
+
+/** Where Node tells of every worker this thread starts, as `{ worker }`. */
+const STARTED = 'worker_threads';
 
 /** What new threads are told where the main thread is not profiled. */
 export function tellThreadsToRest(config: Config): void {
@@ -54,6 +58,19 @@ export function openHub(config: Config, flush: () => Promise<void>): Hub {
       void flush().then(() => line.send({ kind: 'flushed', threadId, ticket }));
     }
   });
+
+  // A terminated thread says nothing: its end is known at once where this thread has started it.
+  const onStarted = (message: unknown) => {
+    const { worker } = message as { worker: Worker };
+    const { threadId } = worker;
+    const gone = () => {
+      missed.delete(threadId);
+      heard(threadId);
+    };
+    // In the next turn: its last words, if it had any, come before.
+    worker.once('exit', () => setImmediate(gone));
+  };
+  diagnosticsChannel.subscribe(STARTED, onStarted);
 
   const heard = (threadId: number) => {
     waiting?.missing.delete(threadId);
@@ -96,6 +113,7 @@ export function openHub(config: Config, flush: () => Promise<void>): Hub {
     },
     close() {
       waiting?.end();
+      diagnosticsChannel.unsubscribe(STARTED, onStarted);
       publish(undefined);
       line.send({ kind: 'stop' });
       line.close();

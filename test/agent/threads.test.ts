@@ -1,0 +1,231 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Profile } from 'pprof-format';
+import { fixture, Host } from './host.js';
+import { functionNames, type ReceivedWindow, Sink, total } from './sink.js';
+
+const SPINNER = JSON.stringify(fixture('threads/spinner.mjs'));
+const SPIN = JSON.stringify(fixture('spin.cjs'));
+
+/** A process that starts worker threads: `spinner` runs the fixture, `thread` what is given as text. */
+const PROGRAM = `
+  const { once } = require('node:events');
+  const { Worker } = require('node:worker_threads');
+  const { spinTheWheel } = require(${SPIN});
+  const spinner = (workerData, options) => new Worker(${SPINNER}, { workerData, ...options });
+  const thread = (source, options) => new Worker(source, { eval: true, ...options });
+  const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+`;
+
+/** Thread of the samples in a profile, each once; `none` for samples without. */
+function threadsOf(profile: Profile | undefined): string[] {
+  const text = (index: number | bigint) => profile?.stringTable.strings[Number(index)];
+  const threads = (profile?.sample ?? []).map(({ label }) => {
+    const thread = label.find(({ key }) => text(key) === 'thread');
+    return thread === undefined ? 'none' : String(text(thread.str));
+  });
+  return [...new Set(threads)].sort();
+}
+
+describe('worker threads', () => {
+  let sink: Sink;
+  const hosts: Host[] = [];
+  beforeEach(async () => {
+    sink = await Sink.open();
+  });
+  afterEach(async () => {
+    for (const host of hosts.splice(0)) host.kill('SIGKILL');
+    await sink.close();
+  });
+
+  function run(source: string, nodeOptions: string[] = ['--require', '@perf/agent'], variables = {}): Host {
+    const program = `${PROGRAM} (async () => { ${source} })();`;
+    const host = Host.run([...nodeOptions, '--eval', program], {
+      PERF_SERVER_URL: sink.url,
+      PERF_SERVICE: 'threads',
+      ...variables,
+    });
+    hosts.push(host);
+    return host;
+  }
+
+  /** All profiles of a kind that came from worker threads. */
+  const profilesOf = (kind: 'cpu' | 'heap', windows: readonly ReceivedWindow[] = sink.windows) =>
+    windows.flatMap(({ profiles }) =>
+      [...profiles].filter(([name]) => name.startsWith(`${kind}-`)).map(([, one]) => one),
+    );
+
+  it.each([
+    ['--require', ['--require', '@perf/agent']],
+    ['--import', ['--import', '@perf/agent']],
+  ])('are profiled within the window of their process when %s loads the agent', async (_way, nodeOptions) => {
+    const host = run(`await once(spinner({ spinMs: 300 }), 'exit');`, nodeOptions);
+    expect(await host.ended).toBe(0);
+    expect(host.stderr).toBe('');
+    expect(sink.windows).toHaveLength(1);
+
+    const [cpu] = profilesOf('cpu');
+    expect(functionNames(cpu)).toContain('spinInThread');
+    expect(threadsOf(cpu)).toEqual(['spinner']);
+    expect(threadsOf(profilesOf('heap')[0])).toEqual(['spinner']);
+    const ofMain = sink.windows[0]?.profiles.get('cpu.pb.gz');
+    expect(functionNames(ofMain)).not.toContain('spinInThread');
+    expect(threadsOf(ofMain)).toEqual(['main']);
+  });
+
+  it('are profiled when they import the agent themselves', async () => {
+    const host = run(
+      `require('@perf/agent/api').init({ cpuHz: 250 });
+       await once(thread('require("@perf/agent"); require(${SPIN}).spinTheWheel(300);'), 'exit');`,
+      [],
+    );
+    expect(await host.ended).toBe(0);
+    const [cpu] = profilesOf('cpu');
+    expect(functionNames(cpu)).toContain('spinTheWheel');
+    // As often as the main thread was told to, which the thread was not.
+    expect(total(cpu, 'sample/count')).toBeGreaterThan(40);
+  });
+
+  it('leave no label in a process that has none', async () => {
+    await run('spinTheWheel(100);').ended;
+    expect(threadsOf(sink.windows[0]?.profiles.get('cpu.pb.gz'))).toEqual(['none']);
+  });
+
+  it('are named by their scripts, so that a pool is one thread', async () => {
+    const host = run(`await Promise.all([1, 2].map(() => once(spinner({ spinMs: 100 }), 'exit')));`);
+    await host.ended;
+    expect(profilesOf('cpu').map(threadsOf)).toEqual([['spinner'], ['spinner']]);
+    expect(sink.windows[0]?.meta.numbers.workerThreads).toBe(2);
+  });
+
+  it.each([
+    ['ends by itself', '', 0],
+    ['calls process.exit', 'process.exit(5);', 5],
+    ['throws', 'throw new Error("on purpose");', 1],
+  ])('hand over what they saw last when one %s', async (_case, end, code) => {
+    const host = run(
+      `const worker = thread(\`require(${SPIN}).spinTheWheel(200); ${end}\`);
+       worker.on('error', () => {});
+       worker.on('exit', (code) => console.log(code));`,
+    );
+    expect(await host.ended).toBe(0);
+    expect(host.stdout).toBe(`${code}\n`);
+    expect(profilesOf('cpu').flatMap(functionNames)).toContain('spinTheWheel');
+  });
+
+  it('may be terminated at any moment: what they saw by the last window is there', async () => {
+    const host = run(
+      `const worker = spinner({ stays: true });
+       process.once('SIGUSR2', async () => console.log('terminated', await worker.terminate()));`,
+      undefined,
+      { PERF_INTERVAL_MS: '150' },
+    );
+    await sink.until(() => profilesOf('cpu').length >= 2);
+    host.kill('SIGUSR2');
+    expect(await host.ended).toBe(0);
+    expect(host.stdout).toBe('terminated 1\n');
+    expect(host.stderr).toBe('');
+  });
+
+  it('keep their CPU time to themselves', async () => {
+    const host = run(`const worker = spinner({ spinMs: 600 }); await once(worker, 'exit');`);
+    await host.ended;
+    const spun = total(profilesOf('cpu')[0], 'cpu/nanoseconds');
+    expect(spun).toBeGreaterThan(0.2e9);
+    // Threads that are not profiled would be counted in the main thread, as work without JavaScript.
+    const { cpuUserSeconds = 0, cpuSystemSeconds = 0 } = sink.windows[0]?.meta.numbers ?? {};
+    const all = total(sink.windows[0]?.profiles.get('cpu.pb.gz'), 'cpu/nanoseconds') + spun;
+    expect(all).toBeLessThan((cpuUserSeconds + cpuSystemSeconds) * 1e9 + 0.1e9);
+  });
+
+  it('add the requests they serve to those of the process, and say how busy they were', async () => {
+    const host = run(
+      `const server = \`
+         const server = require('node:http').createServer((_, response) => response.end());
+         server.listen(0, '127.0.0.1', async () => {
+           for (let request = 0; request < 3; request++) await fetch('http://127.0.0.1:' + server.address().port);
+           server.closeAllConnections();
+           server.close();
+         });\`;
+       await Promise.all([once(thread(server), 'exit'), once(thread(server), 'exit')]);`,
+    );
+    await host.ended;
+    const { numbers } = (sink.windows[0] as ReceivedWindow).meta;
+    expect(numbers.requests).toBe(6);
+    expect(numbers['eventLoopUtilization{thread="worker"}']).toBeGreaterThan(0);
+    expect(numbers['heapUsedBytes{thread="worker"}']).toBeGreaterThan(2e6);
+  });
+
+  it('do not hold up a window when one is blocked: what it does comes later', async () => {
+    run(`spinner({ spinMs: 2500, stays: true });`, undefined, { PERF_INTERVAL_MS: '150' });
+    await sink.until(({ windows }) => windows.length >= 3);
+    expect(profilesOf('cpu')).toEqual([]);
+    await sink.until(() => profilesOf('cpu').flatMap(functionNames).includes('spinInThread'));
+  });
+
+  it('begin with the agent of the main thread where they are older, end with it, and begin again', async () => {
+    const host = run(
+      `const { init } = require('@perf/agent/api');
+       const worker = thread('require("@perf/agent"); setInterval(() => require(${SPIN}).spinTheWheel(5), 10);');
+       await once(worker, 'online');
+       await rest(200);
+       for (const service of ['first', 'second']) {
+         const agent = init({ service });
+         await rest(400);
+         await agent.flush();
+         await agent.stop();
+       }
+       await worker.terminate();`,
+      [],
+    );
+    expect(await host.ended).toBe(0);
+    expect(host.stderr).toBe('');
+    const services = sink.windows
+      .filter((window) => profilesOf('cpu', [window]).length > 0)
+      .map(({ meta }) => meta.labels.service);
+    expect([...new Set(services)]).toEqual(['first', 'second']);
+  });
+
+  it('can have what there is delivered, and stop by themselves', async () => {
+    const host = run(
+      `await once(thread(\`
+         const agent = require('@perf/agent/api').init();
+         (async () => {
+           await agent.flush();
+           console.log('flushed');
+           await agent.stop();
+           require(${SPIN}).spinTheWheel(100);
+         })();\`), 'exit');`,
+    );
+    expect(await host.ended).toBe(0);
+    expect(host.stdout).toBe('flushed\n');
+    expect(sink.windows.length).toBeGreaterThanOrEqual(2);
+    expect(profilesOf('cpu', sink.windows.slice(0, 1))).toHaveLength(1);
+    expect(profilesOf('cpu').flatMap(functionNames)).not.toContain('spinTheWheel');
+  });
+
+  it('are left alone where the main thread has no agent, which is said', async () => {
+    const host = run(
+      `const hurry = 'const { setTimeout: wait } = globalThis; globalThis.setTimeout = (work, ms) => wait(work, ms / 100);';
+       await once(thread(hurry + 'require("@perf/agent"); wait(() => {}, 500);'), 'exit');`,
+      [],
+    );
+    expect(await host.ended).toBe(0);
+    expect(host.said).toEqual([expect.stringMatching(/not profiling a worker thread: the main thread has no agent/)]);
+    expect(sink.attempts).toEqual([]);
+  });
+
+  it('are left alone, silently, where the agent is switched off', async () => {
+    const host = run(`await once(spinner({ spinMs: 50 }), 'exit');`, undefined, { PERF_ENABLED: 'false' });
+    expect(await host.ended).toBe(0);
+    expect(host.stderr).toBe('');
+    expect(sink.attempts).toEqual([]);
+  });
+
+  it('are not to be confused with the thread that runs loader hooks', async () => {
+    const hooks = 'data:text/javascript,export const resolve = (what, context, next) => next(what, context);';
+    const register = `data:text/javascript,import { register } from 'node:module'; register(${JSON.stringify(hooks)});`;
+    const host = run('spinTheWheel(50);', ['--require', '@perf/agent', '--import', register]);
+    expect(await host.ended).toBe(0);
+    expect(sink.windows[0]?.meta.numbers.workerThreads).toBeUndefined();
+  });
+});
