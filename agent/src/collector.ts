@@ -6,10 +6,13 @@ import { gzip, gzipSync } from 'node:zlib';
 import { type Span, startClock } from './clock.js';
 import type { Config } from './config.js';
 import { type CpuProfiler, startCpuProfiler } from './cpu.js';
-import { type HeapProfiler, startHeapProfiler } from './heap.js';
+import { type HeapReading, type HeapSampler, startHeapSampler } from './heap/sampler.js';
+import type { SampleLabels } from './labels.js';
 import { reasonOf, sayOnce } from './log.js';
+import { createNames, type Names } from './names.js';
 import { type NumberCounter, type Numbers, startNumbers } from './numbers.js';
 import type { Pprof, PprofProfile } from './pprof.js';
+import { breath, runAtOnce, runInSlices } from './slices.js';
 import { labelThread } from './threads/label.js';
 import { addThreadNumbers } from './threads/numbers.js';
 import type { Threads } from './threads/threads.js';
@@ -26,7 +29,8 @@ interface EndedWindow {
   readonly span: Span;
   readonly numbers: Numbers;
   readonly cpu: PprofProfile | undefined;
-  heap: PprofProfile | undefined;
+  /** Undefined until the heap was read. */
+  heap: HeapReading[] | undefined;
 }
 
 /**
@@ -39,7 +43,8 @@ export class Collector {
   readonly #threads: Threads;
   readonly #numbers: NumberCounter;
   #cpu: CpuProfiler | undefined;
-  #heap: HeapProfiler | undefined;
+  readonly #heap: HeapSampler | undefined;
+  readonly #names: Names = createNames({ sourceMaps: true });
   readonly #clock = startClock();
   #agentMs = 0;
   /** Between its end and its parcel. */
@@ -53,7 +58,9 @@ export class Collector {
     this.#config = config;
     this.#takeDropped = takeDropped;
     this.#threads = threads;
-    this.#heap = this.#attempt('heap', () => startHeapProfiler(pprof, config.heapIntervalBytes));
+    this.#heap = this.#attempt('heap', () =>
+      startHeapSampler(pprof, config.heapIntervalBytes, config.intervalMs, Date.now()),
+    );
     this.#cpu = this.#attempt('CPU', () => startCpuProfiler(pprof, config.cpuHz, config.intervalMs));
     this.#numbers = startNumbers();
   }
@@ -105,14 +112,19 @@ export class Collector {
     return this.#unpacked;
   }
 
-  /** Takes the snapshot of the heap and writes the profiles, a breath between two steps. */
+  /** Reads the heap and writes the profiles, a breath between two steps. */
   async #write(ended: EndedWindow): Promise<EncodedProfile[]> {
-    await breath();
-    ended.heap = this.#snapshot();
     const profiles: EncodedProfile[] = [];
-    for (const [fileName, profile] of profilesOf(ended)) {
-      await breath();
-      profiles.push({ fileName, bytes: await this.#encode(profile) });
+    await breath();
+    this.#readSnapshot(ended);
+    await breath();
+    this.#readCensus(ended);
+    await breath();
+    if (ended.cpu !== undefined) profiles.push({ fileName: 'cpu.pb.gz', bytes: await this.#encode(ended.cpu) });
+    for (const { fileName, samplesByFile, write } of ended.heap ?? []) {
+      await this.#names.prepare(samplesByFile);
+      const written = await runInSlices(write(this.#names, this.#labels()), (work) => this.#timed(work));
+      profiles.push({ fileName, bytes: await gzipOffThread(written) });
     }
     return profiles;
   }
@@ -122,9 +134,13 @@ export class Collector {
     this.#unpacked = undefined;
     if (this.openMs > SHORTEST_LAST_MS) all.push(this.#end());
     return all.map((window) => {
-      window.heap ??= this.#snapshot();
-      const profiles = profilesOf(window);
-      return [window, profiles.map(([fileName, profile]) => ({ fileName, bytes: gzipSync(profile.encode()) }))];
+      if (window.heap === undefined) this.#readSnapshot(window);
+      const profiles = (window.heap ?? []).map(({ fileName, write }) => ({
+        fileName,
+        bytes: gzipSync(runAtOnce(write(this.#names, this.#labels()))),
+      }));
+      if (window.cpu !== undefined) profiles.unshift({ fileName: 'cpu.pb.gz', bytes: gzipSync(window.cpu.encode()) });
+      return [window, profiles];
     });
   }
 
@@ -136,10 +152,26 @@ export class Collector {
     return { id: randomUUID(), span, numbers, cpu, heap: undefined };
   }
 
-  #snapshot(): PprofProfile | undefined {
-    const heap = this.#timed(() => this.#attempt('heap', () => this.#heap?.snapshot()));
-    labelThread(heap, this.#threads.name());
-    return heap;
+  #readSnapshot(ended: EndedWindow): void {
+    this.#readHeap(ended, (heap) => heap.snapshot(ended.span.until));
+  }
+
+  #readCensus(ended: EndedWindow): void {
+    this.#readHeap(ended, (heap) => heap.census(ended.span.until));
+  }
+
+  #readHeap(ended: EndedWindow, read: (heap: HeapSampler) => HeapReading | undefined): void {
+    const reading = this.#timed(() => this.#attempt('heap', () => this.#heap && read(this.#heap)));
+    ended.heap ??= [];
+    if (reading === undefined) return;
+    ended.heap.push(reading);
+    Object.assign(ended.numbers, reading.numbers);
+  }
+
+  /** Of every heap sample of this thread. */
+  #labels(): SampleLabels | undefined {
+    const thread = this.#threads.name();
+    return thread === undefined ? undefined : { thread };
   }
 
   #pack(ended: EndedWindow, profiles: readonly EncodedProfile[], others: ReturnType<Threads['take']>): Parcel {
@@ -184,19 +216,7 @@ export class Collector {
   }
 }
 
-function profilesOf({ cpu, heap }: EndedWindow): [fileName: string, profile: PprofProfile][] {
-  const profiles: [string, PprofProfile][] = [];
-  if (cpu !== undefined) profiles.push(['cpu.pb.gz', cpu]);
-  if (heap !== undefined) profiles.push(['heap.pb.gz', heap]);
-  return profiles;
-}
-
 /** As parts of a window: `cpu-3.pb.gz` is thread 3's. */
 function profilesOfThread({ threadId, profiles }: Observation): EncodedProfile[] {
   return profiles.map(({ fileName, bytes }) => ({ fileName: fileName.replace('.', `-${threadId}.`), bytes }));
-}
-
-/** Lets the event loop turn. */
-function breath(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
