@@ -53,6 +53,15 @@ export class Child<C extends Calls> {
     });
   }
 
+  /** Stops the whole process where it is, until `resume`. Windows cannot: there it runs on. */
+  pause(): void {
+    if (process.platform !== 'win32') this.#process.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    if (process.platform !== 'win32') this.#process.kill('SIGCONT');
+  }
+
   async end(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = once(this.#process, 'exit');
