@@ -35,13 +35,15 @@ export function startAgent(config: Config, pprof: Pprof): Agent {
   // Asked for twice at once (a signal has two listeners), one window is enough.
   let shipping: Promise<void> | undefined;
   const ship = () => {
-    shipping ??= collector
-      .collect()
-      .then((parcel) => delivery.add(parcel))
-      .catch((error) => sayOnce(`a window is lost: ${reasonOf(error)}`))
-      .finally(() => {
-        shipping = undefined;
-      });
+    shipping ??= collector.labels.outside(() =>
+      collector
+        .collect()
+        .then((parcel) => delivery.add(parcel))
+        .catch((error) => sayOnce(`a window is lost: ${reasonOf(error)}`))
+        .finally(() => {
+          shipping = undefined;
+        }),
+    );
     return shipping;
   };
   const flush = (deadlineMs: number) =>

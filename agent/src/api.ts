@@ -4,6 +4,7 @@ import { reasonOf, sayOnce } from './log.js';
 import type { AgentOptions } from './options.js';
 
 export type { Agent } from './agent.js';
+export { withLabels } from './labels/thread.js';
 export type { AgentOptions } from './options.js';
 
 /** One agent a process, even where this package is installed twice or loaded both as `import` and `--require`. */

@@ -7,7 +7,7 @@ import { type Span, startClock } from './clock.js';
 import type { Config } from './config.js';
 import { type CpuProfiler, startCpuProfiler } from './cpu.js';
 import { type HeapReading, type HeapSampler, startHeapSampler } from './heap/sampler.js';
-import type { SampleLabels } from './labels.js';
+import { createLabels, type Labels, type SampleLabels } from './labels.js';
 import { reasonOf, sayOnce } from './log.js';
 import { createNames, type Names } from './names.js';
 import { type NumberCounter, type Numbers, startNumbers } from './numbers.js';
@@ -42,6 +42,8 @@ export class Collector {
   readonly #takeDropped: () => number;
   readonly #threads: Threads;
   readonly #numbers: NumberCounter;
+  /** The labels of this thread's samples. */
+  readonly labels: Labels;
   #cpu: CpuProfiler | undefined;
   readonly #heap: HeapSampler | undefined;
   readonly #names: Names = createNames({ sourceMaps: true });
@@ -62,7 +64,8 @@ export class Collector {
       startHeapSampler(pprof, config.heapIntervalBytes, config.intervalMs, Date.now()),
     );
     this.#cpu = this.#attempt('CPU', () => startCpuProfiler(pprof, config.cpuHz, config.intervalMs));
-    this.#numbers = startNumbers();
+    this.labels = createLabels(config.labelling);
+    this.#numbers = startNumbers(this.labels);
   }
 
   /** How long the current window has lasted. */
@@ -98,6 +101,7 @@ export class Collector {
    * are not in anybody's hands yet, the one `collect` was working on included. Blocks for all of it.
    */
   collectSync(): Parcel[] {
+    this.#threads.gatherSync();
     return this.#endAllSync().map(([ended, profiles]) => this.#pack(ended, profiles, this.#threads.take()));
   }
 

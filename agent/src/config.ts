@@ -1,7 +1,15 @@
 import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { findProgram, instanceName, serviceFromEnvironment, versionFromEnvironment } from './identity.js';
+import {
+  envFromEnvironment,
+  findProgram,
+  instanceName,
+  serviceFromEnvironment,
+  versionFromEnvironment,
+} from './identity.js';
+import type { LabelsOptions } from './labels.js';
 import { type AgentOptions, OPTION_RULES, type OptionName, type OptionRule, type OptionValues } from './options.js';
+import { placeLabels } from './place.js';
 import { nearest } from './spelling.js';
 import type { SpoolOptions } from './spool.js';
 
@@ -19,6 +27,7 @@ export interface Config {
   readonly intervalMs: number;
   readonly cpuHz: number;
   readonly heapIntervalBytes: number;
+  readonly labelling: LabelsOptions;
   /** The deploy root; the server makes paths relative to it. */
   readonly root: string;
   /** The series every window of this process belongs to. */
@@ -62,7 +71,7 @@ export function readConfig(
     complain(`no service name found: using "${program.script ?? 'node'}"; set PERF_SERVICE`);
   }
   const version = pick('version') ?? versionFromEnvironment(environment) ?? program.version;
-  const env = pick('env');
+  const env = pick('env') ?? envFromEnvironment(environment);
   const spoolDir = pick('spoolDir');
   return {
     enabled: pick('enabled') ?? true,
@@ -80,9 +89,14 @@ export function readConfig(
     intervalMs: pick('intervalMs') ?? 60_000,
     cpuHz: pick('cpuHz') ?? 99,
     heapIntervalBytes: pick('heapIntervalBytes') ?? 524_288,
+    labelling: {
+      requestLabels: pick('requestLabels') ?? 'auto',
+      maxLabelValues: pick('maxLabelValues') ?? 200,
+      baggageLabels: pick('baggageLabels') ?? [],
+    },
     root: program.root,
     labels: {
-      ...withoutOwnLabels(pick('labels') ?? {}, complain),
+      ...placeLabels(environment, withoutOwnLabels(pick('labels') ?? {}, complain)),
       service: service ?? program.script ?? 'node',
       ...(version === undefined ? {} : { version }),
       ...(env === undefined ? {} : { env }),

@@ -53,13 +53,19 @@ export function findProgram(mainScript: string | undefined, workingDirectory: st
 
 /** OpenTelemetry's name for the service: `OTEL_SERVICE_NAME`, else `service.name` of the resource attributes. */
 export function serviceFromEnvironment(environment: Environment): string | undefined {
-  return text(environment.OTEL_SERVICE_NAME) ?? resourceAttribute(environment, 'service.name');
+  return text(environment.OTEL_SERVICE_NAME) ?? resourceAttributes(environment).get('service.name');
 }
 
 /** OpenTelemetry's `service.version`, else the deployed commit. */
 export function versionFromEnvironment(environment: Environment): string | undefined {
   const commit = COMMIT_VARIABLES.map((name) => text(environment[name])).find((value) => value !== undefined);
-  return resourceAttribute(environment, 'service.version') ?? commit;
+  return resourceAttributes(environment).get('service.version') ?? commit;
+}
+
+/** OpenTelemetry's name for the environment: today's, else the one it had before. */
+export function envFromEnvironment(environment: Environment): string | undefined {
+  const attributes = resourceAttributes(environment);
+  return attributes.get('deployment.environment.name') ?? attributes.get('deployment.environment');
 }
 
 /** Unique to this start of this process, and readable: `web-7f9c:41:k3x9`. In a container the process id alone is 1. */
@@ -67,13 +73,18 @@ export function instanceName(): string {
   return `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
 }
 
-/** `OTEL_RESOURCE_ATTRIBUTES` is `key=value,key=value` with percent-encoded values. */
-function resourceAttribute(environment: Environment, wanted: string): string | undefined {
+/**
+ * `OTEL_RESOURCE_ATTRIBUTES` is `key=value,key=value` with percent-encoded values. Without those that are empty; of
+ * equal keys the first wins.
+ */
+export function resourceAttributes(environment: Environment): Map<string, string> {
+  const attributes = new Map<string, string>();
   for (const pair of (environment.OTEL_RESOURCE_ATTRIBUTES ?? '').split(',')) {
-    const [key, value] = splitPair(pair);
-    if (key === wanted) return text(decode(value));
+    const [key, given] = splitPair(pair);
+    const value = text(decode(given));
+    if (value !== undefined && !attributes.has(key)) attributes.set(key, value);
   }
-  return undefined;
+  return attributes;
 }
 
 function decode(value: string): string {

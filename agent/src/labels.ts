@@ -1,4 +1,14 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
+import { includeBody } from './labels/body.js';
+import { openCarrier } from './labels/carrier.js';
+import { checkLabels } from './labels/given.js';
+import { RequestRecord, watchRequests } from './labels/requests.js';
+import { Resolver } from './labels/resolver.js';
+import { Scope } from './labels/scope.js';
+import { Spans, untraced } from './labels/spans.js';
+import { publishLabels } from './labels/thread.js';
+import type { NumberCounter } from './numbers.js';
+import type { RequestLabels } from './options.js';
 
 /** Labels of one sample, as they are shipped. */
 export type SampleLabels = Readonly<Record<string, string>>;
@@ -7,16 +17,19 @@ export type SampleLabels = Readonly<Record<string, string>>;
 export interface LabelSource {
   /**
    * Labels of a sample by the context V8 recorded with it; undefined for none. Called when a profile is written, so
-   * that routes known late are known. Equal labels are the same object within a window: they can be grouped by identity.
+   * that routes known late are known. Equal labels are the same object within a window (but for those with the ids of a
+   * span): they can be grouped by identity.
+   *
+   * Contexts found on `(idle)` mean nothing: on Node 20 and 22 they are those of the last callback.
    */
   of(context: unknown): SampleLabels | undefined;
 }
 
 /** The part of V8's CPU profiler (`TimeProfiler` of @datadog/pprof's binding) that remembers contexts. */
 export interface ContextRecorder {
-  /** Where contexts do not follow asynchronous calls by themselves: the context of what runs now. */
+  /** The context of what runs now. Setting it is for profilers without `useCPED`. */
   context: object | undefined;
-  /** Where they do: what to store in the storage that was given as `CPEDKey`. */
+  /** With `useCPED`: what to store in the storage that was given as `CPEDKey`. */
   createContextHolder(context: object): object;
 }
 
@@ -27,9 +40,81 @@ export interface ContextOptions {
   readonly CPEDKey: AsyncLocalStorage<object> | undefined;
 }
 
-/** How contexts are recorded on this version of Node. */
-export function contextOptions(): ContextOptions {
-  return { useCPED: false, CPEDKey: undefined };
+export interface LabelsOptions {
+  readonly requestLabels: RequestLabels;
+  /** Distinct values of one label that keep their names. */
+  readonly maxLabelValues: number;
+  /** Entries of requests' `baggage` header that become labels. */
+  readonly baggageLabels: readonly string[];
 }
 
-export const NO_LABELS: LabelSource = { of: () => undefined };
+/** The labels of one thread: who runs, what that is called, and how much of it there was. */
+export interface Labels extends LabelSource, NumberCounter {
+  /** What the next CPU profiler of this thread is to be started with. */
+  contextOptions(): ContextOptions;
+  /** The CPU profiler that was started so, undefined when it stops. */
+  attach(recorder: ContextRecorder | undefined): void;
+  /** Runs work with labels. What it returns and throws passes through. */
+  withLabels<Result>(labels: Readonly<Record<string, unknown>>, work: () => Result): Result;
+  /** Runs the agent's own work: under no labels, and hidden from OpenTelemetry. */
+  outside<Result>(work: () => Result): Result;
+  /** Off, nothing new is labelled, and nothing is spent on it. Requests are counted all the same. */
+  enable(on: boolean): void;
+}
+
+/** Starts labelling, as far as the options say. Nothing is labelled before a profiler is attached. */
+export function createLabels(options: LabelsOptions): Labels {
+  const carrier = openCarrier();
+  const resolver = new Resolver(options.maxLabelValues);
+  let enabled = true;
+
+  const spans = new Spans((span, work) => {
+    const outer = carrier.current();
+    // Where labels would make Node follow promises, spans alone are no reason to.
+    if (!enabled || !carrier.follows() || outer?.span?.spanId === span?.spanId) return work();
+    return carrier.run(new Scope(outer?.labels, outer?.request, span), work);
+  });
+  const labelsRequests = () =>
+    enabled && (options.requestLabels === 'on' || (options.requestLabels === 'auto' && carrier.follows()));
+
+  const requests = watchRequests((request) => {
+    spans.look();
+    if (!labelsRequests()) return undefined;
+    const record = new RequestRecord(request, options.baggageLabels);
+    carrier.enter(new Scope(carrier.current()?.labels, record, undefined));
+    if (carrier.framed) includeBody(request);
+    return record;
+  });
+  // Most services register OpenTelemetry while they are loaded.
+  setImmediate(() => spans.look()).unref();
+
+  const labels: Labels = {
+    of: (context) => resolver.of(context),
+    contextOptions: () => carrier.contextOptions(),
+    attach: (recorder) => carrier.attach(recorder),
+    withLabels(labels, work) {
+      if (!enabled) return work();
+      const checked = checkLabels(labels);
+      if (checked === undefined) return work();
+      const outer = carrier.current();
+      return carrier.run(new Scope({ ...outer?.labels, ...checked }, outer?.request, outer?.span), work);
+    },
+    outside: (work) =>
+      carrier.current() === undefined ? untraced(work) : carrier.run(undefined, () => untraced(work)),
+    enable(on) {
+      enabled = on;
+    },
+    take() {
+      spans.look();
+      return { ...requests.take(), labelValuesDropped: resolver.nextWindow() };
+    },
+    stop() {
+      forget();
+      spans.stop();
+      requests.stop();
+      carrier.stop();
+    },
+  };
+  const forget = publishLabels(labels);
+  return labels;
+}

@@ -1,4 +1,3 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
 import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 
@@ -13,40 +12,13 @@ export interface NumberCounter {
 
 const DELAY_RESOLUTION_MS = 20;
 
-/** Starts counting. Nothing is patched, and nothing here keeps the process alive. */
-export function startNumbers(): NumberCounter {
-  const parts = [countRequests(), countCpu(), watchEventLoop(), watchGarbageCollection(), readMemory()];
+/** Starts counting, along with `others`. Nothing is patched, and nothing here keeps the process alive. */
+export function startNumbers(...others: NumberCounter[]): NumberCounter {
+  const parts = [...others, countCpu(), watchEventLoop(), watchGarbageCollection(), readMemory()];
   return {
     take: () => Object.assign({}, ...parts.map((part) => part.take())),
     stop: () => {
       for (const part of parts) part.stop();
-    },
-  };
-}
-
-/** `requests` is left out until the process has served one: for no request at all, there is nothing to count by. */
-function countRequests(): NumberCounter {
-  let serves = false;
-  let finished = 0;
-  const onStart = () => {
-    serves = true;
-    diagnosticsChannel.unsubscribe('http.server.request.start', onStart);
-  };
-  const onFinish = () => {
-    finished++;
-  };
-  diagnosticsChannel.subscribe('http.server.request.start', onStart);
-  diagnosticsChannel.subscribe('http.server.response.finish', onFinish);
-  return {
-    take() {
-      const requests = finished;
-      finished = 0;
-      const numbers: Numbers = serves ? { requests } : {};
-      return numbers;
-    },
-    stop() {
-      diagnosticsChannel.unsubscribe('http.server.request.start', onStart);
-      diagnosticsChannel.unsubscribe('http.server.response.finish', onFinish);
     },
   };
 }

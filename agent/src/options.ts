@@ -1,4 +1,10 @@
-import { accessSync, constants } from 'node:fs';
+import { readFileSync } from 'node:fs';
+
+/**
+ * Whether requests are labelled: `on`, `off`, or where it costs little (`auto`): where Node has AsyncContextFrame (24 and
+ * later), or follows promises for somebody else already.
+ */
+export type RequestLabels = 'auto' | 'on' | 'off';
 
 /** What `init()` takes. Each option can also be an environment variable; one given in code wins. */
 export interface AgentOptions {
@@ -18,6 +24,15 @@ export interface AgentOptions {
   cpuHz?: number;
   /** `PERF_HEAP_INTERVAL_BYTES`: bytes allocated between two heap samples, from 1024. Default 524288. */
   heapIntervalBytes?: number;
+  /**
+   * `PERF_REQUEST_LABELS`: label samples with the endpoint of the HTTP request they served: on, off, or auto, which is
+   * where it costs little. Default auto.
+   */
+  requestLabels?: RequestLabels;
+  /** `PERF_MAX_LABEL_VALUES`: distinct values of one label that keep their names, 1 to 1000; others are "(other)". Default 200. */
+  maxLabelValues?: number;
+  /** `PERF_BAGGAGE_LABELS=run,scenario`: entries of requests' W3C `baggage` header that become labels. Default none. */
+  baggageLabels?: readonly string[];
   /** `PERF_ENABLED`: false keeps the agent from doing anything. Default true. */
   enabled?: boolean;
   /** `PERF_API_KEY`: sent as a bearer token. */
@@ -66,9 +81,24 @@ export const OPTION_RULES: { readonly [Name in OptionName]: OptionRule<OptionVal
     expects: 'a number of bytes from 1024 to 1073741824',
     read: (given) => readNumber(given, 1024, 1_073_741_824),
   },
+  requestLabels: {
+    variable: 'PERF_REQUEST_LABELS',
+    expects: 'auto, on or off',
+    read: readRequestLabels,
+  },
+  maxLabelValues: {
+    variable: 'PERF_MAX_LABEL_VALUES',
+    expects: 'a number from 1 to 1000',
+    read: (given) => readNumber(given, 1, 1000),
+  },
+  baggageLabels: {
+    variable: 'PERF_BAGGAGE_LABELS',
+    expects: 'a list of names like run,scenario (names begin with a letter)',
+    read: readNames,
+  },
   enabled: { variable: 'PERF_ENABLED', expects: 'true or false', read: readBoolean },
   apiKey: { variable: 'PERF_API_KEY', expects: 'a key of printable characters', read: readKey },
-  caFile: { variable: 'PERF_CA_FILE', expects: 'a file that can be read', read: readReadableFile },
+  caFile: { variable: 'PERF_CA_FILE', expects: 'a file of PEM certificates', read: readCertificates },
   spoolDir: { variable: 'PERF_SPOOL_DIR', expects: 'a folder', read: readText },
   spoolBytes: {
     variable: 'PERF_SPOOL_BYTES',
@@ -82,7 +112,8 @@ export const OPTION_RULES: { readonly [Name in OptionName]: OptionRule<OptionVal
   },
 };
 
-const LABEL_NAME = /^[A-Za-z_][\w.-]*$/;
+/** How labels are named. */
+export const LABEL_NAME = /^[A-Za-z_][\w.-]*$/;
 
 function readText(given: unknown): string | undefined {
   const text = typeof given === 'string' ? given.trim() : '';
@@ -106,11 +137,11 @@ function readKey(given: unknown): string | undefined {
   return text !== undefined && /^[\x21-\x7e]+$/.test(text) ? text : undefined;
 }
 
-function readReadableFile(given: unknown): string | undefined {
+/** The path of a file that holds certificates. */
+function readCertificates(given: unknown): string | undefined {
   const path = readText(given);
   try {
-    accessSync(path ?? '', constants.R_OK);
-    return path;
+    return readFileSync(path ?? '', 'utf8').includes('-----BEGIN CERTIFICATE-----') ? path : undefined;
   } catch {
     return undefined;
   }
@@ -127,6 +158,19 @@ function readBoolean(given: unknown): boolean | undefined {
   if (['true', '1', 'yes', 'on'].includes(text)) return true;
   if (['false', '0', 'no', 'off'].includes(text)) return false;
   return undefined;
+}
+
+function readRequestLabels(given: unknown): RequestLabels | undefined {
+  const text = String(given).trim().toLowerCase();
+  if (text === 'auto') return 'auto';
+  const on = readBoolean(text);
+  return on === undefined ? undefined : on ? 'on' : 'off';
+}
+
+function readNames(given: unknown): readonly string[] | undefined {
+  const list: unknown[] = typeof given === 'string' ? given.split(',') : Array.isArray(given) ? given : [''];
+  const names = list.map((name) => readText(name) ?? '').filter((name) => name !== '');
+  return names.length > 0 && names.every((name) => LABEL_NAME.test(name)) ? [...new Set(names)] : undefined;
 }
 
 function readLabels(given: unknown): Record<string, string> | undefined {

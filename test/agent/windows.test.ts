@@ -54,6 +54,7 @@ describe('a window', () => {
       'heapIntervalBytes',
       'heapLimitBytes',
       'heapUsedBytes',
+      'labelValuesDropped',
       'profilerRestarts',
       'rssBytes',
     ]);

@@ -1,0 +1,111 @@
+/** What is read of a request to name its endpoint: Node's own properties, and what routers put on it. */
+export interface RoutedRequest {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  /** Express: the URL as it came, since mounted routers see a shortened `url`. */
+  readonly originalUrl?: unknown;
+  /** Express: the path a router is mounted at, with the values that were in the URL. */
+  readonly baseUrl?: unknown;
+  /** Express: the route that matched, once it has. */
+  readonly route?: unknown;
+}
+
+/** The path of every request that nothing knew, so that scanners do not make endpoints. */
+export const NOT_FOUND = '(not found)';
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY', 'TRACE']);
+const MOST_SEGMENTS = 8;
+const LONGEST_SEGMENT = 40;
+
+/**
+ * The endpoint of a request: its method with the pattern of its route, as far as that is known by now, else with the
+ * path, values in it made out by their looks.
+ *
+ * Examples: `GET /users/:id`, `POST /shops/:id/orders`, `GET (not found)`.
+ *
+ * @param pattern the route's pattern, where a framework told it.
+ * @param status the status answered with, undefined before.
+ */
+export function endpointOf(request: RoutedRequest, pattern: string | undefined, status: number | undefined): string {
+  const given = request.method ?? 'GET';
+  const method = METHODS.has(given) ? given : '(other method)';
+  const path = pattern ?? expressPattern(request);
+  if (path !== undefined) return `${method} ${path}`;
+  if (status === 404) return `${method} ${NOT_FOUND}`;
+  return `${method} ${templatePath(urlOf(request))}`;
+}
+
+/** `2xx`, from 1xx to 5xx; `other` for what is none of them. */
+export function statusClassOf(status: number): string {
+  return status >= 100 && status < 600 ? `${Math.floor(status / 100)}xx` : 'other';
+}
+
+function urlOf(request: RoutedRequest): string {
+  return typeof request.originalUrl === 'string' ? request.originalUrl : (request.url ?? '/');
+}
+
+/** The mounts of the routers on the way, values made out, and the pattern of the route. Undefined for regular expressions. */
+function expressPattern(request: RoutedRequest): string | undefined {
+  const route = request.route as { path?: unknown } | null | undefined;
+  const path = typeof route === 'object' ? route?.path : undefined;
+  if (typeof path !== 'string') return undefined;
+  const base = typeof request.baseUrl === 'string' ? request.baseUrl : '';
+  const mount = base === '' ? mountLost(path, urlOf(request)) : templatePath(base);
+  if (mount === '/' || mount === '') return path === '' ? '/' : path;
+  return path === '/' || path === '' ? mount : `${mount}${path}`;
+}
+
+/**
+ * Express has taken `baseUrl` back when an error has left the router. The segments that the pattern does not account for
+ * are the mount then. Patterns of varying length (`*splat`, `{/:optional}`, `:name?`) do not tell.
+ */
+function mountLost(pattern: string, url: string): string {
+  if (/[*{?(+]/.test(pattern)) return '';
+  const segments = pathOf(url).split('/').filter(notEmpty);
+  const lost = segments.length - pattern.split('/').filter(notEmpty).length;
+  return lost > 0 ? templatePath(`/${segments.slice(0, lost).join('/')}`) : '';
+}
+
+/**
+ * A path with its values replaced by `:id`: numbers, UUIDs, hexadecimal and other long tokens, and whatever is escaped
+ * or has an `@` in it. At most eight segments. Query and fragment are left out.
+ *
+ * Example: `/users/42/files/9f86d081884c?all=1` is `/users/:id/files/:id`.
+ */
+export function templatePath(url: string): string {
+  const segments = pathOf(url).split('/').filter(notEmpty);
+  const kept = segments.slice(0, MOST_SEGMENTS).map((segment) => (isValue(segment) ? ':id' : segment));
+  if (segments.length > MOST_SEGMENTS) kept.push('...');
+  return `/${kept.join('/')}`;
+}
+
+/** Without origin, query and fragment. Proxies are asked for whole URLs. */
+function pathOf(url: string): string {
+  const end = url.search(/[?#]/);
+  const path = end === -1 ? url : url.slice(0, end);
+  return path.startsWith('/') ? path : path.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '');
+}
+
+function notEmpty(segment: string): boolean {
+  return segment !== '';
+}
+
+/** Digits make most values: words of a path have few, apart from versions like `v2` and names like `oauth2`. */
+function isValue(segment: string): boolean {
+  if (segment.length > LONGEST_SEGMENT || /[%@:;,=]/.test(segment)) return true;
+  const digits = countDigits(segment);
+  if (digits === 0) return segment.length >= 8 && /^[A-Fa-f]+$/.test(segment);
+  if (digits === segment.length) return true;
+  if (/^[-+]?[\d._-]+$/.test(segment) || /^[\dA-Fa-f-]{8,}$/.test(segment)) return true;
+  // `a1b2c3d4`, `ORD-2024-000123`, a ULID; but not `v1beta1`, `sha256` or `logo-2x.png`.
+  return digits >= 4 || (segment.length >= 12 && digits >= 2 && !segment.includes('.'));
+}
+
+function countDigits(text: string): number {
+  let digits = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 48 && code <= 57) digits++;
+  }
+  return digits;
+}
