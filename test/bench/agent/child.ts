@@ -17,6 +17,13 @@ interface Reply {
   readonly error?: string;
 }
 
+/** No child outlives the benchmark, however it ends: one that is stopped would not notice by itself. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 /** A process of a benchmark, seen from its parent. */
 export class Child<C extends Calls> {
   readonly #process: ChildProcess;
@@ -28,6 +35,7 @@ export class Child<C extends Calls> {
     const { PATH = '', HOME = '', TMPDIR } = process.env;
     const env = { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...variables };
     this.#process = fork(script, [], { env, execArgv: [...nodeFlags] });
+    running.add(this.#process);
     this.#process.on('message', ({ id, value, error }: Reply) => {
       const waiting = this.#pending.get(id);
       this.#pending.delete(id);
@@ -35,6 +43,7 @@ export class Child<C extends Calls> {
       else waiting?.reject(new Error(error));
     });
     this.#process.on('exit', (code, signal) => {
+      running.delete(this.#process);
       const error = new Error(`${script.pathname.split('/').at(-1)} ended early (${signal ?? `exit code ${code}`})`);
       for (const { reject } of this.#pending.values()) reject(error);
       this.#pending.clear();
