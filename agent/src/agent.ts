@@ -26,7 +26,7 @@ const JITTER = 0.1;
 
 /** Starts the loop: collect, deliver, wait. */
 export function startAgent(config: Config, pprof: Pprof): Agent {
-  const { post, close } = openPost(config.serverUrl, config.apiKey);
+  const { post, close } = openPost(config);
   const place = withoutSecrets(config.serverUrl);
   const delivery = new Delivery(post, new Spool(config.spool, place), place);
   const hub = openHub(config, () => flush(FLUSH_DEADLINE_MS));
