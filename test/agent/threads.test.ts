@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Profile } from 'pprof-format';
 import { fixture, Host } from './host.js';
@@ -124,6 +127,15 @@ describe('worker threads', () => {
     expect(await host.ended).toBe(0);
     expect(host.stdout).toBe('terminated 1\n');
     expect(host.stderr).toBe('');
+  });
+
+  it('hand over what they saw last when the main thread calls process.exit', async () => {
+    const spool = { PERF_SPOOL_DIR: mkdtempSync(join(tmpdir(), 'perf-threads-')) };
+    const host = run(`await once(spinner({ stays: true }), 'message'); process.exit(6);`, undefined, spool);
+    expect(await host.ended).toBe(6);
+    await run('', undefined, spool).ended;
+    rmSync(spool.PERF_SPOOL_DIR, { recursive: true });
+    expect(profilesOf('cpu').flatMap(functionNames)).toContain('spinInThread');
   });
 
   it('keep their CPU time to themselves', async () => {

@@ -13,6 +13,7 @@ export interface Hub extends Threads {
 
 /** A thread answers between two of its own turns. One that takes longer is blocked. */
 const PATIENCE_MS = 500;
+const PATIENCE_AT_EXIT_MS = 100;
 /** Answers missed in a row before a thread is not waited for any more. What it says later is taken all the same. */
 const MOST_MISSED = 2;
 
@@ -110,6 +111,15 @@ export function openHub(config: Config, flush: () => Promise<void>): Hub {
         waiting = { missing, end };
         line.send({ kind: 'collect', round });
       });
+    },
+    gatherSync() {
+      if (missed.size === 0) return;
+      round++;
+      const missing = new Set(missed.keys());
+      waiting = { missing, end() {} };
+      line.send({ kind: 'collect', round });
+      line.receiveUntil(() => missing.size === 0, PATIENCE_AT_EXIT_MS);
+      waiting = undefined;
     },
     close() {
       waiting?.end();

@@ -1,4 +1,5 @@
-import { BroadcastChannel } from 'node:worker_threads';
+import { performance } from 'node:perf_hooks';
+import { BroadcastChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Config } from '../config.js';
 import { reasonOf, sayOnce } from '../log.js';
 import type { Observation } from '../window.js';
@@ -39,8 +40,13 @@ export const ADDRESS = 'perf.agent/1';
 export interface Line {
   /** Tells all other threads. Never throws. */
   send(message: Message): void;
+  /** Receives what comes, without the event loop, until `done` or for so long. Blocks. */
+  receiveUntil(done: () => boolean, deadlineMs: number): void;
   close(): void;
 }
+
+/** Between two looks for a message. */
+const NAP_MS = 2;
 
 /** Opens this thread's end. It does not keep the thread alive, and what `receive` throws is said, not thrown. */
 export function openLine(receive: (message: Message) => void): Line {
@@ -52,12 +58,23 @@ export function openLine(receive: (message: Message) => void): Line {
       sayOnce(`worker threads are not profiled as they should: ${reasonOf(error)}`);
     }
   };
-  channel.onmessage = (event) => guarded(() => receive((event as { data: Message }).data));
+  const take = (message: unknown) => guarded(() => receive(message as Message));
+  channel.onmessage = (event) => take((event as { data: unknown }).data);
   channel.unref();
   let open = true;
   return {
     send(message) {
       if (open) guarded(() => channel.postMessage(message));
+    },
+    receiveUntil(done, deadlineMs) {
+      const nobodyWakes = new Int32Array(new SharedArrayBuffer(4));
+      const endMs = performance.now() + deadlineMs;
+      while (open && !done() && performance.now() < endMs) {
+        // A BroadcastChannel will do for Node, and since Node 22 for its types.
+        const received = receiveMessageOnPort(channel as unknown as MessagePort);
+        if (received === undefined) Atomics.wait(nobodyWakes, 0, 0, NAP_MS);
+        else take(received.message);
+      }
     },
     close() {
       open = false;
