@@ -2,7 +2,10 @@ import { Collector } from './collector.js';
 import type { Config } from './config.js';
 import { Delivery } from './delivery.js';
 import { flushAtExit, within } from './exit.js';
+import { postOnTheSpot } from './lastpost.js';
 import { reasonOf, sayOnce } from './log.js';
+import { proxyFor } from './net/proxy.js';
+import { openQuietContext } from './net/quiet.js';
 import { openPost } from './post.js';
 import type { Pprof } from './pprof.js';
 import { Spool } from './spool.js';
@@ -20,22 +23,27 @@ export interface Agent {
 const FIRST_WINDOW_MS = 10_000;
 const FLUSH_DEADLINE_MS = 10_000;
 const STOP_DEADLINE_MS = 2000;
+const EXIT_DEADLINE_MS = 2000;
 
 /** Instances started together spread out by and by: each window is up to a tenth longer or shorter. */
 const JITTER = 0.1;
 
 /** Starts the loop: collect, deliver, wait. */
 export function startAgent(config: Config, pprof: Pprof): Agent {
-  const { post, close } = openPost(config);
-  const place = withoutSecrets(config.serverUrl);
+  const { serverUrl, apiKey, caFile } = config;
+  const proxy = proxyFor(new URL(serverUrl), process.env, sayOnce)?.href;
+  const server = { serverUrl, apiKey, caFile, proxy };
+  const { post, close } = openPost(server);
+  const place = withoutSecrets(serverUrl);
   const delivery = new Delivery(post, new Spool(config.spool, place), place);
   const hub = openHub(config, () => flush(FLUSH_DEADLINE_MS));
   const collector = new Collector(config, pprof, () => delivery.takeDropped(), hub);
 
+  const quietly = openQuietContext();
   // Asked for twice at once (a signal has two listeners), one window is enough.
   let shipping: Promise<void> | undefined;
   const ship = () => {
-    shipping ??= collector.labels.outside(() =>
+    shipping ??= quietly(() =>
       collector
         .collect()
         .then((parcel) => delivery.add(parcel))
@@ -69,7 +77,7 @@ export function startAgent(config: Config, pprof: Pprof): Agent {
       } catch (error) {
         sayOnce(`the last window is lost: ${reasonOf(error)}`);
       }
-      delivery.rescue();
+      delivery.sendOnTheSpot((parcels) => postOnTheSpot(server, parcels, EXIT_DEADLINE_MS));
     },
   });
 

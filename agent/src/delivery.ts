@@ -91,11 +91,6 @@ export class Delivery {
     return dropped;
   }
 
-  /** Whether the last attempt failed. */
-  get failing(): boolean {
-    return this.#failures > 0;
-  }
-
   /**
    * Resolves when all parcels of this process have arrived, or when the server does not take them now: one quick second
    * chance, none if it asked to wait. A pause is cut short, even one the server asked for: whoever drains may not be
@@ -112,10 +107,20 @@ export class Delivery {
 
   /** Brings what is in memory to the disk, on the spot, and gives back what was claimed there. */
   rescue(): void {
-    const items = this.#current === undefined ? this.#fresh : [this.#current, ...this.#fresh];
-    for (const item of items) item.file ??= this.#spool.putSync(item.parcel);
+    for (const item of this.#inMemory()) item.file ??= this.#spool.putSync(item.parcel);
     this.#fresh = this.#fresh.filter(({ file }) => file === undefined);
     this.#spool.releaseAllSync();
+  }
+
+  /** Like `rescue`, and if all went well so far, one attempt to send that by `post`, which returns what is settled. */
+  sendOnTheSpot(post: (parcels: Parcel[]) => Parcel[]): void {
+    const items = this.#inMemory();
+    this.rescue();
+    if (items.length === 0 || this.#failures > 0) return;
+    const settled = new Set(post(items.map(({ parcel }) => parcel)).map(({ id }) => id));
+    for (const { parcel, file } of items) {
+      if (file !== undefined && settled.has(parcel.id)) this.#spool.removeSync(file);
+    }
   }
 
   /** Sends nothing any more. What has not arrived waits on disk. */
@@ -124,6 +129,10 @@ export class Delivery {
     clearTimeout(this.#firstLook);
     this.rescue();
     this.#wake?.();
+  }
+
+  #inMemory(): Item[] {
+    return this.#current === undefined ? this.#fresh : [this.#current, ...this.#fresh];
   }
 
   async #run(): Promise<void> {

@@ -1,8 +1,7 @@
 import type http from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { reasonOf, sayOnce } from './log.js';
+import { reasonOf } from './log.js';
 import { connectTo } from './net/connect.js';
-import { proxyFor } from './net/proxy.js';
 import { openQuietContext } from './net/quiet.js';
 import type { Parcel } from './window.js';
 
@@ -32,16 +31,18 @@ export interface ServerOptions {
   readonly serverUrl: string;
   readonly apiKey: string | undefined;
   readonly caFile: string | undefined;
+  /** The URL of a proxy. */
+  readonly proxy: string | undefined;
 }
 
 /**
- * Opens a way to post parcels to a server, by the proxy the environment names; `close` ends its idle connections.
+ * Opens a way to post parcels to a server, `close` ends its idle connections.
  * A post never rejects, takes at most ten seconds, does not keep the process alive, and is nobody's: neither part of a
  * request of the host, nor traced.
  */
-export function openPost({ serverUrl, apiKey, caFile }: ServerOptions): { post: Post; close: () => void } {
+export function openPost({ serverUrl, apiKey, caFile, proxy }: ServerOptions): { post: Post; close: () => void } {
   const url = new URL(`${serverUrl}/api/v1/profiles`);
-  const connection = connectTo(url, proxyFor(url, process.env, sayOnce), caFile);
+  const connection = connectTo(url, proxy === undefined ? undefined : new URL(proxy), caFile);
   const quietly = openQuietContext();
 
   const attempt = (parcel: Parcel, timeoutMs: number) =>

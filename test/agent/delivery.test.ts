@@ -108,7 +108,7 @@ describe('delivery', () => {
       `import { init } from '@perf/agent/api';
        const agent = init();
        for (let window = 0; window < 65; window++) await agent.flush();
-       process.on('SIGUSR2', () => agent.flush().then(() => process.exit()));
+       process.on('SIGUSR2', () => agent.flush().then(() => process.kill(process.pid, 'SIGKILL')));
        setInterval(() => {}, 1000);
        console.log('full');`,
       { PERF_SPOOL_BYTES: '0' },
