@@ -6,6 +6,7 @@ import { postOnTheSpot } from './lastpost.js';
 import { reasonOf, sayOnce } from './log.js';
 import { proxyFor } from './net/proxy.js';
 import { openQuietContext } from './net/quiet.js';
+import { openQuietContext } from './net/quiet.js';
 import { openPost } from './post.js';
 import type { Pprof } from './pprof.js';
 import { Spool } from './spool.js';
@@ -39,6 +40,7 @@ export function startAgent(config: Config, pprof: Pprof): Agent {
   const hub = openHub(config, () => flush(FLUSH_DEADLINE_MS));
   const collector = new Collector(config, pprof, () => delivery.takeDropped(), hub);
 
+  const quietly = openQuietContext();
   const quietly = openQuietContext();
   // Asked for twice at once (a signal has two listeners), one window is enough.
   let shipping: Promise<void> | undefined;

@@ -5,7 +5,7 @@ import { checkLabels } from './labels/given.js';
 import { RequestRecord, watchRequests } from './labels/requests.js';
 import { Resolver } from './labels/resolver.js';
 import { Scope } from './labels/scope.js';
-import { Spans, untraced } from './labels/spans.js';
+import { Spans } from './labels/spans.js';
 import { publishLabels } from './labels/thread.js';
 import type { NumberCounter } from './numbers.js';
 import type { RequestLabels } from './options.js';
@@ -56,8 +56,6 @@ export interface Labels extends LabelSource, NumberCounter {
   attach(recorder: ContextRecorder | undefined): void;
   /** Runs work with labels. What it returns and throws passes through. */
   withLabels<Result>(labels: Readonly<Record<string, unknown>>, work: () => Result): Result;
-  /** Runs the agent's own work: under no labels, and hidden from OpenTelemetry. */
-  outside<Result>(work: () => Result): Result;
   /** Off, nothing new is labelled, and nothing is spent on it. Requests are counted all the same. */
   enable(on: boolean): void;
 }
@@ -99,8 +97,6 @@ export function createLabels(options: LabelsOptions): Labels {
       const outer = carrier.current();
       return carrier.run(new Scope({ ...outer?.labels, ...checked }, outer?.request, outer?.span), work);
     },
-    outside: (work) =>
-      carrier.current() === undefined ? untraced(work) : carrier.run(undefined, () => untraced(work)),
     enable(on) {
       enabled = on;
     },

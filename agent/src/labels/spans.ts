@@ -9,22 +9,19 @@ export interface Span {
 /** What is used of OpenTelemetry's context. */
 interface TraceContext {
   getValue(key: symbol): unknown;
-  setValue(key: symbol, value: unknown): TraceContext;
 }
 
 /** What is used of OpenTelemetry's context manager: everything that runs in another context is run through `with`. */
 interface ContextManager {
-  active(): TraceContext;
   with(context: TraceContext, work: (...given: unknown[]) => unknown, self?: unknown, ...given: unknown[]): unknown;
 }
 
 /**
- * Where every copy of @opentelemetry/api of its first major version keeps what was registered with it, and the keys of
- * its contexts. They are made of `Symbol.for` so that copies agree on them; so nothing has to be imported.
+ * Where every copy of @opentelemetry/api of its first major version keeps what was registered with it, and its contexts
+ * the active span. They are made of `Symbol.for` so that copies agree on them; so nothing has to be imported.
  */
 const REGISTRY = Symbol.for('opentelemetry.js.api.1');
 const SPAN_KEY = Symbol.for('OpenTelemetry Context Key SPAN');
-const SUPPRESS_KEY = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 const RECORDED = 1;
 
@@ -66,13 +63,6 @@ export class Spans {
     else delete (manager as Partial<ContextManager>).with;
     this.#taken = undefined;
   }
-}
-
-/** Runs work so that OpenTelemetry does not trace the requests it makes. */
-export function untraced<Result>(work: () => Result): Result {
-  const manager = registered();
-  if (manager === undefined) return work();
-  return manager.with(manager.active().setValue(SUPPRESS_KEY, true), work) as Result;
 }
 
 function registered(): ContextManager | undefined {
