@@ -6,7 +6,7 @@ import { postOnTheSpot } from './lastpost.js';
 import { reasonOf, sayOnce } from './log.js';
 import { proxyFor } from './net/proxy.js';
 import { openQuietContext } from './net/quiet.js';
-import { openQuietContext } from './net/quiet.js';
+import { monitorOutOfMemory } from './oom/monitor.js';
 import { openPost } from './post.js';
 import type { Pprof } from './pprof.js';
 import { Spool } from './spool.js';
@@ -39,21 +39,22 @@ export function startAgent(config: Config, pprof: Pprof): Agent {
   const delivery = new Delivery(post, new Spool(config.spool, place), place);
   const hub = openHub(config, () => flush(FLUSH_DEADLINE_MS));
   const collector = new Collector(config, pprof, () => delivery.takeDropped(), hub);
+  const oom = monitorOutOfMemory(pprof, config, place);
 
-  const quietly = openQuietContext();
   const quietly = openQuietContext();
   // Asked for twice at once (a signal has two listeners), one window is enough.
   let shipping: Promise<void> | undefined;
   const ship = () => {
-    shipping ??= quietly(() =>
-      collector
-        .collect()
+    shipping ??= quietly(() => {
+      const collected = collector.collect();
+      oom.windowBegins();
+      return collected
         .then((parcel) => delivery.add(parcel))
         .catch((error) => sayOnce(`a window is lost: ${reasonOf(error)}`))
         .finally(() => {
           shipping = undefined;
-        }),
-    );
+        });
+    });
     return shipping;
   };
   const flush = (deadlineMs: number) =>

@@ -1,6 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import type { Agent } from './agent.js';
 import { reasonOf, sayOnce } from './log.js';
+import { isOomExporter } from './oom/exporter.js';
 import type { AgentOptions } from './options.js';
 
 export type { Agent } from './agent.js';
@@ -24,6 +25,7 @@ export function init(options: AgentOptions = {}): Agent {
     if (Object.keys(options ?? {}).length > 0) sayOnce('already started: the options given to init() now are ignored');
     return already;
   }
+  if (isOomExporter(process.argv[1])) return IDLE;
   try {
     const agent = isMainThread ? startInMainThread(options) : startInWorker();
     if (agent === undefined) return IDLE;

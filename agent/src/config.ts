@@ -27,6 +27,9 @@ export interface Config {
   readonly intervalMs: number;
   readonly cpuHz: number;
   readonly heapIntervalBytes: number;
+  readonly oomProfile: boolean;
+  /** A share of one core. */
+  readonly overheadBudget: number;
   readonly labelling: LabelsOptions;
   /** The deploy root; the server makes paths relative to it. */
   readonly root: string;
@@ -89,6 +92,8 @@ export function readConfig(
     intervalMs: pick('intervalMs') ?? 60_000,
     cpuHz: pick('cpuHz') ?? 99,
     heapIntervalBytes: pick('heapIntervalBytes') ?? 524_288,
+    oomProfile: pick('oomProfile') ?? true,
+    overheadBudget: pick('overheadBudget') ?? 0.02,
     labelling: {
       requestLabels: pick('requestLabels') ?? 'auto',
       maxLabelValues: pick('maxLabelValues') ?? 200,

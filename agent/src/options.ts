@@ -33,6 +33,10 @@ export interface AgentOptions {
   maxLabelValues?: number;
   /** `PERF_BAGGAGE_LABELS=run,scenario`: entries of requests' W3C `baggage` header that become labels. Default none. */
   baggageLabels?: readonly string[];
+  /** `PERF_OOM_PROFILE`: send a heap profile when memory runs out, which delays the end by some seconds. Default true. */
+  oomProfile?: boolean;
+  /** `PERF_OVERHEAD_BUDGET`: what the agent may cost, as a share of one core, 0.0001 to 1. Default 0.02. */
+  overheadBudget?: number;
   /** `PERF_ENABLED`: false keeps the agent from doing anything. Default true. */
   enabled?: boolean;
   /** `PERF_API_KEY`: sent as a bearer token. */
@@ -96,6 +100,12 @@ export const OPTION_RULES: { readonly [Name in OptionName]: OptionRule<OptionVal
     expects: 'a list of names like run,scenario (names begin with a letter)',
     read: readNames,
   },
+  oomProfile: { variable: 'PERF_OOM_PROFILE', expects: 'true or false', read: readBoolean },
+  overheadBudget: {
+    variable: 'PERF_OVERHEAD_BUDGET',
+    expects: 'a share of one core from 0.0001 to 1',
+    read: readShare,
+  },
   enabled: { variable: 'PERF_ENABLED', expects: 'true or false', read: readBoolean },
   apiKey: { variable: 'PERF_API_KEY', expects: 'a key of printable characters', read: readKey },
   caFile: { variable: 'PERF_CA_FILE', expects: 'a file of PEM certificates', read: readCertificates },
@@ -151,6 +161,12 @@ function readNumber(given: unknown, least: number, most: number): number | undef
   const text = typeof given === 'number' ? String(given) : readText(given);
   const value = text === undefined ? Number.NaN : Number(text);
   return value >= least && value <= most ? Math.round(value) : undefined;
+}
+
+function readShare(given: unknown): number | undefined {
+  const text = typeof given === 'number' ? String(given) : readText(given);
+  const value = text === undefined ? Number.NaN : Number(text);
+  return value >= 0.0001 && value <= 1 ? value : undefined;
 }
 
 function readBoolean(given: unknown): boolean | undefined {

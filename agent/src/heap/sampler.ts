@@ -60,11 +60,12 @@ export function startHeapSampler(pprof: Pprof, intervalBytes: number, cohortMs: 
       const startMs = performance.now();
       const tree = pprof.heap.v8Profile() as HeapTree;
       snapshotPace.took(performance.now() - startMs);
+      const externalBytes = process.memoryUsage().external;
       return {
         fileName: 'heap.pb.gz',
         samplesByFile: countFiles(tree),
         numbers: { heapIntervalBytes: intervalBytes },
-        write: (names, labels) => writeHeap(tree, names, atMs, labels),
+        write: (names, labels) => writeHeap(tree, names, { timeMs: atMs, externalBytes, labels }),
       };
     },
     census(atMs) {
@@ -82,7 +83,7 @@ export function startHeapSampler(pprof: Pprof, intervalBytes: number, cohortMs: 
         fileName: 'cohorts.pb.gz',
         samplesByFile: countFiles(census.tree),
         numbers: { heapCohortMs: extended.widthMs },
-        write: (names, labels) => writeCensus(census, extended, names, atMs, labels),
+        write: (names, labels) => writeCensus(census, extended, names, { timeMs: atMs, labels }),
       };
     },
     every(each) {

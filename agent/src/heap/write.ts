@@ -1,4 +1,3 @@
-import { memoryUsage } from 'node:process';
 import type { SampleLabels } from '../labels.js';
 import type { Names } from '../names.js';
 import { PprofWriter } from '../pprof-writer.js';
@@ -7,8 +6,18 @@ import type { Census } from './census.js';
 import { type Cohorts, cohortOf } from './cohorts.js';
 import { type HeapTree, locationIn, walkStacks } from './stacks.js';
 
-/** What is alive, by where it was allocated: pprof, not compressed. `labels` are on every sample. */
-export function* writeHeap(tree: HeapTree, names: Names, timeMs: number, labels?: SampleLabels): Sliced<Buffer> {
+/** What is known of a reading of the heap besides its stacks. */
+export interface ReadingFacts {
+  readonly timeMs: number;
+  /** Memory that V8 objects hold outside of V8's heap; 0 where unknown. */
+  readonly externalBytes: number;
+  /** On every sample. */
+  readonly labels?: SampleLabels | undefined;
+}
+
+/** What is alive, by where it was allocated: pprof, not compressed. */
+export function* writeHeap(tree: HeapTree, names: Names, facts: ReadingFacts): Sliced<Buffer> {
+  const { timeMs, externalBytes, labels } = facts;
   const writer = new PprofWriter(
     [
       ['inuse_objects', 'count'],
@@ -26,9 +35,9 @@ export function* writeHeap(tree: HeapTree, names: Names, timeMs: number, labels?
     if (objects > 0) writer.sample(stack, [objects, bytes], labels);
     yield;
   }
-  const { external } = memoryUsage();
-  if (external > 0) {
-    writer.sample([writer.location(0, { name: '(external)', file: '', line: 0, column: 0 })], [1, external], labels);
+  if (externalBytes > 0) {
+    const location = writer.location(0, { name: '(external)', file: '', line: 0, column: 0 });
+    writer.sample([location], [1, externalBytes], labels);
   }
   return writer.finish({ timeMs });
 }
@@ -38,8 +47,7 @@ export function* writeCensus(
   { samples, tree }: Census,
   cohorts: Cohorts,
   names: Names,
-  timeMs: number,
-  labels?: SampleLabels,
+  { timeMs, labels }: Omit<ReadingFacts, 'externalBytes'>,
 ): Sliced<Buffer> {
   const writer = new PprofWriter([['inuse_samples', 'count']], names);
   const counts = countByCohort(samples, cohorts);
