@@ -5,17 +5,17 @@ import { threadId } from 'node:worker_threads';
 import { gzip, gzipSync } from 'node:zlib';
 import { type Span, startClock } from './clock.js';
 import type { Config } from './config.js';
-import { type CpuProfiler, startCpuProfiler } from './cpu.js';
+import { type CpuProfiler, type CpuReading, startCpuProfiler } from './cpu.js';
 import { type HeapReading, type HeapSampler, startHeapSampler } from './heap/sampler.js';
 import { createLabels, type Labels, type SampleLabels } from './labels.js';
 import { reasonOf, sayOnce } from './log.js';
 import { createNames, type Names } from './names.js';
 import { type NumberCounter, type Numbers, startNumbers } from './numbers.js';
-import type { Pprof, PprofProfile } from './pprof.js';
-import { breath, runAtOnce, runInSlices } from './slices.js';
-import { labelThread } from './threads/label.js';
+import type { Pprof } from './pprof.js';
+import { breath, runAtOnce, runInSlices, type Sliced } from './slices.js';
 import { addThreadNumbers } from './threads/numbers.js';
 import type { Threads } from './threads/threads.js';
+import { type Turns, watchTurns } from './turns.js';
 import { type EncodedProfile, type Observation, type Parcel, packWindow } from './window.js';
 
 const gzipOffThread = promisify(gzip);
@@ -28,9 +28,16 @@ interface EndedWindow {
   readonly id: string;
   readonly span: Span;
   readonly numbers: Numbers;
-  readonly cpu: PprofProfile | undefined;
+  readonly cpu: CpuReading | undefined;
   /** Undefined until the heap was read. */
   heap: HeapReading[] | undefined;
+}
+
+/** A profile that was read, with all that it takes to write it. */
+interface Unwritten {
+  readonly fileName: string;
+  readonly samplesByFile: ReadonlyMap<string, number>;
+  readonly write: () => Sliced<Buffer>;
 }
 
 /**
@@ -47,8 +54,10 @@ export class Collector {
   #cpu: CpuProfiler | undefined;
   readonly #heap: HeapSampler | undefined;
   readonly #names: Names = createNames({ sourceMaps: true });
+  readonly #turns: Turns;
   readonly #clock = startClock();
   #agentMs = 0;
+  #agentMaxMs = 0;
   /** Between its end and its parcel. */
   #unpacked: EndedWindow | undefined;
 
@@ -63,9 +72,11 @@ export class Collector {
     this.#heap = this.#attempt('heap', () =>
       startHeapSampler(pprof, config.heapIntervalBytes, config.intervalMs, Date.now()),
     );
-    this.#cpu = this.#attempt('CPU', () => startCpuProfiler(pprof, config.cpuHz, config.intervalMs));
     this.labels = createLabels(config.labelling);
-    this.#numbers = startNumbers(this.labels);
+    this.#cpu = this.#attempt('CPU', () => startCpuProfiler(pprof, config, this.labels.contextOptions()));
+    this.labels.attach(this.#cpu?.recorder);
+    this.#turns = watchTurns(config.stallMs || Number.POSITIVE_INFINITY);
+    this.#numbers = startNumbers(this.#turns, this.labels);
   }
 
   /** How long the current window has lasted. */
@@ -107,6 +118,8 @@ export class Collector {
 
   stop(): void {
     this.#numbers.stop();
+    this.labels.attach(undefined);
+    this.#turns.stop();
     this.#cpu?.stop();
     this.#heap?.stop();
   }
@@ -124,10 +137,9 @@ export class Collector {
     await breath();
     this.#readCensus(ended);
     await breath();
-    if (ended.cpu !== undefined) profiles.push({ fileName: 'cpu.pb.gz', bytes: await this.#encode(ended.cpu) });
-    for (const { fileName, samplesByFile, write } of ended.heap ?? []) {
+    for (const { fileName, samplesByFile, write } of this.#unwritten(ended)) {
       await this.#names.prepare(samplesByFile);
-      const written = await runInSlices(write(this.#names, this.#labels()), (work) => this.#timed(work));
+      const written = await runInSlices(write(), (work) => this.#timed(work));
       profiles.push({ fileName, bytes: await gzipOffThread(written) });
     }
     return profiles;
@@ -139,11 +151,10 @@ export class Collector {
     if (this.openMs > SHORTEST_LAST_MS) all.push(this.#end());
     return all.map((window) => {
       if (window.heap === undefined) this.#readSnapshot(window);
-      const profiles = (window.heap ?? []).map(({ fileName, write }) => ({
+      const profiles = this.#unwritten(window).map(({ fileName, write }) => ({
         fileName,
-        bytes: gzipSync(runAtOnce(write(this.#names, this.#labels()))),
+        bytes: gzipSync(runAtOnce(write())),
       }));
-      if (window.cpu !== undefined) profiles.unshift({ fileName: 'cpu.pb.gz', bytes: gzipSync(window.cpu.encode()) });
       return [window, profiles];
     });
   }
@@ -151,8 +162,7 @@ export class Collector {
   #end(): EndedWindow {
     const span = this.#clock.next();
     const numbers = this.#timed(() => this.#numbers.take());
-    const cpu = this.#timed(() => this.#attempt('CPU', () => this.#cpu?.rotate()));
-    labelThread(cpu, this.#threads.name());
+    const cpu = this.#timed(() => this.#attempt('CPU', () => this.#cpu?.rotate(this.#turns.takeLong())));
     return { id: randomUUID(), span, numbers, cpu, heap: undefined };
   }
 
@@ -172,10 +182,15 @@ export class Collector {
     Object.assign(ended.numbers, reading.numbers);
   }
 
-  /** Of every heap sample of this thread. */
-  #labels(): SampleLabels | undefined {
+  #unwritten({ cpu, heap = [] }: EndedWindow): Unwritten[] {
     const thread = this.#threads.name();
-    return thread === undefined ? undefined : { thread };
+    const everywhere: SampleLabels | undefined = thread === undefined ? undefined : { thread };
+    const profiles: Unwritten[] = heap.map((reading) => ({
+      ...reading,
+      write: () => reading.write(this.#names, everywhere),
+    }));
+    if (cpu !== undefined) profiles.unshift({ ...cpu, write: () => cpu.write(this.#names, this.labels, everywhere) });
+    return profiles;
   }
 
   #pack(ended: EndedWindow, profiles: readonly EncodedProfile[], others: ReturnType<Threads['take']>): Parcel {
@@ -189,24 +204,20 @@ export class Collector {
 
   #observation({ numbers }: EndedWindow, profiles: readonly EncodedProfile[]): Observation {
     numbers.agentMs = this.#agentMs;
+    numbers.agentMaxMs = this.#agentMaxMs;
     numbers.profilerRestarts = this.#cpu?.takeRestarts() ?? 0;
     this.#agentMs = 0;
+    this.#agentMaxMs = 0;
     return { threadId, thread: this.#threads.name(), numbers, profiles };
-  }
-
-  /**
-   * Encoding blocks as long as `encodeAsync` would, which writes all samples in one go too, and its cost can be told.
-   * gzip runs on another thread.
-   */
-  #encode(profile: PprofProfile): Promise<Buffer> {
-    return gzipOffThread(this.#timed(() => profile.encode()));
   }
 
   /** Adds the time the event loop is blocked to the agent's own cost. */
   #timed<T>(work: () => T): T {
     const startMs = performance.now();
     const result = work();
-    this.#agentMs += performance.now() - startMs;
+    const tookMs = performance.now() - startMs;
+    this.#agentMs += tookMs;
+    this.#agentMaxMs = Math.max(this.#agentMaxMs, tookMs);
     return result;
   }
 

@@ -26,6 +26,8 @@ export interface Config {
   readonly spool: SpoolOptions;
   readonly intervalMs: number;
   readonly cpuHz: number;
+  readonly stallMs: number;
+  readonly startupMs: number;
   readonly heapIntervalBytes: number;
   readonly oomProfile: boolean;
   /** A share of one core. */
@@ -91,6 +93,8 @@ export function readConfig(
     },
     intervalMs: pick('intervalMs') ?? 60_000,
     cpuHz: pick('cpuHz') ?? 99,
+    stallMs: pick('stallMs') ?? 50,
+    startupMs: pick('startupMs') ?? 10_000,
     heapIntervalBytes: pick('heapIntervalBytes') ?? 524_288,
     oomProfile: pick('oomProfile') ?? true,
     overheadBudget: pick('overheadBudget') ?? 0.02,

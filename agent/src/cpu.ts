@@ -1,42 +1,101 @@
-import { spreadIdleCpu } from './idle.js';
-import type { Pprof, PprofProfile } from './pprof.js';
+import { performance } from 'node:perf_hooks';
+import { countFiles } from './cpu/samples.js';
+import { startV8Profiler } from './cpu/v8.js';
+import { type CpuWindow, writeCpu } from './cpu/write.js';
+import type { ContextOptions, ContextRecorder, LabelSource, SampleLabels } from './labels.js';
+import type { Names } from './names.js';
+import type { Pprof } from './pprof.js';
+import type { Sliced } from './slices.js';
+import type { LongTurn } from './turns.js';
+
+export interface CpuOptions {
+  /** Samples a second. */
+  readonly cpuHz: number;
+  /** The length of a window. */
+  readonly intervalMs: number;
+  /** How long after the start of this thread samples are labelled `phase=startup`. 0: not at all. */
+  readonly startupMs: number;
+  /** The shortest stall of the event loop. 0: stalls are not looked for. */
+  readonly stallMs: number;
+}
+
+/** What V8 saw of a window, to be written as a profile when there is time. */
+export interface CpuReading {
+  /** The name of the profile's part in a window. */
+  readonly fileName: string;
+  /** How many samples are in which file, for `Names.prepare`. */
+  readonly samplesByFile: ReadonlyMap<string, number>;
+  /** pprof, not compressed. `everywhere` goes on every sample. */
+  write(names: Names, labels: LabelSource, everywhere?: SampleLabels): Sliced<Buffer>;
+}
 
 /** The CPU profiler of this thread: always on, read window by window. */
 export interface CpuProfiler {
-  /** Ends the window and begins the next without a gap. */
-  rotate(): PprofProfile;
+  /** Where contexts are recorded. */
+  readonly recorder: ContextRecorder;
+  /**
+   * Ends the window and begins the next without a gap. Blocks while V8 hands out its tree.
+   * `longTurns` are those of the window, as `performance.now()`.
+   */
+  rotate(longTurns: readonly LongTurn[]): CpuReading;
   /** How often V8's sampler was found stuck, and restarted, since this was last asked. */
   takeRestarts(): number;
   stop(): void;
 }
 
 /**
- * Starts sampling the CPU. The profiler stays on: `time.start` walks the whole heap, which a host would feel as a stall
+ * Starts sampling the CPU. The profiler stays on: starting it walks the whole heap, which a host would feel as a stall
  * every time.
  *
- * - CPU time comes with contexts, which do not exist on Windows: there, samples and wall time only.
+ * - CPU time and the times of samples come with contexts, which do not exist on Windows: there, samples and wall time
+ *   only.
  * - The workaround for V8's stuck sampler blocks the event loop for up to two sampling intervals at each rotation. A
- *   stuck sampler is detected anyway, and the library restarts it then.
+ *   stuck sampler is detected anyway, and restarted then.
  * - `durationMillis` sizes a buffer whose overflow is dropped silently: windows end late when the event loop is busy.
  *
  * @throws Error if another profiler of this thread is already running.
  */
-export function startCpuProfiler(pprof: Pprof, hz: number, intervalMs: number): CpuProfiler {
-  const cpuTime = process.platform !== 'win32';
-  pprof.time.start({
-    intervalMicros: Math.round(1e6 / hz),
-    durationMillis: 2 * intervalMs + 30_000,
-    withContexts: cpuTime,
-    collectCpuTime: cpuTime,
-    workaroundV8Bug: false,
-  });
+export function startCpuProfiler(pprof: Pprof, options: CpuOptions, contexts: ContextOptions): CpuProfiler {
+  const { intervalMs, startupMs, stallMs } = options;
+  const detailed = process.platform !== 'win32';
+  const intervalMicros = Math.round(1e6 / options.cpuHz);
+  const v8 = startV8Profiler(
+    pprof,
+    {
+      intervalMicros,
+      durationMillis: 2 * intervalMs + 30_000,
+      withContexts: detailed,
+      collectCpuTime: detailed,
+      workaroundV8Bug: false,
+    },
+    contexts,
+  );
   let restarts = 0;
   return {
-    rotate() {
-      const profile = pprof.time.stop(true);
-      if (pprof.time.v8ProfilerStuckEventLoopDetected() > 0) restarts++;
-      spreadIdleCpu(profile);
-      return profile;
+    recorder: v8,
+    rotate(longTurns) {
+      const profile = v8.stop(true);
+      if (v8.v8ProfilerStuckEventLoopDetected() > 0) {
+        restarts++;
+        v8.stop(false);
+        v8.start();
+      }
+      const endedMs = Date.now();
+      const epochMs = endedMs - performance.now();
+      const window: CpuWindow = {
+        profile,
+        detailed,
+        endedMs,
+        intervalMicros,
+        startupUntilMs: epochMs + startupMs,
+        longTurns: longTurns.map((turn) => inEpoch(turn, epochMs)),
+        stallMs,
+      };
+      return {
+        fileName: 'cpu.pb.gz',
+        samplesByFile: countFiles(profile.topDownRoot),
+        write: (names, labels, everywhere) => writeCpu(window, labels, names, everywhere),
+      };
     },
     takeRestarts() {
       const taken = restarts;
@@ -47,4 +106,8 @@ export function startCpuProfiler(pprof: Pprof, hz: number, intervalMs: number): 
       if (pprof.time.isStarted()) pprof.time.stop();
     },
   };
+}
+
+function inEpoch({ fromMs, untilMs, activeMs }: LongTurn, epochMs: number): LongTurn {
+  return { fromMs: epochMs + fromMs, untilMs: epochMs + untilMs, activeMs };
 }

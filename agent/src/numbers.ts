@@ -1,5 +1,6 @@
-import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
+import { PerformanceObserver, performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
+import type { Turns } from './turns.js';
 
 /** Numbers of one window by name, the unit in the name. Counts and sums are of this window alone. */
 export type Numbers = Record<string, number>;
@@ -10,11 +11,9 @@ export interface NumberCounter {
   stop(): void;
 }
 
-const DELAY_RESOLUTION_MS = 20;
-
 /** Starts counting, along with `others`. Nothing is patched, and nothing here keeps the process alive. */
-export function startNumbers(...others: NumberCounter[]): NumberCounter {
-  const parts = [...others, countCpu(), watchEventLoop(), watchGarbageCollection(), readMemory()];
+export function startNumbers(turns: Turns, ...others: NumberCounter[]): NumberCounter {
+  const parts = [...others, countCpu(), countTurns(turns), watchGarbageCollection(), readMemory()];
   return {
     take: () => Object.assign({}, ...parts.map((part) => part.take())),
     stop: () => {
@@ -39,29 +38,24 @@ function countCpu(): NumberCounter {
   };
 }
 
-/** Delay is how much later than asked a timer ran: the histogram has the whole interval, its resolution included. */
-function watchEventLoop(): NumberCounter {
-  const histogram = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
-  histogram.enable();
+/** Delay is how long the event loop was kept from turning. No turn, no delay: a process that sleeps has none to tell. */
+function countTurns({ delays }: Turns): NumberCounter {
   let last = performance.eventLoopUtilization();
-  const delayMs = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - DELAY_RESOLUTION_MS);
   return {
     take() {
       const now = performance.eventLoopUtilization();
       const numbers: Numbers = { eventLoopUtilization: performance.eventLoopUtilization(now, last).utilization };
       // An empty histogram has a percentile all the same: 0, and a maximum of 0.
-      if (histogram.count > 0) {
-        numbers.eventLoopDelayP50Ms = delayMs(histogram.percentile(50));
-        numbers.eventLoopDelayP99Ms = delayMs(histogram.percentile(99));
-        numbers.eventLoopDelayMaxMs = delayMs(histogram.max);
+      if (delays.count > 0) {
+        numbers.eventLoopDelayP50Ms = delays.percentile(50) / 1e6;
+        numbers.eventLoopDelayP99Ms = delays.percentile(99) / 1e6;
+        numbers.eventLoopDelayMaxMs = delays.max / 1e6;
       }
       last = now;
-      histogram.reset();
+      delays.reset();
       return numbers;
     },
-    stop() {
-      histogram.disable();
-    },
+    stop() {},
   };
 }
 

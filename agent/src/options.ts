@@ -22,6 +22,10 @@ export interface AgentOptions {
   intervalMs?: number;
   /** `PERF_CPU_HZ`: CPU samples a second, 1 to 1000. Default 99. */
   cpuHz?: number;
+  /** `PERF_STALL_MS`: work that keeps the event loop from turning this long is a stall, 20 to 60000; 0: none is. Default 50. */
+  stallMs?: number;
+  /** `PERF_STARTUP_MS`: samples of the first time of a process are labelled `phase=startup`; 0: none are. Default 10000. */
+  startupMs?: number;
   /** `PERF_HEAP_INTERVAL_BYTES`: bytes allocated between two heap samples, from 1024. Default 524288. */
   heapIntervalBytes?: number;
   /**
@@ -80,6 +84,16 @@ export const OPTION_RULES: { readonly [Name in OptionName]: OptionRule<OptionVal
     read: (given) => readNumber(given, 100, 3_600_000),
   },
   cpuHz: { variable: 'PERF_CPU_HZ', expects: 'a number from 1 to 1000', read: (given) => readNumber(given, 1, 1000) },
+  stallMs: {
+    variable: 'PERF_STALL_MS',
+    expects: 'a number of milliseconds from 20 to 60000, or 0',
+    read: (given) => readNumber(given, 0, 0) ?? readNumber(given, 20, 60_000),
+  },
+  startupMs: {
+    variable: 'PERF_STARTUP_MS',
+    expects: 'a number of milliseconds from 0 to 3600000',
+    read: (given) => readNumber(given, 0, 3_600_000),
+  },
   heapIntervalBytes: {
     variable: 'PERF_HEAP_INTERVAL_BYTES',
     expects: 'a number of bytes from 1024 to 1073741824',

@@ -9,10 +9,22 @@ export type SampleType = readonly [type: string, unit: string];
 export interface ProfileTime {
   readonly timeMs: number;
   readonly durationMs?: number;
+  /** What there is about one sample for, such as 10 ms of wall time. */
+  readonly period?: { readonly type: SampleType; readonly value: number };
 }
 
 /** Field numbers of pprof's messages. */
-const PROFILE = { sampleType: 1, sample: 2, location: 4, function: 5, string: 6, timeNanos: 9, durationNanos: 10 };
+const PROFILE = {
+  sampleType: 1,
+  sample: 2,
+  location: 4,
+  function: 5,
+  string: 6,
+  timeNanos: 9,
+  durationNanos: 10,
+  periodType: 11,
+  period: 12,
+};
 const VALUE_TYPE = { type: 1, unit: 2 };
 const SAMPLE = { locationId: 1, value: 2, label: 3 };
 const LABEL = { key: 1, str: 2 };
@@ -35,12 +47,7 @@ export class PprofWriter {
   constructor(sampleTypes: readonly SampleType[], names: Names) {
     this.#names = names;
     this.#string('');
-    for (const [type, unit] of sampleTypes) {
-      const message = this.#begin();
-      message.integer(VALUE_TYPE.type, this.#string(type));
-      message.integer(VALUE_TYPE.unit, this.#string(unit));
-      this.#profile.message(PROFILE.sampleType, message);
-    }
+    for (const type of sampleTypes) this.#valueType(PROFILE.sampleType, type);
   }
 
   /**
@@ -91,10 +98,21 @@ export class PprofWriter {
   }
 
   /** The profile, not compressed. Ends the writer. */
-  finish({ timeMs, durationMs = 0 }: ProfileTime): Buffer {
+  finish({ timeMs, durationMs = 0, period }: ProfileTime): Buffer {
     this.#profile.integer(PROFILE.timeNanos, BigInt(Math.round(timeMs * 1000)) * 1000n);
     this.#profile.integer(PROFILE.durationNanos, Math.round(durationMs * 1e6));
+    if (period !== undefined) {
+      this.#valueType(PROFILE.periodType, period.type);
+      this.#profile.integer(PROFILE.period, period.value);
+    }
     return this.#profile.bytes();
+  }
+
+  #valueType(field: number, [type, unit]: SampleType): void {
+    const message = this.#begin();
+    message.integer(VALUE_TYPE.type, this.#string(type));
+    message.integer(VALUE_TYPE.unit, this.#string(unit));
+    this.#profile.message(field, message);
   }
 
   #begin(): ProtobufWriter {

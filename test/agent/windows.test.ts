@@ -40,6 +40,7 @@ describe('a window', () => {
         .sort(),
     ).toEqual([
       'agentDroppedWindows',
+      'agentMaxMs',
       'agentMs',
       'cpuSystemSeconds',
       'cpuUserSeconds',
