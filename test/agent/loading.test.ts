@@ -36,12 +36,7 @@ describe('the agent', () => {
     const cpu = window?.profiles.get('cpu.pb.gz');
     const heap = window?.profiles.get('heap.pb.gz');
     expect(functionNames(cpu)).toContain('spinTheWheel');
-    expect(sampleTypes(cpu)).toEqual([
-      'sample/count',
-      'wall/nanoseconds',
-      'cpu/nanoseconds',
-      'stall/nanoseconds',
-    ]);
+    expect(sampleTypes(cpu)).toEqual(['sample/count', 'wall/nanoseconds', 'cpu/nanoseconds', 'stall/nanoseconds']);
     expect(total(cpu, 'cpu/nanoseconds')).toBeGreaterThan(0);
     expect(functionNames(heap)).toContain('keepForEver');
     expect(sampleTypes(heap)).toEqual(['inuse_objects/count', 'inuse_space/bytes']);
