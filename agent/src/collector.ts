@@ -12,7 +12,7 @@ import { reasonOf, sayOnce } from './log.js';
 import { createNames, type Names } from './names.js';
 import { type NumberCounter, type Numbers, startNumbers } from './numbers.js';
 import type { Pprof } from './pprof.js';
-import { breath, runAtOnce, runInSlices, type Sliced } from './slices.js';
+import { breath, runAtOnce, runInSlices, type Sliced, type Timed } from './slices.js';
 import { addThreadNumbers } from './threads/numbers.js';
 import type { Threads } from './threads/threads.js';
 import { type Turns, watchTurns } from './turns.js';
@@ -53,7 +53,7 @@ export class Collector {
   readonly labels: Labels;
   #cpu: CpuProfiler | undefined;
   readonly #heap: HeapSampler | undefined;
-  readonly #names: Names = createNames({ sourceMaps: true });
+  readonly #names: Names;
   readonly #turns: Turns;
   readonly #clock = startClock();
   #agentMs = 0;
@@ -69,6 +69,11 @@ export class Collector {
     this.#config = config;
     this.#takeDropped = takeDropped;
     this.#threads = threads;
+    this.#names = createNames({
+      sourceMaps: config.sourceMaps,
+      mostBytes: config.sourceMapBytes,
+      timed: (work) => this.#timed(work),
+    });
     this.#heap = this.#attempt('heap', () =>
       startHeapSampler(pprof, config.heapIntervalBytes, config.intervalMs, Date.now()),
     );
@@ -138,8 +143,10 @@ export class Collector {
     this.#readCensus(ended);
     await breath();
     for (const { fileName, samplesByFile, write } of this.#unwritten(ended)) {
-      await this.#names.prepare(samplesByFile);
-      const written = await runInSlices(write(), (work) => this.#timed(work));
+      const timed: Timed = (work) => this.#timed(work);
+      let written = await runInSlices(write(), timed);
+      // Functions that are met for the first time are looked up, and the profile is written anew.
+      if (await this.#names.prepare(samplesByFile)) written = await runInSlices(write(), timed);
       profiles.push({ fileName, bytes: await gzipOffThread(written) });
     }
     return profiles;

@@ -29,6 +29,9 @@ export interface Config {
   readonly stallMs: number;
   readonly startupMs: number;
   readonly heapIntervalBytes: number;
+  /** Whether source maps are read, and the longest file that is. */
+  readonly sourceMaps: boolean;
+  readonly sourceMapBytes: number;
   readonly oomProfile: boolean;
   /** A share of one core. */
   readonly overheadBudget: number;
@@ -96,6 +99,8 @@ export function readConfig(
     stallMs: pick('stallMs') ?? 50,
     startupMs: pick('startupMs') ?? 10_000,
     heapIntervalBytes: pick('heapIntervalBytes') ?? 524_288,
+    sourceMaps: pick('sourceMaps') ?? true,
+    sourceMapBytes: pick('sourceMapBytes') ?? 32 * 1024 * 1024,
     oomProfile: pick('oomProfile') ?? true,
     overheadBudget: pick('overheadBudget') ?? 0.02,
     labelling: {

@@ -1,27 +1,102 @@
-/** Where a function begins: V8's name for it ('' when anonymous), its script, 1-based line and column (0 unknown). */
-export interface Place {
-  name: string;
-  file: string;
-  line: number;
-  column: number;
-}
+import { within } from './exit.js';
+import { isFile } from './names/files.js';
+import { type LearnLimits, learn } from './names/learn.js';
+import type { Place } from './names/place.js';
+import { plainName } from './names/stable.js';
+
+export type { Place } from './names/place.js';
 
 /** Turns the places V8 knows functions by into those of their source. */
 export interface Names {
   /**
-   * Reads what is needed to name functions of these files, hottest first, within time and memory bounds; never rejects.
+   * Reads what is needed to name the functions that `of` did not know, those of the hottest files first, within time
+   * and memory bounds; never rejects. What takes longer goes on, and is known the next time.
+   * Resolves with whether `of` knows more now.
    */
-  prepare(samplesByFile: ReadonlyMap<string, number>): Promise<void>;
+  prepare(samplesByFile: ReadonlyMap<string, number>): Promise<boolean>;
   /** Where a function is in its source: `raw` itself where nothing better is known. Synchronous, no I/O. */
   of(raw: Place): Place;
 }
 
-export interface NamesOptions {
-  /** Whether source maps are read. */
-  sourceMaps: boolean;
+/** How long a window waits for names. */
+const PATIENCE_MS = 1000;
+
+/** Functions that are remembered, each for good: far more than one process is ever seen in. */
+const MOST_FUNCTIONS = 20_000;
+
+/** What is known about the functions of one script. */
+interface Script {
+  /** By where they begin. */
+  readonly places: Map<number, Place>;
+  /** Asked for, and not known yet. */
+  wanted: Map<number, Place>;
+  /** Whether functions with a name keep it. */
+  isPlain: boolean;
 }
 
-/** Names as V8 has them. */
-export function createNames(_options: NamesOptions): Names {
-  return { prepare: () => Promise.resolve(), of: (raw) => raw };
+export type NamesOptions = Pick<LearnLimits, 'sourceMaps'> & Partial<LearnLimits>;
+
+/** Starts with no name known: the first time each function is met, it is V8's. */
+export function createNames({ sourceMaps, mostBytes = 2 ** 25, timed = (work) => work() }: NamesOptions): Names {
+  const limits: LearnLimits = { sourceMaps, mostBytes, timed };
+  const scripts = new Map<string, Script>();
+  let functions = 0;
+  let known = 0;
+  let learning: Promise<void> | undefined;
+
+  const learnAll = async (hottestFirst: readonly string[]) => {
+    for (const file of hottestFirst) {
+      const script = scripts.get(file) as Script;
+      const { wanted } = script;
+      script.wanted = new Map();
+      const asked = [...wanted.values()];
+      const lesson = await learn(file, asked, limits).catch(() => ({ places: asked, isPlain: false }));
+      script.isPlain = lesson.isPlain;
+      [...wanted.keys()].forEach((key, index) => {
+        script.places.set(key, plain(lesson.places[index] as Place));
+        known++;
+      });
+    }
+  };
+
+  return {
+    async prepare(samplesByFile) {
+      const before = known;
+      const samples = (file: string) => samplesByFile.get(file) ?? 0;
+      const waiting = [...scripts].filter(([, { wanted }]) => wanted.size > 0).map(([file]) => file);
+      learning ??= learnAll(waiting.sort((a, b) => samples(b) - samples(a))).finally(() => {
+        learning = undefined;
+      });
+      await within(PATIENCE_MS, learning);
+      return known > before;
+    },
+    of(raw) {
+      if (!isFile(raw.file)) return plain(raw);
+      let script = scripts.get(raw.file);
+      if (script === undefined) {
+        script = { places: new Map(), wanted: new Map(), isPlain: false };
+        scripts.set(raw.file, script);
+      }
+      const key = keyOf(raw);
+      const place = script.places.get(key);
+      if (place !== undefined) return place;
+      const isSettled = script.isPlain && raw.name !== '';
+      if (!isSettled && functions < MOST_FUNCTIONS && !script.wanted.has(key)) {
+        functions++;
+        script.wanted.set(key, raw);
+      }
+      return plain(raw);
+    },
+  };
+}
+
+function plain(place: Place): Place {
+  const name = plainName(place.name);
+  return name === place.name ? place : { ...place, name };
+}
+
+/** Code that initialises a class begins where its constructor does: `<instance_members_initializer>`. */
+function keyOf({ name, line, column }: Place): number {
+  const key = line * 2 ** 24 + column;
+  return name.startsWith('<') ? -key : key;
 }

@@ -37,6 +37,10 @@ export interface AgentOptions {
   maxLabelValues?: number;
   /** `PERF_BAGGAGE_LABELS=run,scenario`: entries of requests' W3C `baggage` header that become labels. Default none. */
   baggageLabels?: readonly string[];
+  /** `PERF_SOURCE_MAPS`: name functions by the source their script was made of. Default true. */
+  sourceMaps?: boolean;
+  /** `PERF_SOURCE_MAP_BYTES`: the longest source map, script or source file read for that. Default 33554432. */
+  sourceMapBytes?: number;
   /** `PERF_OOM_PROFILE`: send a heap profile when memory runs out, which delays the end by some seconds. Default true. */
   oomProfile?: boolean;
   /** `PERF_OVERHEAD_BUDGET`: what the agent may cost, as a share of one core, 0.0001 to 1. Default 0.02. */
@@ -113,6 +117,12 @@ export const OPTION_RULES: { readonly [Name in OptionName]: OptionRule<OptionVal
     variable: 'PERF_BAGGAGE_LABELS',
     expects: 'a list of names like run,scenario (names begin with a letter)',
     read: readNames,
+  },
+  sourceMaps: { variable: 'PERF_SOURCE_MAPS', expects: 'on or off', read: readBoolean },
+  sourceMapBytes: {
+    variable: 'PERF_SOURCE_MAP_BYTES',
+    expects: 'a number of bytes from 1024 to 1073741824',
+    read: (given) => readNumber(given, 1024, 1_073_741_824),
   },
   oomProfile: { variable: 'PERF_OOM_PROFILE', expects: 'true or false', read: readBoolean },
   overheadBudget: {

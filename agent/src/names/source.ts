@@ -1,0 +1,91 @@
+import type { Sliced } from '../slices.js';
+import type { SourceFunction } from './frame.js';
+import { findFunctions } from './functions.js';
+import type { Position } from './mappings.js';
+import { ownName, stableNames } from './stable.js';
+
+/** A function of a source file, and where in it V8 would say that it begins. */
+export interface NamedFunction extends Position {
+  readonly name: string;
+  /** Whether it has a name of its own, or from what it is bound to: V8 would know it by that. */
+  readonly isNamed: boolean;
+}
+
+/** Headers lie in each other only where parameters have functions as defaults. */
+const MOST_NESTED_HEADERS = 8;
+
+const LINES_A_SLICE = 2000;
+
+/** The functions of one source file. */
+export class Source {
+  readonly #text: string;
+  readonly #functions: readonly SourceFunction[];
+  readonly #names: readonly string[];
+  /** Where each line begins. */
+  readonly #lines: readonly number[];
+  readonly #byStart = new Map<number, number>();
+
+  private constructor(text: string, functions: readonly SourceFunction[], lines: readonly number[]) {
+    this.#text = text;
+    this.#functions = functions;
+    this.#names = stableNames(functions);
+    this.#lines = lines;
+    functions.forEach(({ start }, index) => {
+      this.#byStart.set(start, index);
+    });
+  }
+
+  /** Reads source text, in slices. `file` says by its extension whether it may contain JSX. */
+  static *of(text: string, file: string): Sliced<Source> {
+    const functions = yield* findFunctions(text, !/\.[cm]?ts$/.test(file));
+    const lines = [0];
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+      lines.push(at + 1);
+      if (lines.length % LINES_A_SLICE === 0) yield;
+    }
+    yield;
+    return new Source(text, functions, lines);
+  }
+
+  /** The function that begins exactly here. */
+  startingAt(position: Position): NamedFunction | undefined {
+    const index = this.#byStart.get(this.#offset(position));
+    return index === undefined ? undefined : this.#named(index);
+  }
+
+  /** The function in whose header this is, from its first word to the brace of its body, or the blanks before that. */
+  headedAt(position: Position): NamedFunction | undefined {
+    let offset = this.#offset(position);
+    while (' \t'.includes(this.#text.charAt(offset) || '-')) offset++;
+    const head = (at: number) => (this.#functions[at] as SourceFunction).head;
+    let index = upperBound(this.#functions.length, head, offset) - 1;
+    for (let tries = 0; index >= 0 && tries < MOST_NESTED_HEADERS; index--, tries++) {
+      if ((this.#functions[index] as SourceFunction).body >= offset) return this.#named(index);
+    }
+    return undefined;
+  }
+
+  #named(index: number): NamedFunction {
+    const one = this.#functions[index] as SourceFunction;
+    const line = upperBound(this.#lines.length, (at) => this.#lines[at] as number, one.start) - 1;
+    const column = one.start - (this.#lines[line] as number);
+    return { name: this.#names[index] as string, isNamed: ownName(one) !== '', line, column };
+  }
+
+  /** -1 for a position that is not in the text. */
+  #offset({ line, column }: Position): number {
+    const start = this.#lines[line];
+    return start === undefined ? -1 : start + column;
+  }
+}
+
+/** How many of `length` ascending offsets are at `offset` or before it. */
+function upperBound(length: number, at: (index: number) => number, offset: number): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(middle) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
