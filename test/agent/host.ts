@@ -34,14 +34,14 @@ export class Host {
   }
 
   /**
-   * Runs node with these arguments, and these variables beside a clean environment. Without a PERF_SPOOL_DIR it has one
-   * of its own: what others left behind for the same port must not come up here.
+   * Runs node (this one or another) with these arguments, and these variables beside a clean environment. Without a
+   * PERF_SPOOL_DIR it has one of its own: what others left behind for the same port must not come up here.
    */
-  static run(args: readonly string[], variables: Record<string, string> = {}): Host {
+  static run(args: readonly string[], variables: Record<string, string> = {}, node = process.execPath): Host {
     const { PATH = '', HOME = '' } = process.env;
     const ownSpool = join(tmpdir(), `perf-spool-of-test-${randomUUID()}`);
     const env = { PATH, HOME, PERF_SPOOL_DIR: ownSpool, ...variables };
-    const host = new Host(spawn(process.execPath, args, { cwd: REPOSITORY, env }));
+    const host = new Host(spawn(node, args, { cwd: REPOSITORY, env }));
     void host.ended.then(() => rmSync(ownSpool, { recursive: true, force: true }));
     return host;
   }

@@ -116,3 +116,17 @@ export function total(profile: Profile | undefined, sampleType: string): number 
   const column = sampleTypes(profile).indexOf(sampleType);
   return (profile?.sample ?? []).reduce((sum, { value }) => sum + Number(value[column]), 0);
 }
+
+/** Samples of a profile by the value of one of their labels; those without it are left out. */
+export function samplesByLabel(profile: Profile | undefined, label: string): Record<string, number> {
+  const text = (index: number | bigint) => profile?.stringTable.strings[Number(index)] ?? '';
+  const column = sampleTypes(profile).findIndex((type) => /^(sample|inuse_objects)\//.test(type));
+  const samples: Record<string, number> = {};
+  for (const sample of profile?.sample ?? []) {
+    const found = sample.label.find(({ key }) => text(key) === label);
+    if (found === undefined) continue;
+    const value = text(found.str);
+    samples[value] = (samples[value] ?? 0) + Number(sample.value[column]);
+  }
+  return samples;
+}
