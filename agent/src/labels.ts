@@ -5,7 +5,7 @@ import { checkLabels } from './labels/given.js';
 import { RequestRecord, watchRequests } from './labels/requests.js';
 import { Resolver } from './labels/resolver.js';
 import { Scope } from './labels/scope.js';
-import { Spans } from './labels/spans.js';
+import { watchSpans } from './labels/spans.js';
 import { publishLabels } from './labels/thread.js';
 import type { NumberCounter } from './numbers.js';
 import type { RequestLabels } from './options.js';
@@ -66,10 +66,10 @@ export function createLabels(options: LabelsOptions): Labels {
   const resolver = new Resolver(options.maxLabelValues);
   let enabled = true;
 
-  const spans = new Spans((span, work) => {
+  const spans = watchSpans((span, work) => {
     const outer = carrier.current();
-    // Where labels would make Node follow promises, spans alone are no reason to.
-    if (!enabled || !carrier.follows() || outer?.span?.spanId === span?.spanId) return work();
+    // Where OpenTelemetry manages contexts, it has Node follow promises itself.
+    if (!enabled || options.requestLabels === 'off' || outer?.span?.spanId === span?.spanId) return work();
     return carrier.run(new Scope(outer?.labels, outer?.request, span), work);
   });
   const labelsRequests = () =>
@@ -83,8 +83,6 @@ export function createLabels(options: LabelsOptions): Labels {
     if (carrier.framed) includeBody(request);
     return record;
   });
-  // Most services register OpenTelemetry while they are loaded.
-  setImmediate(() => spans.look()).unref();
 
   const labels: Labels = {
     of: (context) => resolver.of(context),

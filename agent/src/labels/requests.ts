@@ -1,5 +1,6 @@
 import diagnosticsChannel from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { reasonOf, sayOnce } from '../log.js';
 import type { NumberCounter, Numbers } from '../numbers.js';
 import { parseBaggage } from './baggage.js';
 import { endpointOf, statusClassOf } from './endpoint.js';
@@ -67,20 +68,20 @@ export function watchRequests(begin: (request: IncomingMessage) => RequestRecord
   let finished = 0;
   let routes = new Map<string, Map<string, number>>();
 
-  const onStart = (message: unknown) => {
+  const onStart = guarded((message) => {
     serves = true;
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     const record = begin(request);
     if (record !== undefined) live.set(request, { record, response });
-  };
-  const onFinish = (message: unknown) => {
+  });
+  const onFinish = guarded((message) => {
     const { request, response } = message as { request: Patterned; response: ServerResponse };
     finished++;
     const endpoint = endpointOf(request, request[PATTERN], response.statusCode);
     count(routes, endpoint, statusClassOf(response.statusCode));
     live.get(request)?.record.release(endpoint);
     live.delete(request);
-  };
+  });
   diagnosticsChannel.subscribe(START, onStart);
   diagnosticsChannel.subscribe(FINISH, onFinish);
   diagnosticsChannel.subscribe(FASTIFY, noteFastifyRoutes);
@@ -140,8 +141,19 @@ interface FastifyRequest {
   readonly routeOptions?: { readonly url?: string };
 }
 
+/** Node makes what a subscriber throws an uncaught exception: routers may have put anything on a request. */
+function guarded(subscriber: (message: unknown) => void): (message: unknown) => void {
+  return (message) => {
+    try {
+      subscriber(message);
+    } catch (error) {
+      sayOnce(`a request is not known: ${reasonOf(error)}`);
+    }
+  };
+}
+
 /** Fastify keeps the route on its own request object; a hook of its public API sees both. */
-function noteFastifyRoutes(message: unknown): void {
+const noteFastifyRoutes = guarded((message) => {
   const { fastify } = message as {
     fastify: {
       addHook(name: 'onRequest', hook: (request: FastifyRequest, reply: unknown, done: () => void) => void): void;
@@ -152,4 +164,4 @@ function noteFastifyRoutes(message: unknown): void {
     if (url !== undefined) request.raw[PATTERN] = url;
     done();
   });
-}
+});
