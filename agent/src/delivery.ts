@@ -92,8 +92,8 @@ export class Delivery {
   }
 
   /**
-   * Resolves when all parcels of this process have arrived, or when the server does not take them now: one quick second
-   * chance, none if it asked to wait. A pause is cut short, even one the server asked for: whoever drains may not be
+   * Resolves when all parcels of this process have arrived, or wait on disk because the server does not take them now: it
+   * has one quick second chance, none if it asked to wait. A pause is cut short, even one the server asked for: whoever drains may not be
    * able to wait.
    */
   drain(): Promise<void> {
@@ -158,7 +158,6 @@ export class Delivery {
       if (item.file !== undefined) await this.#spool.remove(item.file);
       return;
     }
-    const waitMs = this.#failed(outcome);
     // A window the server fails on must not hold up the ones behind it.
     if (outcome.kind === 'failed') this.#tried.add(item.parcel.id);
     if (item.file !== undefined) await this.#spool.release(item.file);
@@ -166,7 +165,7 @@ export class Delivery {
     else this.#fresh.unshift(item);
     await Promise.all(this.#fresh.map((waiting) => this.#save(waiting)));
     this.#makeRoom();
-    await this.#pause(waitMs);
+    await this.#pause(this.#failed(outcome));
   }
 
   /** What to send next. */
