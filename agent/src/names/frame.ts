@@ -6,6 +6,8 @@ export interface SourceFunction {
   readonly head: number;
   /** Where its header ends: behind `=>`, at the opening brace of its body. */
   body: number;
+  /** Where it ends. */
+  end: number;
   /** Its own name, '' for none. */
   name: string;
   /** What it is bound to: a variable, a property. */

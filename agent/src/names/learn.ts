@@ -73,7 +73,11 @@ async function readOriginals(
     const source = one && (await readSource(one.path, one.text, limits));
     if (source === undefined) continue;
     located.forEach((each, index) => {
-      if (each?.source === one) originals[index] = source.headedAt(each as Located);
+      if (each === undefined || each.source !== one) return;
+      originals[index] =
+        source.headedAt(each) ??
+        (each.next && source.beginningBetween(each, each.next)) ??
+        (each.column === 0 ? source.onlyOneOn(each.line) : undefined);
     });
   }
   return originals;

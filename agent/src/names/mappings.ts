@@ -21,58 +21,67 @@ for (let digit = 0; digit < 64; digit++) {
   DIGITS['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.charCodeAt(digit)] = digit;
 }
 
+/** What is known of a position of generated code. */
+export interface Surroundings {
+  /** The last piece on its line that begins at it or before; undefined if there is none, or it comes from no source. */
+  readonly at: Origin | undefined;
+  /** The first piece behind it that comes from a source. */
+  next: Origin | undefined;
+}
+
 /**
- * Where positions of generated code come from, by a source map's mappings: the last piece on their line that begins at
- * or before them. Undefined where there is none, or it comes from no source.
+ * Where positions of generated code come from, by a source map's mappings.
  *
- * The mappings are read once, in slices, up to the last position; nothing of them is kept.
+ * The mappings are read once, in slices, as far as they are needed; nothing of them is kept.
  *
  * @param bytes `mappings` of a source map, version 3.
  * @param wanted in ascending order.
  */
-export function* originsOf(bytes: Uint8Array, wanted: readonly Position[]): Sliced<(Origin | undefined)[]> {
-  const origins: (Origin | undefined)[] = [];
+export function* originsOf(bytes: Uint8Array, wanted: readonly Position[]): Sliced<Surroundings[]> {
+  const found: Surroundings[] = [];
+  /** How many of them know what is behind them. */
+  let followed = 0;
   let current: Origin | undefined;
   let line = 0;
   /** Running sums of the five fields of a segment: column, source, source line, source column, name. */
   const sums = new Int32Array(5);
   const segment = { fields: 0, end: 0 };
-  for (let at = 0, pause = BYTES_A_SLICE; at < bytes.length && origins.length < wanted.length; at = segment.end) {
+  for (let at = 0, pause = BYTES_A_SLICE; at < bytes.length && followed < wanted.length; at = segment.end + 1) {
     if (at >= pause) {
       pause += BYTES_A_SLICE;
       yield;
     }
     readSegment(bytes, at, sums, segment);
-    const next = wanted[origins.length] as Position;
     if (segment.fields > 0) {
       // What is wanted before this piece belongs to the one before it.
-      settle(origins, wanted, current, line, sums[0] as number);
-      current = segment.fields < 4 || next.line > line ? undefined : originOf(sums, segment.fields);
+      settle(found, wanted, current, line, sums[0] as number);
+      current = segment.fields < 4 ? undefined : originOf(sums, segment.fields);
+      if (current !== undefined)
+        for (; followed < found.length; followed++) (found[followed] as Surroundings).next = current;
     }
     if (bytes[segment.end] === SEMICOLON) {
-      settle(origins, wanted, current, line, Number.POSITIVE_INFINITY);
+      settle(found, wanted, current, line, Number.POSITIVE_INFINITY);
       current = undefined;
       line++;
       sums[0] = 0;
     }
-    segment.end++;
   }
-  settle(origins, wanted, current, line, Number.POSITIVE_INFINITY);
-  while (origins.length < wanted.length) origins.push(undefined);
-  return origins;
+  settle(found, wanted, current, line, Number.POSITIVE_INFINITY);
+  settle(found, wanted, undefined, Number.POSITIVE_INFINITY, 0);
+  return found;
 }
 
 /** Answers what is wanted on this line, or before it, up to a column. */
 function settle(
-  origins: (Origin | undefined)[],
+  found: Surroundings[],
   wanted: readonly Position[],
   current: Origin | undefined,
   line: number,
   column: number,
 ): void {
-  for (let next = wanted[origins.length]; next !== undefined; next = wanted[origins.length]) {
+  for (let next = wanted[found.length]; next !== undefined; next = wanted[found.length]) {
     if (next.line > line || (next.line === line && next.column >= column)) return;
-    origins.push(next.line === line ? current : undefined);
+    found.push({ at: next.line === line ? current : undefined, next: undefined });
   }
 }
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Sliced } from '../slices.js';
 import { readBounded, readTail } from './files.js';
 import { elementsOf, membersOf, parse, type Span } from './json.js';
-import { type Origin, originsOf, type Position } from './mappings.js';
+import { originsOf, type Position, type Surroundings } from './mappings.js';
 
 /** A source map, not parsed. */
 export interface MapText {
@@ -16,6 +16,8 @@ export interface MapText {
 /** Where a position of a script comes from. */
 export interface Located extends Position {
   readonly source: MapSource;
+  /** Where the next piece of the script comes from, if that is in the same source. */
+  readonly next: Position | undefined;
   /** The name the map gives the piece of code, and the column in the script where that begins. */
   readonly name: string;
   readonly from: number;
@@ -128,12 +130,14 @@ function* locateFlat(
     const text = () => parse(json, contents[index]) as string | undefined;
     return { path: sourcePath(path, typeof root === 'string' ? root : '', base), text };
   };
-  const located = (origin: Origin | undefined): Located | undefined => {
+  const located = ({ at, next }: Surroundings): Located | undefined => {
+    const origin = at;
     if (origin === undefined) return undefined;
     if (!known.has(origin.source)) known.set(origin.source, sourceOf(origin.source));
     const source = known.get(origin.source);
     const name = parse(json, names[origin.name]);
-    return source && { ...origin, source, name: typeof name === 'string' ? name : '' };
+    const following = next?.source === origin.source ? next : undefined;
+    return source && { ...origin, source, next: following, name: typeof name === 'string' ? name : '' };
   };
   return { located: origins.map(located), only: sources.length === 1 ? sourceOf(0) : undefined };
 }

@@ -162,6 +162,7 @@ function closeBrace(reader: Reader): void {
 }
 
 function endBody(reader: Reader, { of, place }: Frame, top: Frame): void {
+  if (of !== undefined) of.end = reader.lexer.end;
   if (place === Place.Body) {
     top.pending = undefined;
     top.awaitsBody = false;

@@ -78,6 +78,7 @@ export class Reader {
   endArrows(): void {
     while (this.top.place === Place.Arrow) {
       this.closed = this.top.of;
+      if (this.closed !== undefined) this.closed.end = this.end;
       this.#pop();
     }
   }
@@ -121,6 +122,7 @@ export class Reader {
       start,
       head: isBound ? Math.min(head, top.targetStart) : head,
       body: start,
+      end: Number.POSITIVE_INFINITY,
       name,
       target: top.target,
       label: this.#labelHere(),

@@ -57,12 +57,30 @@ export class Source {
   headedAt(position: Position): NamedFunction | undefined {
     let offset = this.#offset(position);
     while (' \t'.includes(this.#text.charAt(offset) || '-')) offset++;
-    const head = (at: number) => (this.#functions[at] as SourceFunction).head;
-    let index = upperBound(this.#functions.length, head, offset) - 1;
+    let index = this.#headsUpTo(offset) - 1;
     for (let tries = 0; index >= 0 && tries < MOST_NESTED_HEADERS; index--, tries++) {
       if ((this.#functions[index] as SourceFunction).body >= offset) return this.#named(index);
     }
     return undefined;
+  }
+
+  /**
+   * The function that begins between two positions: the innermost that the second is in, if the first is not. Maps
+   * leave out where an arrow function without parameters begins, but not what it does.
+   */
+  beginningBetween(before: Position, after: Position): NamedFunction | undefined {
+    const [from, until] = [this.#offset(before), this.#offset(after)];
+    let innermost = this.#functions[this.#headsUpTo(until) - 1];
+    while (innermost !== undefined && innermost.end < until) innermost = innermost.parent;
+    if (innermost === undefined || innermost.head <= from) return undefined;
+    return this.#named(this.#functions.indexOf(innermost));
+  }
+
+  /** The function that begins on a line, if it is the only one: some maps know lines alone. */
+  onlyOneOn(line: number): NamedFunction | undefined {
+    const first = this.#headsUpTo(this.#offset({ line, column: -1 }));
+    const next = this.#headsUpTo(this.#offset({ line: line + 1, column: -1 }));
+    return next === first + 1 ? this.#named(first) : undefined;
   }
 
   #named(index: number): NamedFunction {
@@ -70,6 +88,11 @@ export class Source {
     const line = upperBound(this.#lines.length, (at) => this.#lines[at] as number, one.start) - 1;
     const column = one.start - (this.#lines[line] as number);
     return { name: this.#names[index] as string, isNamed: ownName(one) !== '', line, column };
+  }
+
+  /** How many functions begin at an offset or before it. */
+  #headsUpTo(offset: number): number {
+    return upperBound(this.#functions.length, (at) => (this.#functions[at] as SourceFunction).head, offset);
   }
 
   /** -1 for a position that is not in the text. */
