@@ -12,6 +12,7 @@ import { reasonOf, sayOnce } from './log.js';
 import { createNames, type Names } from './names.js';
 import { type NumberCounter, type Numbers, startNumbers } from './numbers.js';
 import type { Pprof } from './pprof.js';
+import { type Section, sections } from './sections.js';
 import { breath, runAtOnce, runInSlices, type Sliced, type Timed } from './slices.js';
 import { addThreadNumbers } from './threads/numbers.js';
 import type { Threads } from './threads/threads.js';
@@ -72,7 +73,7 @@ export class Collector {
     this.#names = createNames({
       sourceMaps: config.sourceMaps,
       mostBytes: config.sourceMapBytes,
-      timed: (work) => this.#timed(work),
+      timed: (work) => this.#timed('names', work),
     });
     this.#heap = this.#attempt('heap', () =>
       startHeapSampler(pprof, config.heapIntervalBytes, config.intervalMs, Date.now()),
@@ -143,7 +144,7 @@ export class Collector {
     this.#readCensus(ended);
     await breath();
     for (const { fileName, samplesByFile, write } of this.#unwritten(ended)) {
-      const timed: Timed = (work) => this.#timed(work);
+      const timed: Timed = (work) => this.#timed(`write ${fileName}`, work);
       let written = await runInSlices(write(), timed);
       // Functions that are met for the first time are looked up, and the profile is written anew.
       if (await this.#names.prepare(samplesByFile)) written = await runInSlices(write(), timed);
@@ -168,21 +169,21 @@ export class Collector {
 
   #end(): EndedWindow {
     const span = this.#clock.next();
-    const numbers = this.#timed(() => this.#numbers.take());
-    const cpu = this.#timed(() => this.#attempt('CPU', () => this.#cpu?.rotate(this.#turns.takeLong())));
+    const numbers = this.#timed('numbers', () => this.#numbers.take());
+    const cpu = this.#timed('rotate', () => this.#attempt('CPU', () => this.#cpu?.rotate(this.#turns.takeLong())));
     return { id: randomUUID(), span, numbers, cpu, heap: undefined };
   }
 
   #readSnapshot(ended: EndedWindow): void {
-    this.#readHeap(ended, (heap) => heap.snapshot(ended.span.until));
+    this.#readHeap('heap snapshot', ended, (heap) => heap.snapshot(ended.span.until));
   }
 
   #readCensus(ended: EndedWindow): void {
-    this.#readHeap(ended, (heap) => heap.census(ended.span.until));
+    this.#readHeap('heap census', ended, (heap) => heap.census(ended.span.until));
   }
 
-  #readHeap(ended: EndedWindow, read: (heap: HeapSampler) => HeapReading | undefined): void {
-    const reading = this.#timed(() => this.#attempt('heap', () => this.#heap && read(this.#heap)));
+  #readHeap(section: string, ended: EndedWindow, read: (heap: HeapSampler) => HeapReading | undefined): void {
+    const reading = this.#timed(section, () => this.#attempt('heap', () => this.#heap && read(this.#heap)));
     ended.heap ??= [];
     if (reading === undefined) return;
     ended.heap.push(reading);
@@ -219,10 +220,11 @@ export class Collector {
   }
 
   /** Adds the time the event loop is blocked to the agent's own cost. */
-  #timed<T>(work: () => T): T {
+  #timed<T>(name: string, work: () => T): T {
     const startMs = performance.now();
     const result = work();
     const tookMs = performance.now() - startMs;
+    if (sections.hasSubscribers) sections.publish({ name, ms: tookMs } satisfies Section);
     this.#agentMs += tookMs;
     this.#agentMaxMs = Math.max(this.#agentMaxMs, tookMs);
     return result;
