@@ -66,18 +66,20 @@ export function createLabels(options: LabelsOptions): Labels {
   const resolver = new Resolver(options.maxLabelValues);
   let enabled = true;
 
+  /** Whether to label what nobody asked to be labelled. */
+  const byItself = () =>
+    enabled && (options.requestLabels === 'on' || (options.requestLabels === 'auto' && carrier.follows()));
+
   const spans = watchSpans((span, work) => {
+    if (!byItself()) return work();
     const outer = carrier.current();
-    // Where OpenTelemetry manages contexts, it has Node follow promises itself.
-    if (!enabled || options.requestLabels === 'off' || outer?.span?.spanId === span?.spanId) return work();
+    if (outer?.span?.spanId === span?.spanId) return work();
     return carrier.run(new Scope(outer?.labels, outer?.request, span), work);
   });
-  const labelsRequests = () =>
-    enabled && (options.requestLabels === 'on' || (options.requestLabels === 'auto' && carrier.follows()));
 
   const requests = watchRequests((request) => {
     spans.look();
-    if (!labelsRequests()) return undefined;
+    if (!byItself()) return undefined;
     const record = new RequestRecord(request, options.baggageLabels);
     carrier.enter(new Scope(carrier.current()?.labels, record, undefined));
     if (carrier.framed) includeBody(request);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Whether requests are labelled: `on`, `off`, or where it costs little (`auto`): where Node has AsyncContextFrame (24 and
- * later), or follows promises for somebody else already.
+ * Whether samples are labelled with their request and span: `on`, `off`, or where it costs little (`auto`): where Node has
+ * AsyncContextFrame (24 and later), elsewhere once the service has used `withLabels`, which costs the same.
  */
 export type RequestLabels = 'auto' | 'on' | 'off';
 
@@ -29,8 +29,8 @@ export interface AgentOptions {
   /** `PERF_HEAP_INTERVAL_BYTES`: bytes allocated between two heap samples, from 1024. Default 524288. */
   heapIntervalBytes?: number;
   /**
-   * `PERF_REQUEST_LABELS`: label samples with the endpoint of the HTTP request they served: on, off, or auto, which is
-   * where it costs little. Default auto.
+   * `PERF_REQUEST_LABELS`: label samples with the endpoint of the HTTP request they served, and with OpenTelemetry's span:
+   * on, off, or auto, which is where it costs little. Default auto.
    */
   requestLabels?: RequestLabels;
   /** `PERF_MAX_LABEL_VALUES`: distinct values of one label that keep their names, 1 to 1000; others are "(other)". Default 200. */

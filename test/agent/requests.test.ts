@@ -102,8 +102,8 @@ describe('the endpoint of a sample', () => {
 
   const service = (before: string) => ({
     module: `
-      import { AsyncLocalStorage } from 'node:async_hooks';
       import { createServer } from 'node:http';
+      import { withLabels } from '@perf/agent/api';
       import { burn, pause } from './test/agent/fixtures/burn.mjs';
       ${before}
       async function work() { await pause(1); burn(60); }
@@ -118,8 +118,8 @@ describe('the endpoint of a sample', () => {
     expect(mostly(samplesOf(['work'], ['endpoint']).get('work'))).toBe(cheap ? 'endpoint=GET /' : '');
   });
 
-  it('is there by default where the service has them followed already', async () => {
-    await serve(service('new AsyncLocalStorage().enterWith({});'), (url) => get(`${url}/`), auto);
+  it('is there by default where the service labels something itself', async () => {
+    await serve(service('withLabels({ job: 1 }, () => {});'), (url) => get(`${url}/`), auto);
     expect(mostly(samplesOf(['work'], ['endpoint']).get('work'))).toBe('endpoint=GET /');
   });
 

@@ -24,6 +24,7 @@ async function labelled(program: string, names: readonly string[]): Promise<Reco
     PERF_SERVER_URL: sink.url,
     PERF_SERVICE: 'tracing',
     PERF_CPU_HZ: '500',
+    PERF_REQUEST_LABELS: 'on',
   });
   expect(await host.ended).toBe(0);
   const profile = sink.windows[0]?.profiles.get('cpu.pb.gz');
