@@ -1,4 +1,5 @@
 import { agentBench } from './agent.js';
+import { lifecyclesBench } from './lifecycles.js';
 import { storeBench } from './store.js';
 
 /** `npm run bench -- <name> [options]`. Each prints its figures as a Markdown table, ready for BENCHMARKS.md. */
@@ -6,6 +7,10 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
   agent: {
     says: 'what the agent costs its host, beside the profilers of others [--parts http,heap,work] [--rounds 8] [--seconds 30]',
     run: agentBench,
+  },
+  lifecycles: {
+    says: 'drawn programs without the agent and with it, compared by how they end [--runs 500] [--seed 7]',
+    run: lifecyclesBench,
   },
   store: {
     says: 'ingest and merge of a day of profiles, beside the limits of each [--minutes 1440] [--instances 10]',
@@ -16,7 +21,7 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
 const [name = '', ...args] = process.argv.slice(2);
 const bench = benches[name];
 if (bench === undefined) {
-  const known = Object.entries(benches).map(([one, { says }]) => `  ${one.padEnd(10)}${says}`);
+  const known = Object.entries(benches).map(([one, { says }]) => `  ${one.padEnd(12)}${says}`);
   console.log(['Usage: npm run bench -- <name> [options]', '', ...known].join('\n'));
   process.exitCode = name === '' ? 0 : 1;
 } else {
