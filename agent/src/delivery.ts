@@ -107,20 +107,20 @@ export class Delivery {
 
   /** Brings what is in memory to the disk, on the spot, and gives back what was claimed there. */
   rescue(): void {
-    for (const item of this.#inMemory()) item.file ??= this.#spool.putSync(item.parcel);
-    this.#fresh = this.#fresh.filter(({ file }) => file === undefined);
+    this.#saveSync();
     this.#spool.releaseAllSync();
   }
 
   /** Like `rescue`, and if all went well so far, one attempt to send that by `post`, which returns what is settled. */
   sendOnTheSpot(post: (parcels: Parcel[]) => Parcel[]): void {
-    const items = this.#inMemory();
-    this.rescue();
-    if (items.length === 0 || this.#failures > 0) return;
-    const settled = new Set(post(items.map(({ parcel }) => parcel)).map(({ id }) => id));
-    for (const { parcel, file } of items) {
-      if (file !== undefined && settled.has(parcel.id)) this.#spool.removeSync(file);
+    const items = this.#saveSync();
+    if (items.length > 0 && this.#failures === 0) {
+      const settled = new Set(post(items.map(({ parcel }) => parcel)).map(({ id }) => id));
+      for (const { parcel, file } of items) {
+        if (file !== undefined && settled.has(parcel.id)) this.#spool.removeSync(file);
+      }
     }
+    this.#spool.releaseAllSync();
   }
 
   /** Sends nothing any more. What has not arrived waits on disk. */
@@ -131,8 +131,12 @@ export class Delivery {
     this.#wake?.();
   }
 
-  #inMemory(): Item[] {
-    return this.#current === undefined ? this.#fresh : [this.#current, ...this.#fresh];
+  /** Returns what was in memory, on disk now and claimed, as far as that is possible. */
+  #saveSync(): Item[] {
+    const items = this.#current === undefined ? this.#fresh : [this.#current, ...this.#fresh];
+    for (const item of items) item.file ??= this.#spool.putSync(item.parcel);
+    this.#fresh = this.#fresh.filter(({ file }) => file === undefined);
+    return items;
   }
 
   async #run(): Promise<void> {

@@ -86,7 +86,7 @@ export class Spool {
   }
 
   /**
-   * Writes a window on the spot, for a process that is ending. It is not forced to the disk: it outlives the process all
+   * Writes a window on the spot, claimed, for a process that is ending. It is not forced to the disk: it outlives the process all
    * the same, and what a crash of the machine makes of it is found by its checksum.
    */
   putSync(parcel: Parcel): SpoolFile | undefined {
@@ -95,8 +95,9 @@ export class Spool {
     const part = this.#partOf(parcel, bytes);
     try {
       fs.writeFileSync(join(this.#folder, part.name), bytes, { mode: 0o600 });
-      const file = named({ ...part, state: 'window' });
+      const file = named({ ...part, state: this.#claim() });
       fs.renameSync(join(this.#folder, part.name), join(this.#folder, file.name));
+      this.#claims.add(file.name);
       return file;
     } catch (error) {
       return this.#notWritten(part, error);
@@ -155,6 +156,7 @@ export class Spool {
 
   /** The same on the spot. */
   removeSync(file: SpoolFile): void {
+    this.#claims.delete(file.name);
     try {
       fs.unlinkSync(join(this.#folder, file.name));
     } catch {

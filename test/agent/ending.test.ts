@@ -1,3 +1,6 @@
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type End, fixture, Host } from './host.js';
 import { functionNames, Sink } from './sink.js';
@@ -83,6 +86,49 @@ describe('a process with the agent', () => {
     const host = run(AGENT, `require('./test/agent/fixtures/spin.cjs').spinTheWheel(200);`);
     expect(await host.ended).toBe(0);
     expect(functionNames(sink.windows[0]?.profiles.get('cpu.pb.gz'))).toContain('spinTheWheel');
+  });
+
+  it.each<[string, string, End]>([
+    ['calls process.exit', 'process.exit(4)', 4],
+    ['calls process.exit from a timer', 'setTimeout(() => process.exit(5), 10)', 5],
+    ['dies of an uncaught error', 'throw new Error("on purpose")', 1],
+    ['dies of an unhandled rejection', 'Promise.reject(new Error("on purpose"))', 1],
+    ['handles SIGTERM by process.exit', 'process.on("SIGTERM", () => process.exit(6)); process.kill(process.pid)', 6],
+  ])('delivers its last window when it %s, and shows nothing of it', async (_case, ending, expected) => {
+    const source = `require('./test/agent/fixtures/spin.cjs').spinTheWheel(200);
+      process.on('exit', (code) => console.log('exit', code));
+      ${ending}; setInterval(() => {}, 1000);`;
+    const [plain, host] = [run([], source), run(AGENT, source)];
+    expect(await host.ended).toBe(expected);
+    expect(await plain.ended).toBe(expected);
+    expect(host.stdout).toBe(plain.stdout);
+    expect(host.stderr.split('\n', 5)).toEqual(plain.stderr.split('\n', 5));
+    const names = sink.windows.flatMap(({ profiles }) => functionNames(profiles.get('cpu.pb.gz')));
+    expect(names).toContain('spinTheWheel');
+    expect(new Set(sink.windows.map(({ meta }) => meta.id)).size).toBe(sink.windows.length);
+  });
+
+  it('leaves its last window to the next process when it exits at once and the server is away', async () => {
+    const { port, url } = sink;
+    await sink.close();
+    const spool = join(tmpdir(), `perf-spool-of-ending-${process.pid}`);
+    const variables = { PERF_SERVER_URL: url, PERF_SERVICE: 'ending', PERF_SPOOL_DIR: spool };
+    const source = `require('./test/agent/fixtures/spin.cjs').spinTheWheel(200); process.exit(4);`;
+    expect(await Host.run([...AGENT, '--eval', source], variables).ended).toBe(4);
+    sink = await Sink.open(port);
+    const next = Host.run([...AGENT, '--eval', staysUp()], variables);
+    await sink.until(({ windows }) => windows.length === 1);
+    next.kill('SIGKILL');
+    await next.ended;
+    await rm(spool, { recursive: true, force: true });
+    expect(functionNames(sink.windows[0]?.profiles.get('cpu.pb.gz'))).toContain('spinTheWheel');
+  });
+
+  it('waits a moment for a server that never answers when it calls process.exit, and exits', async () => {
+    sink.answers = ['never answer'];
+    const host = run(AGENT, `require('./test/agent/fixtures/spin.cjs').spinTheWheel(100); process.exit(4);`);
+    expect(await host.ended).toBe(4);
+    expect(sink.attempts).toHaveLength(1);
   });
 
   it('delivers its last window when its own handler shuts it down', async () => {
