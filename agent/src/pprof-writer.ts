@@ -1,6 +1,7 @@
 import type { SampleLabels } from './labels.js';
 import type { Names, Place } from './names.js';
 import { ProtobufWriter } from './protobuf.js';
+import type { StackPath } from './stack-path.js';
 
 /** pprof's `type` and `unit`, for example `inuse_space` and `bytes`. */
 export type SampleType = readonly [type: string, unit: string];
@@ -32,6 +33,16 @@ const LOCATION = { id: 1, line: 4 };
 const LINE = { functionId: 1, line: 2, column: 3 };
 const FUNCTION = { id: 1, name: 2, systemName: 3, filename: 4, startLine: 5 };
 
+/** Lines of bundles have a few million columns. */
+const MOST_COLUMNS = 2 ** 26;
+
+/** A function that has a location already. V8's own have no position, so that there are several at one. */
+interface KnownFunction {
+  readonly name: string;
+  readonly location: number;
+  readonly next: KnownFunction | undefined;
+}
+
 /**
  * Writes a pprof profile as it is walked: strings, functions and locations when they are first met, each sample at
  * once. Nothing is built to be encoded later, so the work can be cut anywhere between two calls.
@@ -42,7 +53,11 @@ export class PprofWriter {
   readonly #message = new ProtobufWriter();
   readonly #inner = new ProtobufWriter();
   readonly #strings = new Map<string, number>();
-  readonly #locations = new Map<string, number>();
+  /** By script, then by position. */
+  readonly #known = new Map<number | string, Map<number, KnownFunction>>();
+  #locations = 0;
+  /** The fields of labels that were met before: equal ones are mostly the same object. */
+  readonly #labels = new Map<SampleLabels, Buffer>();
 
   constructor(sampleTypes: readonly SampleType[], names: Names) {
     this.#names = names;
@@ -55,11 +70,16 @@ export class PprofWriter {
    * of equal name in one bundle stay apart. `raw.file` may be a file URL.
    */
   location(scriptId: number | string, raw: Place): number {
-    const key = `${scriptId}:${raw.line}:${raw.column}:${raw.name}`;
-    const known = this.#locations.get(key);
-    if (known !== undefined) return known;
-    const id = this.#locations.size + 1;
-    this.#locations.set(key, id);
+    let script = this.#known.get(scriptId);
+    if (script === undefined) {
+      script = new Map();
+      this.#known.set(scriptId, script);
+    }
+    const position = raw.line * MOST_COLUMNS + raw.column;
+    const here = script.get(position);
+    for (let known = here; known !== undefined; known = known.next) if (known.name === raw.name) return known.location;
+    const id = ++this.#locations;
+    script.set(position, { name: raw.name, location: id, next: here });
 
     const place = this.#names.of(raw);
     const name = this.#string(place.name === '' ? anonymous(place) : place.name);
@@ -83,17 +103,12 @@ export class PprofWriter {
     return id;
   }
 
-  /** A sample: locations from the leaf to the root, one value for each sample type. */
-  sample(stack: readonly number[], values: readonly number[], labels?: SampleLabels): void {
+  /** A sample: the locations from the leaf to the root, one value for each sample type. */
+  sample(stack: StackPath, values: readonly number[], labels?: SampleLabels): void {
     const message = this.#begin();
-    message.packed(SAMPLE.locationId, stack);
+    message.bytesField(SAMPLE.locationId, stack.bytes());
     message.packed(SAMPLE.value, values);
-    for (const key in labels) {
-      this.#inner.clear();
-      this.#inner.integer(LABEL.key, this.#string(key));
-      this.#inner.integer(LABEL.str, this.#string(labels[key] as string));
-      message.message(SAMPLE.label, this.#inner);
-    }
+    if (labels !== undefined) message.fields(this.#labelFields(labels));
     this.#profile.message(PROFILE.sample, message);
   }
 
@@ -113,6 +128,20 @@ export class PprofWriter {
     message.integer(VALUE_TYPE.type, this.#string(type));
     message.integer(VALUE_TYPE.unit, this.#string(unit));
     this.#profile.message(field, message);
+  }
+
+  #labelFields(labels: SampleLabels): Buffer {
+    const known = this.#labels.get(labels);
+    if (known !== undefined) return known;
+    const fields = new ProtobufWriter(64);
+    for (const [key, value] of Object.entries(labels)) {
+      this.#inner.clear();
+      this.#inner.integer(LABEL.key, this.#string(key));
+      this.#inner.integer(LABEL.str, this.#string(value));
+      fields.message(SAMPLE.label, this.#inner);
+    }
+    this.#labels.set(labels, fields.bytes());
+    return fields.bytes();
   }
 
   #begin(): ProtobufWriter {

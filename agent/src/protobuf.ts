@@ -63,6 +63,22 @@ export class ProtobufWriter {
     this.#length += this.#buffer.write(value, this.#length);
   }
 
+  /** A field of bytes that are there already: a packed field, for example. */
+  bytesField(field: number, bytes: Uint8Array): void {
+    this.#reserve(2 * LONGEST_VARINT + bytes.length);
+    this.#varint(field * 8 + LENGTH_DELIMITED);
+    this.#varint(bytes.length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** Fields that were written before, by another writer. */
+  fields(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
   /** A field that is a message itself, written by another writer before. Also written when empty. */
   message(field: number, message: ProtobufWriter): void {
     this.#reserve(2 * LONGEST_VARINT + message.#length);

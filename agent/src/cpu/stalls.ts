@@ -19,7 +19,7 @@ export function blameStalls(
 ): Float64Array {
   const nanoseconds = new Float64Array(atMicros.length);
   const timeOf = (position: number) => (atMicros[byTime[position] as number] as number) / 1000;
-  const waitsAt = (position: number) => isWaiting[byTime[position] as number] === true;
+  const waitsAt = (position: number) => isWaiting[byTime[position] as number] === 1;
   let next = 0;
   for (const { fromMs, untilMs, activeMs } of turns) {
     while (next < byTime.length && timeOf(next) < fromMs) next++;

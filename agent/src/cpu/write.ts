@@ -2,9 +2,10 @@ import type { LabelSource, SampleLabels } from '../labels.js';
 import type { Names } from '../names.js';
 import { PprofWriter, type SampleType } from '../pprof-writer.js';
 import type { Sliced } from '../slices.js';
+import { StackPath } from '../stack-path.js';
 import type { LongTurn } from '../turns.js';
 import { shareIdleCpu } from './idle.js';
-import { type CpuSamples, gatherSamples, IDLE, PROGRAM, RUNTIME } from './samples.js';
+import { type CpuSamples, gatherSamples, IDLE, NODES_A_STEP, PROGRAM, RUNTIME } from './samples.js';
 import { blameStalls } from './stalls.js';
 import type { V8Node, V8Profile } from './v8.js';
 
@@ -24,6 +25,9 @@ export interface CpuWindow {
   /** The shortest stall; 0: stalls are not looked for. */
   readonly stallMs: number;
 }
+
+/** The order of a sample's values. */
+const [SAMPLE, WALL, CPU, STALL] = [0, 1, 2, 3] as const;
 
 const NON_JS_THREADS: V8Node = { name: 'Non JS threads activity', scriptName: '', hitCount: 0, children: [] };
 
@@ -58,58 +62,68 @@ export function* writeCpu(
     writer.location(scriptId, { name, file, line, column: columnNumber });
   const labelsOf = sampleLabels(samples, labels, window.startupUntilMs * 1000, everywhere);
 
-  const { nodes, parent, first } = samples;
-  const locations: number[] = [];
-  const stack: number[] = [];
+  const { nodes, depth, first } = samples;
+  const stack = new StackPath();
   for (const [index, node] of nodes.entries()) {
-    const isOutermost = parent[index] === -1;
-    if (isOutermost && node.name === PROGRAM) {
-      locations.push(0);
-      continue;
-    }
-    locations.push(locationOf(node));
-    stack.length = 0;
-    for (let at = index; at !== -1; at = parent[at] as number) stack.push(locations[at] as number);
-
-    const wallEach = isOutermost && node.name === IDLE ? 0 : intervalMicros * 1000;
+    const isOutermost = depth[index] === 1;
     const begin = first[index] as number;
     const end = first[index + 1] as number;
-    const groups = new Map<SampleLabels | undefined, number[]>();
-    const groupOf = (group: SampleLabels | undefined): number[] => {
-      const known = groups.get(group);
-      if (known !== undefined) return known;
-      const values = types.map(() => 0);
-      groups.set(group, values);
-      return values;
-    };
-    for (let sample = begin; sample < end; sample++) {
-      const values = groupOf(labelsOf(sample));
-      if (sample - begin < node.hitCount) values[0] = (values[0] as number) + 1;
-      values[2] = (values[2] as number) + (samples.cpuNanoseconds[sample] as number);
-      if (types.length > 3) values[3] = (values[3] as number) + (stalls[sample] as number);
+    if (isOutermost && node.name === PROGRAM) continue;
+    stack.enter(depth[index] as number, locationOf(node));
+    if (end > begin || node.hitCount > 0) {
+      const groups = new Groups(types.length);
+      for (let sample = begin; sample < end; sample++) {
+        const values = groups.of(labelsOf(sample, node.contexts?.[sample - begin]?.context));
+        if (sample - begin < node.hitCount) add(values, SAMPLE, 1);
+        add(values, CPU, samples.cpuNanoseconds[sample] as number);
+        if (types.length > STALL) add(values, STALL, stalls[sample] as number);
+      }
+      const unseen = node.hitCount - (end - begin);
+      if (unseen > 0) add(groups.of(everywhere), SAMPLE, unseen);
+      const wallEach = isOutermost && node.name === IDLE ? 0 : intervalMicros * 1000;
+      for (const [group, values] of groups.all) {
+        add(values, WALL, (values[SAMPLE] as number) * wallEach);
+        if (values.some((value) => value > 0)) writer.sample(stack, values, group);
+      }
     }
-    const unseen = node.hitCount - (end - begin);
-    if (unseen > 0) {
-      const values = groupOf(everywhere);
-      values[0] = (values[0] as number) + unseen;
-    }
-    for (const [group, values] of groups) {
-      values[1] = (values[0] as number) * wallEach;
-      if (values.some((value) => value > 0)) writer.sample(stack, values, group);
-    }
-    yield;
+    if (index % NODES_A_STEP === 0) yield;
   }
 
   const threads = profile.nonJSThreadsCpuTime ?? 0;
   if (detailed && threads > 0) {
     const values = types.map(([type]) => (type === 'cpu' ? Math.round(threads) : 0));
-    writer.sample([locationOf(NON_JS_THREADS), locationOf(RUNTIME)], values, everywhere);
+    writer.sample(StackPath.of(locationOf(RUNTIME), locationOf(NON_JS_THREADS)), values, everywhere);
   }
   return writer.finish({
     timeMs: window.endedMs,
     durationMs: (profile.endTime - profile.startTime) / 1000,
     period: { type: ['wall', 'nanoseconds'], value: intervalMicros * 1000 },
   });
+}
+
+/** The values of one stack by the labels of its samples. Most stacks have one set of labels. */
+class Groups {
+  readonly all = new Map<SampleLabels | undefined, number[]>();
+  readonly #types: number;
+  #lastLabels: SampleLabels | undefined;
+  #lastValues: number[] | undefined;
+
+  constructor(types: number) {
+    this.#types = types;
+  }
+
+  of(labels: SampleLabels | undefined): number[] {
+    if (this.#lastValues !== undefined && this.#lastLabels === labels) return this.#lastValues;
+    const values = this.all.get(labels) ?? new Array<number>(this.#types).fill(0);
+    this.all.set(labels, values);
+    this.#lastLabels = labels;
+    this.#lastValues = values;
+    return values;
+  }
+}
+
+function add(values: number[], type: number, value: number): void {
+  values[type] = (values[type] as number) + value;
 }
 
 /**
@@ -124,15 +138,15 @@ function meanInterval({ profile, intervalMicros }: CpuWindow, hits: number): num
 
 /** The labels of a sample, the same object where they are equal. */
 function sampleLabels(
-  { atMicros, contexts, isWaiting }: CpuSamples,
+  { atMicros, isWaiting }: CpuSamples,
   source: LabelSource,
   startupUntilMicros: number,
   everywhere: SampleLabels | undefined,
-): (sample: number) => SampleLabels | undefined {
+): (sample: number, context: object | undefined) => SampleLabels | undefined {
   const inStartup = new Map<SampleLabels | undefined, SampleLabels>();
   const later = new Map<SampleLabels | undefined, SampleLabels | undefined>([[undefined, everywhere]]);
-  return (sample) => {
-    const own = isWaiting[sample] ? undefined : source.of(contexts[sample]);
+  return (sample, context) => {
+    const own = isWaiting[sample] === 1 ? undefined : source.of(context);
     if ((atMicros[sample] as number) < startupUntilMicros) {
       const known = inStartup.get(own) ?? { ...own, ...everywhere, phase: 'startup' };
       inStartup.set(own, known);

@@ -1,5 +1,6 @@
 import type { AllocationProfileNode } from '@datadog/pprof';
 import type { PprofWriter } from '../pprof-writer.js';
+import { StackPath } from '../stack-path.js';
 
 /** V8's tree of the stacks that allocated, with what is alive of it, as @datadog/pprof hands it out. */
 export type HeapTree = AllocationProfileNode;
@@ -14,17 +15,18 @@ export interface StackNode<Self> {
   readonly children: readonly Self[];
 }
 
-/** Every node but the root, with the locations from it to the outermost caller. Parents come before their children. */
+/** Every node but the root, with its stack, which is valid until the next. Parents come before their children. */
 export function* walkStacks<Node extends StackNode<Node>>(
   root: Node,
   locationOf: (node: Node) => number,
-): Generator<{ readonly node: Node; readonly stack: readonly number[] }> {
-  const pending = root.children.map((node) => ({ node, callers: [] as readonly number[] }));
+): Generator<{ readonly node: Node; readonly stack: StackPath }> {
+  const stack = new StackPath();
+  const pending = root.children.map((node) => ({ node, depth: 1 }));
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { node, callers } = next;
-    const stack = [locationOf(node), ...callers];
+    const { node, depth } = next;
+    stack.enter(depth, locationOf(node));
     yield { node, stack };
-    for (const child of node.children) pending.push({ node: child, callers: stack });
+    for (const child of node.children) pending.push({ node: child, depth: depth + 1 });
   }
 }
 

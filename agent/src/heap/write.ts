@@ -2,6 +2,7 @@ import type { SampleLabels } from '../labels.js';
 import type { Names } from '../names.js';
 import { PprofWriter } from '../pprof-writer.js';
 import type { Sliced } from '../slices.js';
+import { StackPath } from '../stack-path.js';
 import type { Census } from './census.js';
 import { type Cohorts, cohortOf } from './cohorts.js';
 import { type HeapTree, locationIn, walkStacks } from './stacks.js';
@@ -37,7 +38,7 @@ export function* writeHeap(tree: HeapTree, names: Names, facts: ReadingFacts): S
   }
   if (externalBytes > 0) {
     const location = writer.location(0, { name: '(external)', file: '', line: 0, column: 0 });
-    writer.sample([location], [1, externalBytes], labels);
+    writer.sample(StackPath.of(location), [1, externalBytes], labels);
   }
   return writer.finish({ timeMs });
 }
