@@ -32,7 +32,8 @@ http.listen(config.port, config.host, () => {
   const { address, port, family } = http.address() as AddressInfo;
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   const agent = config.selfProfile
-    ? init({ serverUrl: url, service: 'perf-server', version, apiKey: config.apiKey ?? undefined })
+    ? // Nothing waits on disk for a server that is away if its agent is away with it.
+      init({ serverUrl: url, service: 'perf-server', version, apiKey: config.apiKey ?? undefined, spoolBytes: 0 })
     : null;
   import('./server.js')
     .then(async ({ start }) => {
