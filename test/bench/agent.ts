@@ -2,10 +2,12 @@ import { parseArgs } from 'node:util';
 import { type HttpPlan, type HttpRound, runHttpRounds } from './agent/http-rounds.js';
 import { installPeers } from './agent/peers.js';
 import { PROFILERS, type ProfilerName, readProfilers } from './agent/profilers.js';
+import { runSections, type SectionsPlan } from './agent/sections.js';
+import type { Section } from './agent/service.js';
 import { runWorkRounds } from './agent/work-rounds.js';
-import { median, printTable, spread } from './figures.js';
+import { median, printTable, quantile, spread } from './figures.js';
 
-const PARTS = ['http', 'heap', 'work'];
+const PARTS = ['http', 'heap', 'work', 'sections'];
 
 /** What the agent costs its host, beside no profiler, bare @datadog/pprof and the profilers of others. */
 export async function agentBench(args: readonly string[]): Promise<void> {
@@ -21,6 +23,7 @@ export async function agentBench(args: readonly string[]): Promise<void> {
       interval: { type: 'string', default: '10' },
       rate: { type: 'string', default: '250' },
       heap: { type: 'string', default: '1024' },
+      windows: { type: 'string', default: '30' },
       quiet: { type: 'boolean', default: false },
     },
   });
@@ -45,6 +48,12 @@ export async function agentBench(args: readonly string[]): Promise<void> {
   if (parts.includes('heap')) await printHttp({ ...plan, heapMegabytes: Number(values.heap) }, progress);
   if (parts.includes('work')) {
     await printWork({ rounds, seconds: plan.seconds, intervalMs: plan.intervalMs }, progress);
+  }
+  if (parts.includes('sections')) {
+    const windows = Number(values.windows);
+    for (const heapMegabytes of [0, Number(values.heap)]) {
+      await printSections({ windows, heapMegabytes, requestsASecond: plan.requestsASecond });
+    }
   }
 }
 
@@ -88,6 +97,24 @@ async function printWork(
       spread(ratios(of(name), of('none')), 3),
       spread(ratios(of(name), of('bare')), 3),
     ]),
+  );
+}
+
+async function printSections(plan: SectionsPlan): Promise<void> {
+  const { first, steady, agentMs } = await runSections(plan);
+  const heap = plan.heapMegabytes === 0 ? 'small heap' : `${plan.heapMegabytes} MB of live heap`;
+  const perWindow = `${spread(agentMs)} ms in each of ${agentMs.length} windows of some 6,000 samples`;
+  console.log(`\nThe agent's own work, ${heap}: ${perWindow}\n`);
+  const row = (title: string, isOf: (section: Section) => boolean) => {
+    const took = steady.filter(isOf).map(({ ms }) => ms);
+    const firstMs = first.filter(isOf).map(({ ms }) => ms);
+    const figures = [quantile(took, 0.5), quantile(took, 0.99), Math.max(0, ...took), Math.max(0, ...firstMs)];
+    return [title, String(took.length), ...figures.map((ms) => ms.toFixed(2))];
+  };
+  const names = [...new Set([...first, ...steady].map(({ name }) => name))];
+  printTable(
+    ['blocks the event loop', 'times', 'p50, ms', 'p99, ms', 'longest, ms', 'longest in the first windows, ms'],
+    [...names.map((name) => row(name, (section) => section.name === name)), row('all', () => true)],
   );
 }
 

@@ -1,4 +1,5 @@
 /** The service under test: the demo's shop with a profiler in it, and on demand a large heap of its own. */
+import { subscribe } from 'node:diagnostics_channel';
 import type { AddressInfo } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { answerParent } from './child.js';
@@ -14,11 +15,19 @@ export interface Cost {
   readonly rssBytes: number;
 }
 
+/** A piece of the agent's own work, as it tells of it. */
+export interface Section {
+  readonly name: string;
+  readonly ms: number;
+}
+
 export type ServiceCalls = {
   /** Starts to serve with this much live heap; resolves to the port. */
   listen(heapMegabytes: number): Promise<number>;
   begin(): void;
   end(): Cost;
+  /** How long the agent kept the event loop from turning, each time since this was last asked. */
+  takeSections(): Section[];
 };
 
 const DELAY_RESOLUTION_MS = 5;
@@ -32,6 +41,8 @@ let kept: unknown;
 let served = 0;
 let rss: number[] = [];
 let before = process.cpuUsage();
+let sections: Section[] = [];
+if (process.env.BENCH_SECTIONS) subscribe('perf.agent.section', (section) => sections.push(section as Section));
 setInterval(() => rss.push(process.memoryUsage.rss()), 1000);
 
 answerParent({
@@ -60,5 +71,10 @@ answerParent({
       longestStallMs: Math.max(0, delay.max / 1e6 - DELAY_RESOLUTION_MS),
       rssBytes: rss[rss.length >> 1] ?? process.memoryUsage.rss(),
     };
+  },
+  takeSections() {
+    const taken = sections;
+    sections = [];
+    return taken;
   },
 } satisfies ServiceCalls);
