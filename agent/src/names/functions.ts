@@ -200,8 +200,8 @@ function readTemplate(reader: Reader): void {
 /** `=>`: the parameters are the parentheses, or the word, just read. */
 function readArrow(reader: Reader): void {
   const { top, lexer } = reader;
-  // The type of a function, as a return type.
-  if (top.awaitsBody) {
+  // The type of a function.
+  if (top.awaitsBody || top.annotated !== '') {
     reader.expectOperand();
     return;
   }

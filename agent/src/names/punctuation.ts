@@ -129,7 +129,7 @@ function openBrace(reader: Reader, fresh: boolean): void {
     top.pending = initializer;
     reader.push(Place.Body, lexer.start, initializer);
     reader.fresh = true;
-  } else if (reader.operand || fresh) {
+  } else if (reader.operand || (fresh && reader.word !== 'default')) {
     reader.push(Place.Block, lexer.start);
     reader.fresh = true;
   } else reader.push(Place.Object, lexer.start);

@@ -11,7 +11,7 @@ export interface NamedFunction extends Position {
   readonly isNamed: boolean;
 }
 
-/** Headers lie in each other only where parameters have functions as defaults. */
+/** Headers lie in each other where parameters have functions as defaults, or conditions before a function do. */
 const MOST_NESTED_HEADERS = 8;
 
 const LINES_A_SLICE = 2000;
@@ -23,16 +23,17 @@ export class Source {
   readonly #names: readonly string[];
   /** Where each line begins. */
   readonly #lines: readonly number[];
-  readonly #byStart = new Map<number, number>();
 
-  private constructor(text: string, functions: readonly SourceFunction[], lines: readonly number[]) {
+  private constructor(
+    text: string,
+    functions: readonly SourceFunction[],
+    names: readonly string[],
+    lines: readonly number[],
+  ) {
     this.#text = text;
     this.#functions = functions;
-    this.#names = stableNames(functions);
+    this.#names = names;
     this.#lines = lines;
-    functions.forEach(({ start }, index) => {
-      this.#byStart.set(start, index);
-    });
   }
 
   /** Reads source text, in slices. `file` says by its extension whether it may contain JSX. */
@@ -43,25 +44,20 @@ export class Source {
       lines.push(at + 1);
       if (lines.length % LINES_A_SLICE === 0) yield;
     }
-    yield;
-    return new Source(text, functions, lines);
+    return new Source(text, functions, yield* stableNames(functions), lines);
   }
 
   /** The function that begins exactly here. */
   startingAt(position: Position): NamedFunction | undefined {
-    const index = this.#byStart.get(this.#offset(position));
-    return index === undefined ? undefined : this.#named(index);
+    const offset = this.#offset(position);
+    return this.#lastWhere(offset, ({ start }) => start === offset);
   }
 
   /** The function in whose header this is, from its first word to the brace of its body, or the blanks before that. */
   headedAt(position: Position): NamedFunction | undefined {
     let offset = this.#offset(position);
     while (' \t'.includes(this.#text.charAt(offset) || '-')) offset++;
-    let index = this.#headsUpTo(offset) - 1;
-    for (let tries = 0; index >= 0 && tries < MOST_NESTED_HEADERS; index--, tries++) {
-      if ((this.#functions[index] as SourceFunction).body >= offset) return this.#named(index);
-    }
-    return undefined;
+    return this.#lastWhere(offset, ({ body }) => body >= offset);
   }
 
   /**
@@ -81,6 +77,15 @@ export class Source {
     const first = this.#headsUpTo(this.#offset({ line, column: -1 }));
     const next = this.#headsUpTo(this.#offset({ line: line + 1, column: -1 }));
     return next === first + 1 ? this.#named(first) : undefined;
+  }
+
+  /** Of the functions that begin at an offset or just before it, the last that fits. */
+  #lastWhere(offset: number, fits: (one: SourceFunction) => boolean): NamedFunction | undefined {
+    const last = this.#headsUpTo(offset) - 1;
+    for (let index = last; index >= 0 && index > last - MOST_NESTED_HEADERS; index--) {
+      if (fits(this.#functions[index] as SourceFunction)) return this.#named(index);
+    }
+    return undefined;
   }
 
   #named(index: number): NamedFunction {

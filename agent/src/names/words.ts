@@ -1,7 +1,7 @@
 /** Words after which an operand comes. */
 export const BEFORE_OPERAND = new Set([
   ...['return', 'throw', 'typeof', 'instanceof', 'in', 'new', 'delete', 'void', 'case', 'do', 'else', 'try', 'finally'],
-  ...['yield', 'await', 'extends', 'const', 'let', 'var', 'export', 'import', 'default', 'of', 'as', 'satisfies'],
+  ...['yield', 'await', 'extends', 'const', 'let', 'var', 'export', 'import', 'default', 'of', 'as', 'satisfies', 'is'],
   ...['if', 'for', 'while', 'switch', 'catch', 'with', 'keyof'],
 ]);
 
