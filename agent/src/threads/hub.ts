@@ -13,7 +13,7 @@ export interface Hub extends Threads {
 
 /** A thread answers between two of its own turns. One that takes longer is blocked. */
 const PATIENCE_MS = 500;
-const PATIENCE_AT_EXIT_MS = 300;
+const PATIENCE_AT_EXIT_MS = 500;
 /** Answers missed in a row before a thread is not waited for any more. What it says later is taken all the same. */
 const MOST_MISSED = 2;
 

@@ -57,7 +57,12 @@ export function joinMainThread(startCollector: (config: Config, threads: Threads
   const answer = async (round: number) => {
     // A thread that was busy finds several questions: the newest is answered.
     await new Promise((resolve) => setImmediate(resolve));
-    if (round !== askedRound || collector === undefined) return;
+    if (round === askedRound) await tell();
+  };
+
+  const tell = async () => {
+    if (collector === undefined) return;
+    const round = askedRound;
     const observation = await collector.observe();
     line.send({ kind: 'observed', round, last: false, observation });
   };
@@ -88,6 +93,8 @@ export function joinMainThread(startCollector: (config: Config, threads: Threads
 
   return {
     async flush() {
+      // Not left to the hub's question, which this thread might be too busy to answer in time.
+      await then(tell);
       if (collector === undefined) return;
       const ticket = nextTicket++;
       const done = new Promise<void>((resolve) => flushes.set(ticket, resolve));
