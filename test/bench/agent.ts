@@ -101,10 +101,10 @@ async function printWork(
 }
 
 async function printSections(plan: SectionsPlan): Promise<void> {
-  const { first, steady, agentMs } = await runSections(plan);
+  const { first, steady, agentMs, restarts } = await runSections(plan);
   const heap = plan.heapMegabytes === 0 ? 'small heap' : `${plan.heapMegabytes} MB of live heap`;
   const perWindow = `${spread(agentMs)} ms in each of ${agentMs.length} windows of some 6,000 samples`;
-  console.log(`\nThe agent's own work, ${heap}: ${perWindow}\n`);
+  console.log(`\nThe agent's own work, ${heap}: ${perWindow}; V8's sampler was restarted ${restarts} times\n`);
   const row = (title: string, isOf: (section: Section) => boolean) => {
     const took = steady.filter(isOf).map(({ ms }) => ms);
     const firstMs = first.filter(isOf).map(({ ms }) => ms);

@@ -17,6 +17,8 @@ export interface Sections {
   readonly steady: readonly Section[];
   /** Milliseconds a steady window. */
   readonly agentMs: readonly number[];
+  /** How often V8's sampler was found stuck in them, and started anew: that walks the whole heap. */
+  readonly restarts: number;
 }
 
 /** Ten times as often for a tenth of the usual minute: windows hold as many samples as in production. */
@@ -46,7 +48,12 @@ export async function runSections(plan: SectionsPlan): Promise<Sections> {
     };
     const { sections: first } = await underLoad(FIRST_WINDOWS, 1);
     const { sections: steady, received } = await underLoad(plan.windows, 2);
-    return { first, steady, agentMs: received.windows.map((numbers) => numbers.agentMs ?? Number.NaN) };
+    return {
+      first,
+      steady,
+      agentMs: received.windows.map((numbers) => numbers.agentMs ?? Number.NaN),
+      restarts: received.windows.reduce((sum, { profilerRestarts = 0 }) => sum + profilerRestarts, 0),
+    };
   } finally {
     await Promise.all([sink.end(), load.end(), service.end()]);
   }
