@@ -42,7 +42,7 @@ export const defaultLimits: Limits = {
   bodyBytes: 16 * MiB,
   receivingBytes: 128 * MiB,
   profileBytes: 128 * MiB,
-  profilesPerWindow: 16,
+  profilesPerWindow: 64,
   samplesPerProfile: 250_000,
   stackDepth: 2_048,
   stringLength: 16_384,
