@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Project, SPIN } from './project.js';
 
@@ -86,5 +88,56 @@ describe('functions of compiled programs', () => {
     project = new Project({ ...SHOP, 'package.json': '{ "name": "shop", "type": "module" }' });
     await project.bundle(options);
     expect(await project.functionsSeen('dist/main.js')).toEqual(expect.arrayContaining(AS_WRITTEN));
+  });
+
+  it('are those of the source where a loader compiles it', async () => {
+    project = new Project({
+      ...SHOP,
+      'package.json': '{ "name": "shop", "type": "module" }',
+      'hooks.mjs': `
+        import { readFileSync } from 'node:fs';
+        import { createRequire } from 'node:module';
+        import { fileURLToPath } from 'node:url';
+        const { transformSync } = createRequire(${JSON.stringify(join(process.cwd(), 'package.json'))})('@swc/core');
+        export const resolve = (name, context, next) => next(name.replace(/(?<=^[.]{1,2}\\/.*)[.]js$/, '.ts'), context);
+        export function load(url, context, next) {
+          if (!url.endsWith('.ts')) return next(url, context);
+          const jsc = { parser: { syntax: 'typescript' }, target: 'es2022' };
+          const text = readFileSync(fileURLToPath(url), 'utf8');
+          const { code } = transformSync(text, { filename: fileURLToPath(url), sourceMaps: 'inline', jsc });
+          return { format: 'module', source: code, shortCircuit: true };
+        }`,
+      'register.mjs': `import { register } from 'node:module'; register('./hooks.mjs', import.meta.url);`,
+    });
+    const args = ['--enable-source-maps', '--import', pathToFileURL(join(project.folder, 'register.mjs')).href];
+    expect(await project.functionsSeen('src/main.ts', { args })).toEqual(expect.arrayContaining(AS_WRITTEN));
+  });
+
+  it('are those that ran where source maps are turned off', async () => {
+    project = new Project(SHOP);
+    project.compile(SOURCES, { map: 'beside' });
+    const seen = await project.functionsSeen('dist/main.js', { env: { PERF_SOURCE_MAPS: 'off' } });
+    expect(seen.map((one) => one.replace(/:\d+$/, ''))).toEqual(
+      expect.arrayContaining(AS_WRITTEN.map((one) => one.replace('src/', 'dist/').replace(/\.ts:\d+$/, '.js'))),
+    );
+  });
+});
+
+describe('functions of no file', () => {
+  it('do no harm', async () => {
+    const project = new Project({
+      'main.cjs': `
+        const { runInThisContext } = require('node:vm');
+        const burn = () => { const end = performance.now() + 40; while (performance.now() < end); };
+        eval('[1].map(() => burn())');
+        new Function('burn', '[1].map(() => burn())')(burn);
+        runInThisContext('(burn) => [1].map(() => burn())', { filename: '/gone/away.js' })(burn);
+        runInThisContext('(burn) => [1].map(() => burn())', { filename: 'nowhere' })(burn);
+        [burn].forEach((each) => each());`,
+    });
+    expect(await project.functionsSeen('main.cjs')).toEqual(
+      expect.arrayContaining(['(module) main.cjs:1', 'burn main.cjs:3', 'forEach callback main.cjs:8']),
+    );
+    project.remove();
   });
 });

@@ -12,12 +12,12 @@ import { Sink } from './sink.js';
 const run = promisify(execFile);
 const AGENT = join(process.cwd(), 'agent/dist/index.js');
 
-/** A function that keeps a processor busy long enough to be seen. */
+/** A function that keeps a processor busy long enough to be seen, on a busy machine too. */
 export const SPIN = `
 export function spin(milliseconds = 60) {
-  const end = performance.now() + milliseconds;
+  const start = process.cpuUsage();
   let sum = 0;
-  while (performance.now() < end) sum += Math.sqrt(sum + 1);
+  while (process.cpuUsage(start).user < milliseconds * 1000) for (let i = 0; i < 10_000; i++) sum += Math.sqrt(sum + i);
   return sum;
 }`;
 
