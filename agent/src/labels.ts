@@ -1,10 +1,11 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
+import { baggageOf } from './labels/baggage.js';
 import { includeBody } from './labels/body.js';
 import { openCarrier } from './labels/carrier.js';
 import { checkLabels } from './labels/given.js';
-import { RequestRecord, watchRequests } from './labels/requests.js';
+import { watchRequests } from './labels/requests.js';
 import { Resolver } from './labels/resolver.js';
-import { Scope } from './labels/scope.js';
+import { Scopes } from './labels/scope.js';
 import { watchSpans } from './labels/spans.js';
 import { publishLabels } from './labels/thread.js';
 import type { NumberCounter } from './numbers.js';
@@ -64,6 +65,7 @@ export interface Labels extends LabelSource, NumberCounter {
 export function createLabels(options: LabelsOptions): Labels {
   const carrier = openCarrier();
   const resolver = new Resolver(options.maxLabelValues);
+  const scopes = new Scopes();
   let enabled = true;
 
   /** Whether to label what nobody asked to be labelled. */
@@ -74,16 +76,17 @@ export function createLabels(options: LabelsOptions): Labels {
     if (!byItself()) return work();
     const outer = carrier.current();
     if (outer?.span?.spanId === span?.spanId) return work();
-    return carrier.run(new Scope(outer?.labels, outer?.request, span), work);
+    return carrier.run(scopes.of(outer?.labels, outer?.route, span), work);
   });
 
-  const requests = watchRequests((request) => {
+  const requests = watchRequests((request, route) => {
     spans.look();
-    if (!byItself()) return undefined;
-    const record = new RequestRecord(request, options.baggageLabels);
-    carrier.enter(new Scope(carrier.current()?.labels, record, undefined));
+    if (!byItself()) return;
+    // What the server was started with holds for its requests.
+    const outer = carrier.current()?.labels;
+    const baggage = baggageOf(request, options.baggageLabels);
+    carrier.enter(scopes.of(baggage === undefined ? outer : { ...outer, ...baggage }, route(), undefined));
     if (carrier.framed) includeBody(request);
-    return record;
   });
 
   const labels: Labels = {
@@ -95,7 +98,7 @@ export function createLabels(options: LabelsOptions): Labels {
       const checked = checkLabels(labels);
       if (checked === undefined) return work();
       const outer = carrier.current();
-      return carrier.run(new Scope({ ...outer?.labels, ...checked }, outer?.request, outer?.span), work);
+      return carrier.run(scopes.of({ ...outer?.labels, ...checked }, outer?.route, outer?.span), work);
     },
     enable(on) {
       enabled = on;

@@ -1,14 +1,17 @@
+import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { parseBaggage } from '../../agent/dist/labels/baggage.js';
-import { endpointOf, statusClassOf, templatePath } from '../../agent/dist/labels/endpoint.js';
+import { endpointByRoute, endpointByUrl, statusClassOf, templatePath } from '../../agent/dist/labels/endpoint.js';
+import { Routes } from '../../agent/dist/labels/route.js';
 
 describe('the endpoint of a request', () => {
   it('is its method and the path, where no router tells its route', () => {
-    expect(endpointOf({ method: 'GET', url: '/users/42?verbose=1' }, undefined, 200)).toBe('GET /users/:id');
+    expect(endpointByUrl({ method: 'GET', url: '/users/42?verbose=1' })).toBe('GET /users/:id');
+    expect(endpointByRoute({ method: 'GET', url: '/users/42' }, undefined)).toBeUndefined();
   });
 
   it('is the pattern of the route as soon as a framework tells it', () => {
-    expect(endpointOf({ method: 'POST', url: '/users/anna' }, '/users/:name', undefined)).toBe('POST /users/:name');
+    expect(endpointByRoute({ method: 'POST', url: '/users/anna' }, '/users/:name')).toBe('POST /users/:name');
   });
 
   it.each([
@@ -17,28 +20,80 @@ describe('the endpoint of a request', () => {
     ['/shops/7', '/shops/7', '/', 'GET /shops/:id'],
     ['/', '', '/', 'GET /'],
   ])('is the mount and the pattern of an Express route: %s', (originalUrl, baseUrl, path, endpoint) => {
-    expect(endpointOf({ method: 'GET', originalUrl, baseUrl, route: { path } }, undefined, 200)).toBe(endpoint);
+    expect(endpointByRoute({ method: 'GET', originalUrl, baseUrl, route: { path } }, undefined)).toBe(endpoint);
   });
 
   it('finds the mount again that Express has taken back after an error', () => {
     const failed = { method: 'GET', originalUrl: '/shops/7/orders/9', baseUrl: '', route: { path: '/orders/:order' } };
-    expect(endpointOf(failed, undefined, 500)).toBe('GET /shops/:id/orders/:order');
+    expect(endpointByRoute(failed, undefined)).toBe('GET /shops/:id/orders/:order');
   });
 
-  it('is the path where the route is a regular expression or a list', () => {
-    const byExpression = { method: 'GET', originalUrl: '/files/7', baseUrl: '', route: { path: /^\/files/ } };
-    expect(endpointOf(byExpression, undefined, 200)).toBe('GET /files/:id');
-    const byList = { method: 'GET', originalUrl: '/a', baseUrl: '', route: { path: ['/a', '/b'] } };
-    expect(endpointOf(byList, undefined, 200)).toBe('GET /a');
-  });
-
-  it('is one for all that was not found, so that scanners make no endpoints', () => {
-    expect(endpointOf({ method: 'GET', url: '/wp-admin.php' }, undefined, 404)).toBe('GET (not found)');
-    expect(endpointOf({ method: 'GET', url: '/users/0' }, '/users/:id', 404)).toBe('GET /users/:id');
+  it.each([
+    ['a regular expression', /^\/files/],
+    ['a list', ['/files/:file', '/documents/:file']],
+  ])('is not known by a route that is %s', (_kind, path) => {
+    const request = { method: 'GET', originalUrl: '/files/7', baseUrl: '', route: { path } };
+    expect(endpointByRoute(request, undefined)).toBeUndefined();
+    expect(endpointByUrl(request)).toBe('GET /files/:id');
   });
 
   it('names the usual methods alone', () => {
-    expect(endpointOf({ method: 'PROPFIND', url: '/' }, undefined, 200)).toBe('(other method) /');
+    expect(endpointByUrl({ method: 'PROPFIND', url: '/' })).toBe('(other method) /');
+  });
+});
+
+describe('requests that look alike', () => {
+  const socket = { destroyed: false };
+  const asked = (url: string, path?: string) =>
+    ({ method: 'GET', url, socket, ...(path === undefined ? {} : { route: { path } }) }) as unknown as IncomingMessage;
+  /** Answers the request, and returns what it was called. */
+  const serve = (routes: Routes, request: IncomingMessage, status = 200) => {
+    const route = routes.begin(request);
+    routes.finish(route, request, status);
+    return route.endpoint;
+  };
+
+  it('share a route, which is named as soon as a router tells the pattern for one of them', () => {
+    const routes = new Routes();
+    const early = asked('/users/1');
+    const route = routes.begin(early);
+    expect(route.endpoint).toBe('GET /users/:id');
+    expect(routes.begin(asked('/users/2'))).toBe(route);
+    Object.assign(early, { route: { path: '/users/:user' } });
+    expect(route.endpoint).toBe('GET /users/:user');
+  });
+
+  it('keep the name of the route when one of them is refused before it is routed', () => {
+    const routes = new Routes();
+    expect(serve(routes, asked('/users/1', '/users/:user'))).toBe('GET /users/:user');
+    expect(serve(routes, asked('/users/2'), 401)).toBe('GET /users/:user');
+  });
+
+  it('are one for all that was not found, so that scanners make no endpoints', () => {
+    const routes = new Routes();
+    expect(serve(routes, asked('/wp-admin.php'), 404)).toBe('GET (not found)');
+    expect(serve(routes, asked('/.env'), 404)).toBe('GET (not found)');
+    expect(serve(routes, asked('/users/1'), 200)).toBe('GET /users/:id');
+    expect(serve(routes, asked('/users/2'), 404)).toBe('GET /users/:id');
+  });
+
+  it('are kept apart once they turn out to be for several routes', () => {
+    const routes = new Routes();
+    expect(serve(routes, asked('/things/1', '/things/:number'))).toBe('GET /things/:number');
+    serve(routes, asked('/things/3f2504e0-4f89-41d3-9a0c-0305e82c3301', '/things/:uuid'));
+    expect(serve(routes, asked('/things/2', '/things/:number'))).toBe('GET /things/:number');
+    expect(serve(routes, asked('/things/6ba7b810-9dad-11d1-80b4-00c04fd430c8', '/things/:uuid'))).toBe(
+      'GET /things/:uuid',
+    );
+  });
+
+  it('are forgotten when nobody has asked for them in ten windows', () => {
+    const routes = new Routes();
+    const route = routes.begin(asked('/users/1'));
+    for (let window = 0; window < 10; window++) routes.nextWindow();
+    expect(routes.begin(asked('/users/2'))).toBe(route);
+    for (let window = 0; window < 11; window++) routes.nextWindow();
+    expect(routes.begin(asked('/users/3'))).not.toBe(route);
   });
 });
 
@@ -55,6 +110,7 @@ describe('a path without its values', () => {
     ['/commits/deadbeef', '/commits/:id'],
     ['/at/2024-05-06', '/at/:id'],
     ['/at/-12.5', '/at/:id'],
+    ['/tel/+491234', '/tel/:id'],
     ['/tokens/V1StGXR8_Z5jdHi6B-myT', '/tokens/:id'],
     ['/ulids/01ARZ3NDEKTSV4RRFFQ69G5FAV', '/ulids/:id'],
     ['/orders/ORD-2024-000123', '/orders/:id'],

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 const LONGEST_HEADER = 8192;
 const MOST_ENTRIES = 180;
 const LONGEST_VALUE = 256;
@@ -23,6 +25,12 @@ export function parseBaggage(header: string, wanted: readonly string[]): Record<
     found = { ...found, [key]: value };
   }
   return found;
+}
+
+/** The entries of a request's `baggage` header that are asked for. Its headers are not looked at where there are none. */
+export function baggageOf(request: IncomingMessage, wanted: readonly string[]): Record<string, string> | undefined {
+  const header = wanted.length === 0 ? undefined : request.headers.baggage;
+  return typeof header === 'string' ? parseBaggage(header, wanted) : undefined;
 }
 
 function decode(value: string): string {

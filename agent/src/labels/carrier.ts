@@ -57,17 +57,25 @@ export class FrameCarrier implements Carrier {
   run<Result>(scope: Scope | undefined, work: () => Result): Result {
     if (this.#recorder === undefined) return work();
     if (scope === undefined) return this.#storage.exit(work);
-    return this.#storage.run(this.#recorder.createContextHolder(scope), work);
+    return this.#storage.run(holderOf(scope, this.#recorder), work);
   }
 
   enter(scope: Scope): void {
-    if (this.#recorder !== undefined) this.#storage.enterWith(this.#recorder.createContextHolder(scope));
+    if (this.#recorder !== undefined) this.#storage.enterWith(holderOf(scope, this.#recorder));
   }
 
   stop(): void {
     this.attach(undefined);
     this.#storage.disable();
   }
+}
+
+function holderOf(scope: Scope, recorder: ContextRecorder): object {
+  if (scope.holder === undefined || scope.recorder !== recorder) {
+    scope.holder = recorder.createContextHolder(scope);
+    scope.recorder = recorder;
+  }
+  return scope.holder;
 }
 
 /**

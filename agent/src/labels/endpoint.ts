@@ -10,29 +10,39 @@ export interface RoutedRequest {
   readonly route?: unknown;
 }
 
-/** The path of every request that nothing knew, so that scanners do not make endpoints. */
-export const NOT_FOUND = '(not found)';
-
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY', 'TRACE']);
 const MOST_SEGMENTS = 8;
 const LONGEST_SEGMENT = 40;
 
 /**
- * The endpoint of a request: its method with the pattern of its route, as far as that is known by now, else with the
- * path, values in it made out by their looks.
+ * The endpoint of a request as its URL tells: its method with the path, values in it made out by their looks.
  *
- * Examples: `GET /users/:id`, `POST /shops/:id/orders`, `GET (not found)`.
+ * Example: `GET /users/:id`.
+ */
+export function endpointByUrl(request: RoutedRequest): string {
+  return `${methodOf(request)} ${templatePath(urlOf(request))}`;
+}
+
+/**
+ * The endpoint of a request as its router tells: its method with the pattern of its route; undefined where that is not
+ * known, or not yet.
+ *
+ * Example: `POST /shops/:id/orders`.
  *
  * @param pattern the route's pattern, where a framework told it.
- * @param status the status answered with, undefined before.
  */
-export function endpointOf(request: RoutedRequest, pattern: string | undefined, status: number | undefined): string {
-  const given = request.method ?? 'GET';
-  const method = METHODS.has(given) ? given : '(other method)';
+export function endpointByRoute(request: RoutedRequest, pattern: string | undefined): string | undefined {
   const path = pattern ?? expressPattern(request);
-  if (path !== undefined) return `${method} ${path}`;
-  if (status === 404) return `${method} ${NOT_FOUND}`;
-  return `${method} ${templatePath(urlOf(request))}`;
+  return path === undefined ? undefined : `${methodOf(request)} ${path}`;
+}
+
+/** The endpoint of all requests of this method that nothing knew, so that scanners do not make endpoints. */
+export function endpointNotFound(request: RoutedRequest): string {
+  return `${methodOf(request)} (not found)`;
+}
+
+function methodOf({ method = 'GET' }: RoutedRequest): string {
+  return METHODS.has(method) ? method : '(other method)';
 }
 
 /** `2xx`, from 1xx to 5xx; `other` for what is none of them. */
@@ -81,8 +91,9 @@ export function templatePath(url: string): string {
 
 /** Without origin, query and fragment. Proxies are asked for whole URLs. */
 function pathOf(url: string): string {
-  const end = url.search(/[?#]/);
-  const path = end === -1 ? url : url.slice(0, end);
+  let end = 0;
+  while (end < url.length && url[end] !== '?' && url[end] !== '#') end++;
+  const path = end === url.length ? url : url.slice(0, end);
   return path.startsWith('/') ? path : path.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '');
 }
 
@@ -90,22 +101,33 @@ function notEmpty(segment: string): boolean {
   return segment !== '';
 }
 
-/** Digits make most values: words of a path have few, apart from versions like `v2` and names like `oauth2`. */
+/**
+ * Digits make most values: words of a path have few, apart from versions like `v2` and names like `oauth2`.
+ * One pass, since every request comes by here.
+ */
 function isValue(segment: string): boolean {
-  if (segment.length > LONGEST_SEGMENT || /[%@:;,=]/.test(segment)) return true;
-  const digits = countDigits(segment);
-  if (digits === 0) return segment.length >= 8 && /^[A-Fa-f]+$/.test(segment);
-  if (digits === segment.length) return true;
-  if (/^[-+]?[\d._-]+$/.test(segment) || /^[\dA-Fa-f-]{8,}$/.test(segment)) return true;
+  if (segment.length > LONGEST_SEGMENT) return true;
+  let digits = 0;
+  let hexLetters = 0;
+  let dashes = 0;
+  let dots = 0;
+  for (let at = 0; at < segment.length; at++) {
+    const code = segment.charCodeAt(at);
+    if (code >= 48 && code <= 57) digits++;
+    else if ((code >= 97 && code <= 102) || (code >= 65 && code <= 70)) hexLetters++;
+    else if (code === DASH || code === UNDERSCORE) dashes++;
+    else if (code === DOT) dots++;
+    else if (ESCAPES.includes(code)) return true;
+  }
+  if (digits === 0) return segment.length >= 8 && hexLetters === segment.length;
+  if (digits + dashes + dots === segment.length) return true;
+  if (segment.length >= 8 && digits + hexLetters + dashes === segment.length) return true;
   // `a1b2c3d4`, `ORD-2024-000123`, a ULID; but not `v1beta1`, `sha256` or `logo-2x.png`.
-  return digits >= 4 || (segment.length >= 12 && digits >= 2 && !segment.includes('.'));
+  return digits >= 4 || (segment.length >= 12 && digits >= 2 && dots === 0);
 }
 
-function countDigits(text: string): number {
-  let digits = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code >= 48 && code <= 57) digits++;
-  }
-  return digits;
-}
+const DASH = 45;
+const DOT = 46;
+const UNDERSCORE = 95;
+/** What words of a path do not contain: `%@:;,=+`. */
+const ESCAPES = Array.from('%@:;,=+', (character) => character.charCodeAt(0));

@@ -56,10 +56,8 @@ export class Resolver implements LabelSource {
     return dropped;
   }
 
-  #resolve({ request, labels, span }: Scope): SampleLabels | undefined {
-    const given: Record<string, string> = { ...request?.baggage };
-    if (request !== undefined) given.endpoint = request.endpoint;
-    Object.assign(given, labels);
+  #resolve({ route, labels, span }: Scope): SampleLabels | undefined {
+    const given: Record<string, string> = { ...(route === undefined ? {} : { endpoint: route.endpoint }), ...labels };
     const names = Object.keys(given).sort();
     const bounded: [string, string][] = [];
     for (const name of names) {
