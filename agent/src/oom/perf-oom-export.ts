@@ -33,9 +33,11 @@ async function exportHeap(order: OomOrder, file: string): Promise<void> {
 async function pack({ fromMs, root, labels, numbers }: OomOrder, file: string): Promise<Parcel> {
   const tree = parseHeapDump(readFileSync(file, 'utf8'));
   const names = createNames({ sourceMaps: true });
-  await Promise.race([names.prepare(countFiles(tree)), sleep(DEADLINE_MS / 2)]);
   const nowMs = Date.now();
-  const written = runAtOnce(writeHeap(tree, names, { timeMs: nowMs, externalBytes: 0, labels: { phase: 'oom' } }));
+  const write = () => runAtOnce(writeHeap(tree, names, { timeMs: nowMs, externalBytes: 0, labels: { phase: 'oom' } }));
+  let written = write();
+  // The functions in it are looked up, and it is written anew.
+  if (await Promise.race([names.prepare(countFiles(tree)), sleep(DEADLINE_MS / 2)])) written = write();
   const meta = { id: randomUUID(), from: Math.min(fromMs, nowMs), until: nowMs, root, labels, numbers };
   return packWindow(meta, [{ fileName: 'heap.pb.gz', bytes: gzipSync(written) }]);
 }
