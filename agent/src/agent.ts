@@ -66,7 +66,7 @@ export function startAgent(config: Config, pprof: Pprof): Agent {
   let timer: NodeJS.Timeout;
   const schedule = (delayMs: number) => {
     timer = setTimeout(() => {
-      schedule(config.intervalMs * (1 - JITTER + 2 * JITTER * Math.random()));
+      schedule(collector.intervalMs * (1 - JITTER + 2 * JITTER * Math.random()));
       void ship();
     }, delayMs).unref();
   };

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { threadId } from 'node:worker_threads';
 import { gzip, gzipSync } from 'node:zlib';
+import { LONGEST_WINDOWS, totalCost } from './budget.js';
 import { type Span, startClock } from './clock.js';
 import type { Config } from './config.js';
+import { type Cost, CostMeter } from './cost.js';
 import { type CpuProfiler, type CpuReading, startCpuProfiler } from './cpu.js';
+import { type Governor, startGovernor } from './governor.js';
 import { type HeapReading, type HeapSampler, startHeapSampler } from './heap/sampler.js';
 import { createLabels, type Labels, type SampleLabels } from './labels.js';
 import { reasonOf, sayOnce } from './log.js';
 import { createNames, type Names } from './names.js';
 import { type NumberCounter, type Numbers, startNumbers } from './numbers.js';
 import type { Pprof } from './pprof.js';
-import { type Section, sections } from './sections.js';
 import { breath, runAtOnce, runInSlices, type Sliced, type Timed } from './slices.js';
 import { addThreadNumbers } from './threads/numbers.js';
 import type { Threads } from './threads/threads.js';
@@ -47,6 +48,7 @@ interface Unwritten {
  */
 export class Collector {
   readonly #config: Config;
+  readonly #pprof: Pprof;
   readonly #takeDropped: () => number;
   readonly #threads: Threads;
   readonly #numbers: NumberCounter;
@@ -57,8 +59,9 @@ export class Collector {
   readonly #names: Names;
   readonly #turns: Turns;
   readonly #clock = startClock();
-  #agentMs = 0;
-  #agentMaxMs = 0;
+  readonly #meter = new CostMeter();
+  readonly #governor: Governor;
+  #lastCost: Cost | undefined;
   /** Between its end and its parcel. */
   #unpacked: EndedWindow | undefined;
 
@@ -68,21 +71,28 @@ export class Collector {
    */
   constructor(config: Config, pprof: Pprof, takeDropped: () => number, threads: Threads) {
     this.#config = config;
+    this.#pprof = pprof;
     this.#takeDropped = takeDropped;
     this.#threads = threads;
     this.#names = createNames({
       sourceMaps: config.sourceMaps,
       mostBytes: config.sourceMapBytes,
-      timed: (work) => this.#timed('names', work),
+      timed: (work) => this.#meter.timed('names', work),
     });
     this.#heap = this.#attempt('heap', () =>
       startHeapSampler(pprof, config.heapIntervalBytes, config.intervalMs, Date.now()),
     );
     this.labels = createLabels(config.labelling);
-    this.#cpu = this.#attempt('CPU', () => startCpuProfiler(pprof, config, this.labels.contextOptions()));
-    this.labels.attach(this.#cpu?.recorder);
+    this.#startCpu(config.cpuHz);
     this.#turns = watchTurns(config.stallMs || Number.POSITIVE_INFINITY);
     this.#numbers = startNumbers(this.#turns, this.labels);
+    const { cpuHz, intervalMs, overheadBudget } = config;
+    this.#governor = startGovernor({ cpuHz, intervalMs, labels: true, heap: true, heapEvery: 1 }, overheadBudget);
+  }
+
+  /** How long a window is to be now. */
+  get intervalMs(): number {
+    return this.#governor.levels.intervalMs;
   }
 
   /** How long the current window has lasted. */
@@ -97,7 +107,9 @@ export class Collector {
     const profiles = await this.#write(ended);
     await gathered;
     this.#unpacked = undefined;
-    return this.#pack(ended, profiles, this.#threads.take());
+    const parcel = this.#pack(ended, profiles, this.#threads.take());
+    this.#keepBudget();
+    return parcel;
   }
 
   /** Like `collect`, for a thread whose windows another one packs. */
@@ -105,7 +117,9 @@ export class Collector {
     const ended = this.#begin();
     const profiles = await this.#write(ended);
     this.#unpacked = undefined;
-    return this.#observation(ended, profiles);
+    const observation = this.#observation(ended, profiles);
+    this.#keepBudget();
+    return observation;
   }
 
   /** Like `collectSync`, for a thread whose windows another one packs. */
@@ -144,7 +158,7 @@ export class Collector {
     this.#readCensus(ended);
     await breath();
     for (const { fileName, samplesByFile, write } of this.#unwritten(ended)) {
-      const timed: Timed = (work) => this.#timed(`write ${fileName}`, work);
+      const timed: Timed = (work) => this.#meter.timed(`write ${fileName}`, work);
       let written = await runInSlices(write(), timed);
       // Functions that are met for the first time are looked up, and the profile is written anew.
       if (await this.#names.prepare(samplesByFile)) written = await runInSlices(write(), timed);
@@ -169,8 +183,10 @@ export class Collector {
 
   #end(): EndedWindow {
     const span = this.#clock.next();
-    const numbers = this.#timed('numbers', () => this.#numbers.take());
-    const cpu = this.#timed('rotate', () => this.#attempt('CPU', () => this.#cpu?.rotate(this.#turns.takeLong())));
+    const numbers = this.#meter.timed('numbers', () => this.#numbers.take());
+    const cpu = this.#meter.timed('rotate', () =>
+      this.#attempt('CPU', () => this.#cpu?.rotate(this.#turns.takeLong())),
+    );
     return { id: randomUUID(), span, numbers, cpu, heap: undefined };
   }
 
@@ -183,7 +199,7 @@ export class Collector {
   }
 
   #readHeap(section: string, ended: EndedWindow, read: (heap: HeapSampler) => HeapReading | undefined): void {
-    const reading = this.#timed(section, () => this.#attempt('heap', () => this.#heap && read(this.#heap)));
+    const reading = this.#meter.timed(section, () => this.#attempt('heap', () => this.#heap && read(this.#heap)));
     ended.heap ??= [];
     if (reading === undefined) return;
     ended.heap.push(reading);
@@ -210,24 +226,34 @@ export class Collector {
     return packWindow({ id: ended.id, ...ended.span, root, labels, numbers }, all);
   }
 
-  #observation({ numbers }: EndedWindow, profiles: readonly EncodedProfile[]): Observation {
-    numbers.agentMs = this.#agentMs;
-    numbers.agentMaxMs = this.#agentMaxMs;
+  #observation({ numbers, span }: EndedWindow, profiles: readonly EncodedProfile[]): Observation {
+    this.#lastCost = this.#meter.take(span.until - span.from, this.#cpu ? this.#governor.levels.cpuHz : 0);
+    numbers.agentMs = this.#lastCost.blockedMs;
+    numbers.agentMaxMs = this.#lastCost.longestMs;
+    numbers.agentShare = totalCost(this.#lastCost.shares);
+    numbers.agentLevel = this.#governor.level;
     numbers.profilerRestarts = this.#cpu?.takeRestarts() ?? 0;
-    this.#agentMs = 0;
-    this.#agentMaxMs = 0;
     return { threadId, thread: this.#threads.name(), numbers, profiles };
   }
 
-  /** Adds the time the event loop is blocked to the agent's own cost. */
-  #timed<T>(name: string, work: () => T): T {
-    const startMs = performance.now();
-    const result = work();
-    const tookMs = performance.now() - startMs;
-    if (sections.hasSubscribers) sections.publish({ name, ms: tookMs } satisfies Section);
-    this.#agentMs += tookMs;
-    this.#agentMaxMs = Math.max(this.#agentMaxMs, tookMs);
-    return result;
+  /** Does less, or more again, if that is what the last window's cost asks for. */
+  #keepBudget(): void {
+    const { cpuHz } = this.#governor.levels;
+    if (this.#lastCost === undefined || !this.#governor.judge(this.#lastCost)) return;
+    const { levels } = this.#governor;
+    this.labels.enable(levels.labels);
+    this.#heap?.every(levels.heap ? levels.heapEvery : Number.POSITIVE_INFINITY);
+    if (levels.cpuHz === cpuHz) return;
+    this.labels.attach(undefined);
+    this.#cpu?.stop();
+    this.#startCpu(levels.cpuHz);
+  }
+
+  /** Windows may become longer without a restart. */
+  #startCpu(cpuHz: number): void {
+    const options = { ...this.#config, cpuHz, intervalMs: this.#config.intervalMs * LONGEST_WINDOWS };
+    this.#cpu = this.#attempt('CPU', () => startCpuProfiler(this.#pprof, options, this.labels.contextOptions()));
+    this.labels.attach(this.#cpu?.recorder);
   }
 
   #attempt<T>(profiler: string, work: () => T): T | undefined {

@@ -40,8 +40,10 @@ describe('a window', () => {
         .sort(),
     ).toEqual([
       'agentDroppedWindows',
+      'agentLevel',
       'agentMaxMs',
       'agentMs',
+      'agentShare',
       'cpuSystemSeconds',
       'cpuUserSeconds',
       'eventLoopDelayMaxMs',

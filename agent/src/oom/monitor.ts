@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Config } from '../config.js';
 import { reasonOf, sayOnce } from '../log.js';
+import type { NamesOptions } from '../names.js';
 import { OPTION_RULES } from '../options.js';
 import type { Pprof } from '../pprof.js';
 import type { SpoolOptions } from '../spool.js';
@@ -13,6 +14,7 @@ export interface OomOrder {
   readonly root: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly numbers: Readonly<Record<string, number>>;
+  readonly names: NamesOptions;
   readonly spool: SpoolOptions;
   /** Without user and password. */
   readonly place: string;
@@ -61,10 +63,8 @@ export function secretsOf(environment: NodeJS.ProcessEnv): {
   };
 }
 
-function orderOf(
-  { root, labels, spool, serverUrl, apiKey, caFile, heapIntervalBytes }: Config,
-  place: string,
-): OomOrder {
+function orderOf(config: Config, place: string): OomOrder {
+  const { root, labels, spool, serverUrl, apiKey, caFile, heapIntervalBytes } = config;
   const secrets = secretsOf(process.env);
   const urlFromEnvironment = serverUrl !== place;
   const reachable = apiKey === secrets.apiKey && (!urlFromEnvironment || serverUrl === secrets.serverUrl);
@@ -73,6 +73,7 @@ function orderOf(
     root,
     labels,
     numbers: { outOfMemory: 1, heapIntervalBytes, heapLimitBytes: getHeapStatistics().heap_size_limit },
+    names: { sourceMaps: config.sourceMaps, mostBytes: config.sourceMapBytes },
     spool,
     place,
     server: reachable ? { caFile, urlFromEnvironment } : undefined,

@@ -30,9 +30,10 @@ async function exportHeap(order: OomOrder, file: string): Promise<void> {
   say(`out of memory: the heap profile ${where ?? `is lost, ${order.place} did not take it`}`);
 }
 
-async function pack({ fromMs, root, labels, numbers }: OomOrder, file: string): Promise<Parcel> {
+async function pack(order: OomOrder, file: string): Promise<Parcel> {
+  const { fromMs, root, labels, numbers } = order;
   const tree = parseHeapDump(readFileSync(file, 'utf8'));
-  const names = createNames({ sourceMaps: true });
+  const names = createNames(order.names);
   const nowMs = Date.now();
   const write = () => runAtOnce(writeHeap(tree, names, { timeMs: nowMs, externalBytes: 0, labels: { phase: 'oom' } }));
   let written = write();
