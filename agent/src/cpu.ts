@@ -13,7 +13,7 @@ export interface CpuOptions {
   readonly cpuHz: number;
   /** The length of a window. */
   readonly intervalMs: number;
-  /** How long after the start of this thread samples are labelled `phase=startup`. 0: not at all. */
+  /** How long after the start of the process samples are labelled `phase=startup`. 0: not at all. */
   readonly startupMs: number;
   /** The shortest stall of the event loop. 0: stalls are not looked for. */
   readonly stallMs: number;
