@@ -23,9 +23,9 @@ const MOST_NAMES = 64;
 /** Where Node tells of every worker this thread starts, as `{ worker }`. */
 const STARTED = 'worker_threads';
 
-/** What new threads are told where the main thread is not profiled. */
+/** Has new threads rest, where the main thread is not profiled either. */
 export function tellThreadsToRest(config: Config): void {
-  setEnvironmentData(ADDRESS, settingsOf({ ...config, enabled: false }, false));
+  publish(settingsOf({ ...config, enabled: false }, false));
 }
 
 /**
@@ -82,7 +82,6 @@ export function openHub(config: Config, flush: () => Promise<void>): Hub {
     names.add(name);
     if (names.size > MOST_NAMES) publish(settingsOf(config, false));
   };
-  const publish = (settings: Settings | undefined) => setEnvironmentData(ADDRESS, settings);
 
   publish(settingsOf(config, true));
   line.send({ kind: 'start', settings: settingsOf(config, true) });
@@ -124,11 +123,16 @@ export function openHub(config: Config, flush: () => Promise<void>): Hub {
     close() {
       waiting?.end();
       diagnosticsChannel.unsubscribe(STARTED, onStarted);
-      publish(undefined);
+      tellThreadsToRest(config);
       line.send({ kind: 'stop' });
       line.close();
     },
   };
+}
+
+/** Threads that are started from now on find these. */
+function publish(settings: Settings): void {
+  setEnvironmentData(ADDRESS, settings);
 }
 
 function settingsOf(config: Config, named: boolean): Settings {
