@@ -32,6 +32,12 @@ describe('a mistake in the options', () => {
       { PERF_INTERVAL_MS: '5' },
       'PERF_INTERVAL_MS="5" is not a number of milliseconds from 100 to 3600000; it is ignored',
     ],
+    [{ PERF_REQUEST_LABELS: 'sometimes' }, 'PERF_REQUEST_LABELS="sometimes" is not auto, on or off; it is ignored'],
+    [
+      { PERF_BAGGAGE_LABELS: 'run id' },
+      'PERF_BAGGAGE_LABELS="run id" is not a list of names like run,scenario (names begin with a letter); it is ignored',
+    ],
+    [{ PERF_MAX_LABEL_VALUES: '0' }, 'PERF_MAX_LABEL_VALUES="0" is not a number from 1 to 1000; it is ignored'],
     [{ PERF_ENABLED: 'perhaps' }, 'PERF_ENABLED="perhaps" is not true or false; it is ignored'],
     [
       { PERF_LABELS: 'region:eu' },

@@ -67,6 +67,32 @@ describe('the endpoint of a sample', () => {
     });
   });
 
+  it('is the route that Fastify tells a hook, which the agent adds as an application is made', async () => {
+    await serve(
+      {
+        module: `
+        import diagnosticsChannel from 'node:diagnostics_channel';
+        import { createServer } from 'node:http';
+        import { burn } from './test/agent/fixtures/burn.mjs';
+        // What Fastify 4 and 5 do, as far as the agent has to do with it.
+        const hooks = [];
+        diagnosticsChannel.channel('fastify.initialization').publish({
+          fastify: { addHook: (name, hook) => name === 'onRequest' && hooks.push(hook) },
+        });
+        function handler() { burn(50); }
+        const server = createServer((raw, response) => {
+          const request = { raw, routeOptions: { url: '/users/:name' } };
+          for (const hook of hooks) hook(request, response, handler);
+          response.end();
+        });
+        server.listen(0, '127.0.0.1', () => console.log('listening on ' + server.address().port));`,
+      },
+      (url) => get(`${url}/users/anna`),
+    );
+    expect(mostly(samplesOf(['handler'], ['endpoint']).get('handler'))).toBe('endpoint=GET /users/:name');
+    expect(sink.windows[0]?.meta.numbers['requests{route="GET /users/:name",status="2xx"}']).toBe(1);
+  });
+
   it('is added to the labels given in code, and can be given there', async () => {
     await serve(
       {
