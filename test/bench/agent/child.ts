@@ -1,21 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-
-/** What a child process can be asked: functions of one argument, which travels as JSON like the answer. */
-// biome-ignore lint/suspicious/noExplicitAny: each call has an argument of its own type.
-export type Calls = Record<string, (argument: any) => unknown>;
-
-interface Question {
-  readonly id: number;
-  readonly call: string;
-  readonly argument: unknown;
-}
-
-interface Reply {
-  readonly id: number;
-  readonly value?: unknown;
-  readonly error?: string;
-}
+import type { Calls, Question, Reply } from './answer.js';
 
 /** No child outlives the benchmark, however it ends: one that is stopped would not notice by itself. */
 const running = new Set<ChildProcess>();
@@ -77,18 +62,4 @@ export class Child<C extends Calls> {
     this.#process.kill('SIGKILL');
     await ended;
   }
-}
-
-/** Answers the parent's questions until it goes away; then ends the process. */
-export function answerParent(calls: Calls): void {
-  process.on('message', async ({ id, call, argument }: Question) => {
-    const reply: Reply = await Promise.resolve(argument)
-      .then(calls[call])
-      .then(
-        (value) => ({ id, value }),
-        (error: unknown) => ({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-      );
-    process.send?.(reply);
-  });
-  process.on('disconnect', () => process.exit());
 }

@@ -1,7 +1,7 @@
 /** A fixed amount of work without any input or output, in a process of its own: what a profiler adds to it is all its own. */
 import { createHash } from 'node:crypto';
 import { random } from '../workload.js';
-import { answerParent } from './child.js';
+import { answerParent } from './answer.js';
 import { startProfiler } from './profilers.js';
 
 export type WorkCalls = {

@@ -85,7 +85,7 @@ class Service {
     const latency = await load.ask('send', this.#order(this.plan.seconds, round + 1));
     const cost = await this.#child.ask('end');
     const received = await sink.ask('take', this.sinkPort);
-    const { arrivesAt } = PROFILERS[this.name] as { arrivesAt: string | undefined };
+    const { arrivesAt } = PROFILERS[this.name];
     if (arrivesAt !== undefined && received.bodies[arrivesAt] === undefined) {
       throw new Error(`${this.name} delivered nothing to ${arrivesAt} in a round of ${this.plan.seconds} s`);
     }

@@ -2,7 +2,7 @@
 import { Agent, request } from 'node:http';
 import { CATEGORIES } from '../../demo/shop/catalogue.js';
 import { random } from '../workload.js';
-import { answerParent } from './child.js';
+import { answerParent } from './answer.js';
 
 export interface LoadOrder {
   readonly port: number;

@@ -27,7 +27,7 @@ const datadogEnvironment = (sinkUrl: string, intervalMs: number) => ({
 });
 
 /** All but the interval and the address at its defaults, CPU time switched on where it is not. */
-export const PROFILERS = {
+const profilers = {
   none: {
     title: 'none',
     arrivesAt: undefined,
@@ -90,7 +90,9 @@ export const PROFILERS = {
   },
 } satisfies Record<string, Profiler>;
 
-export type ProfilerName = keyof typeof PROFILERS;
+export type ProfilerName = keyof typeof profilers;
+
+export const PROFILERS: Readonly<Record<ProfilerName, Profiler>> = profilers;
 
 /** Reads `none,perf`. Throws an error that names the mistake and what is known. */
 export function readProfilers(list: string): ProfilerName[] {

@@ -2,7 +2,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { AddressInfo } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { answerParent } from './child.js';
+import { answerParent } from './answer.js';
 import { startProfiler } from './profilers.js';
 
 /** What a round cost the process. */

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerParent } from './child.js';
+import { answerParent } from './answer.js';
 
 /** What came to one address since it was last asked. */
 export interface Received {

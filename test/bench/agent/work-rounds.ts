@@ -81,7 +81,7 @@ async function takeTurn(worker: Worker): Promise<void> {
 
 async function checkDelivered(workers: readonly Worker[], sink: Child<SinkCalls>): Promise<void> {
   for (const { name, sinkPort } of workers) {
-    const { arrivesAt } = PROFILERS[name] as { arrivesAt: string | undefined };
+    const { arrivesAt } = PROFILERS[name];
     const { bodies } = await sink.ask('take', sinkPort);
     if (arrivesAt !== undefined && bodies[arrivesAt] === undefined) throw new Error(`${name} delivered nothing`);
   }
