@@ -5,7 +5,7 @@ import { storeBench } from './store.js';
 /** `npm run bench -- <name> [options]`. Each prints its figures as a Markdown table, ready for BENCHMARKS.md. */
 const benches: Record<string, { says: string; run(args: readonly string[]): Promise<void> }> = {
   agent: {
-    says: 'what the agent costs its host, beside the profilers of others [--parts http,heap,work] [--rounds 8] [--seconds 30]',
+    says: 'what the agent costs its host, beside the profilers of others [--parts http,heap,work,sections] [--rounds 8] [--seconds 30]',
     run: agentBench,
   },
   lifecycles: {
