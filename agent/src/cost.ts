@@ -1,6 +1,6 @@
-import { performance } from 'node:perf_hooks';
 import type { CostShares } from './budget.js';
 import { type Section, sections } from './sections.js';
+import { startWatch } from './stopwatch.js';
 
 /** What the agent cost in one window. */
 export interface Cost {
@@ -31,18 +31,15 @@ export class CostMeter {
 
   /** Runs a section, and adds how long it took. Its name says what it is part of. */
   timed<Result>(name: string, work: () => Result): Result {
-    const startMs = performance.now();
-    const startCpu = process.cpuUsage();
+    const watch = startWatch();
     try {
       return work();
     } finally {
-      const tookMs = performance.now() - startMs;
-      const { user, system } = process.cpuUsage(startCpu);
-      // On a busy machine a section takes longer than it costs; other threads of the process cost, too.
-      this.#cpuMs[partOf(name)] += Math.min(tookMs, (user + system) / 1000);
-      this.#blockedMs += tookMs;
-      this.#longestMs = Math.max(this.#longestMs, tookMs);
-      if (sections.hasSubscribers) sections.publish({ name, ms: tookMs } satisfies Section);
+      const { wallMs, cpuMs } = watch();
+      this.#cpuMs[partOf(name)] += cpuMs;
+      this.#blockedMs += wallMs;
+      this.#longestMs = Math.max(this.#longestMs, wallMs);
+      if (sections.hasSubscribers) sections.publish({ name, ms: wallMs } satisfies Section);
     }
   }
 

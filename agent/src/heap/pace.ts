@@ -1,8 +1,8 @@
 /** Spreads a section whose length is V8's affair, so that on average it takes little of each window. */
 export interface Pace {
-  /** Asked once a window: whether the section may run in it. `every` spreads it further. */
+  /** Asked once a window: whether the section may run in it. `every` spreads it further; Infinity: never. */
   due(every: number): boolean;
-  /** Notes how long it took. */
+  /** Notes what it cost. */
   took(milliseconds: number): void;
 }
 
@@ -23,7 +23,7 @@ export function startPace(): Pace {
       windowsSince++;
       const ms = tookMs.length < 2 ? 0 : Math.min(...tookMs);
       const windows = every * Math.min(RAREST, Math.max(1, Math.ceil(ms / SHARE_MS)));
-      if (windowsSince < windows) return false;
+      if (windows === Number.POSITIVE_INFINITY || windowsSince < windows) return false;
       windowsSince = 0;
       return true;
     },

@@ -1,9 +1,9 @@
-import { performance } from 'node:perf_hooks';
 import type { SampleLabels } from '../labels.js';
 import type { Names } from '../names.js';
 import type { Numbers } from '../numbers.js';
 import type { Pprof } from '../pprof.js';
 import type { Sliced } from '../slices.js';
+import { startWatch } from '../stopwatch.js';
 import { startCensus } from './census.js';
 import { extendCohorts, noCohorts } from './cohorts.js';
 import { startPace } from './pace.js';
@@ -57,23 +57,23 @@ export function startHeapSampler(pprof: Pprof, intervalBytes: number, cohortMs: 
   return {
     snapshot(atMs) {
       if (!snapshotPace.due(windows)) return undefined;
-      const startMs = performance.now();
+      const watch = startWatch();
       const tree = pprof.heap.v8Profile() as HeapTree;
-      snapshotPace.took(performance.now() - startMs);
+      snapshotPace.took(watch().cpuMs);
       const externalBytes = process.memoryUsage().external;
       return {
         fileName: 'heap.pb.gz',
         samplesByFile: countFiles(tree),
         numbers: { heapIntervalBytes: intervalBytes },
-        write: (names, labels) => writeHeap(tree, names, { timeMs: atMs, externalBytes, labels }),
+        write: (names, labels) => writeHeap(tree, names, { timeMs: atMs, intervalBytes, externalBytes, labels }),
       };
     },
     census(atMs) {
       const complete = Math.floor(atMs / cohorts.widthMs) > Math.floor(censusMs / cohorts.widthMs);
       if (!complete || !censusPace.due(windows)) return undefined;
-      const startMs = performance.now();
+      const watch = startWatch();
       const census = taker.take();
-      censusPace.took(performance.now() - startMs);
+      censusPace.took(watch().cpuMs);
       if (census === undefined) return undefined;
       const largest = census.samples.reduce((most, { ordinal }) => Math.max(most, ordinal), 0);
       const extended = extendCohorts(cohorts, censusMs, atMs, largest);
@@ -83,7 +83,7 @@ export function startHeapSampler(pprof: Pprof, intervalBytes: number, cohortMs: 
         fileName: 'cohorts.pb.gz',
         samplesByFile: countFiles(census.tree),
         numbers: { heapCohortMs: extended.widthMs },
-        write: (names, labels) => writeCensus(census, extended, names, { timeMs: atMs, labels }),
+        write: (names, labels) => writeCensus(census, extended, names, { timeMs: atMs, intervalBytes, labels }),
       };
     },
     every(each) {

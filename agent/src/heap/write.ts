@@ -10,6 +10,8 @@ import { type HeapTree, locationIn, walkStacks } from './stacks.js';
 /** What is known of a reading of the heap besides its stacks. */
 export interface ReadingFacts {
   readonly timeMs: number;
+  /** Bytes allocated between two samples. */
+  readonly intervalBytes: number;
   /** Memory that V8 objects hold outside of V8's heap; 0 where unknown. */
   readonly externalBytes: number;
   /** On every sample. */
@@ -18,7 +20,7 @@ export interface ReadingFacts {
 
 /** What is alive, by where it was allocated: pprof, not compressed. */
 export function* writeHeap(tree: HeapTree, names: Names, facts: ReadingFacts): Sliced<Buffer> {
-  const { timeMs, externalBytes, labels } = facts;
+  const { timeMs, intervalBytes, externalBytes, labels } = facts;
   const writer = new PprofWriter(
     [
       ['inuse_objects', 'count'],
@@ -40,7 +42,7 @@ export function* writeHeap(tree: HeapTree, names: Names, facts: ReadingFacts): S
     const location = writer.location(0, { name: '(external)', file: '', line: 0, column: 0 });
     writer.sample(StackPath.of(location), [1, externalBytes], labels);
   }
-  return writer.finish({ timeMs });
+  return writer.finish({ timeMs, period: { type: ['space', 'bytes'], value: intervalBytes } });
 }
 
 /** How many of V8's samples are alive, by where and when they were allocated: labelled `cohort`, its start. */
@@ -48,7 +50,7 @@ export function* writeCensus(
   { samples, tree }: Census,
   cohorts: Cohorts,
   names: Names,
-  { timeMs, labels }: Omit<ReadingFacts, 'externalBytes'>,
+  { timeMs, intervalBytes, labels }: Omit<ReadingFacts, 'externalBytes'>,
 ): Sliced<Buffer> {
   const writer = new PprofWriter([['inuse_samples', 'count']], names);
   const counts = countByCohort(samples, cohorts);
@@ -57,7 +59,7 @@ export function* writeCensus(
     for (const [cohort, count] of counts.get(node.id) ?? []) writer.sample(stack, [count], labelsOf.get(cohort));
     yield;
   }
-  return writer.finish({ timeMs });
+  return writer.finish({ timeMs, period: { type: ['space', 'bytes'], value: intervalBytes } });
 }
 
 /** By node id, then by the start of the cohort. */

@@ -14,6 +14,7 @@ export interface OomOrder {
   readonly root: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly numbers: Readonly<Record<string, number>>;
+  readonly intervalBytes: number;
   readonly names: NamesOptions;
   readonly spool: SpoolOptions;
   /** Without user and password. */
@@ -73,6 +74,7 @@ function orderOf(config: Config, place: string): OomOrder {
     root,
     labels,
     numbers: { outOfMemory: 1, heapIntervalBytes, heapLimitBytes: getHeapStatistics().heap_size_limit },
+    intervalBytes: heapIntervalBytes,
     names: { sourceMaps: config.sourceMaps, mostBytes: config.sourceMapBytes },
     spool,
     place,

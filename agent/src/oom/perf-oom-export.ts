@@ -31,11 +31,12 @@ async function exportHeap(order: OomOrder, file: string): Promise<void> {
 }
 
 async function pack(order: OomOrder, file: string): Promise<Parcel> {
-  const { fromMs, root, labels, numbers } = order;
+  const { fromMs, root, labels, numbers, intervalBytes } = order;
   const tree = parseHeapDump(readFileSync(file, 'utf8'));
   const names = createNames(order.names);
   const nowMs = Date.now();
-  const write = () => runAtOnce(writeHeap(tree, names, { timeMs: nowMs, externalBytes: 0, labels: { phase: 'oom' } }));
+  const facts = { timeMs: nowMs, intervalBytes, externalBytes: 0, labels: { phase: 'oom' } };
+  const write = () => runAtOnce(writeHeap(tree, names, facts));
   let written = write();
   // The functions in it are looked up, and it is written anew.
   if (await Promise.race([names.prepare(countFiles(tree)), sleep(DEADLINE_MS / 2)])) written = write();
