@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { reasonOf, sayOnce } from './log.js';
@@ -11,7 +10,8 @@ import {
   type SpoolFile,
   shortHash,
 } from './spoolfile.js';
-import { filesToGiveUp, isFree, type SpoolLimits } from './spoolroom.js';
+import { SpoolFolder } from './spoolfolder.js';
+import { filesToGiveUp, isFree, MOST_FILES, onDisk, type SpoolLimits } from './spoolroom.js';
 import type { Parcel } from './window.js';
 
 /** Where windows wait for a server, and how much of them. */
@@ -21,6 +21,9 @@ export interface SpoolOptions extends SpoolLimits {
   /** Refuse a `dir` that somebody else owns: it is in a place that everybody can write to. */
   readonly mustOwn: boolean;
 }
+
+/** The folder is listed again after so many windows. */
+const LOOK_AFTER = 64;
 
 /** A window that this process alone may send now. */
 export interface Claimed {
@@ -39,10 +42,13 @@ export interface Claimed {
  */
 export class Spool {
   readonly #options: SpoolOptions;
-  readonly #folder: string;
+  readonly #folder: SpoolFolder;
   readonly #host = shortHash(hostname());
-  #ready = false;
   #dropped = 0;
+  /** What is in the folder, as far as this process knows. */
+  #bytes = 0;
+  #count = 0;
+  #putsSinceLook = LOOK_AFTER;
   /** Names of the files this process has claimed. */
   readonly #claims = new Set<string>();
   /** Windows free at the last look, oldest first, and not looked into yet. */
@@ -50,7 +56,7 @@ export class Spool {
 
   constructor(options: SpoolOptions, serverUrl: string) {
     this.#options = options;
-    this.#folder = join(options.dir, shortHash(serverUrl));
+    this.#folder = new SpoolFolder(join(options.dir, shortHash(serverUrl)), options.mustOwn);
   }
 
   /** How messages name it. */
@@ -72,13 +78,7 @@ export class Spool {
     const part = this.#partOf(parcel, bytes);
     try {
       await this.#makeRoom(bytes.length);
-      const handle = await fs.promises.open(join(this.#folder, part.name), 'w', 0o600);
-      try {
-        await handle.writeFile(bytes);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+      await this.#folder.write(part, bytes);
       return await this.#become(part, as === 'claimed' ? this.#claim() : 'window');
     } catch (error) {
       return this.#notWritten(part, error);
@@ -94,9 +94,9 @@ export class Spool {
     const bytes = encodeParcel(parcel);
     const part = this.#partOf(parcel, bytes);
     try {
-      fs.writeFileSync(join(this.#folder, part.name), bytes, { mode: 0o600 });
+      this.#folder.writeSync(part, bytes);
       const file = named({ ...part, state: this.#claim() });
-      fs.renameSync(join(this.#folder, part.name), join(this.#folder, file.name));
+      this.#folder.renameSync(part, file);
       this.#claims.add(file.name);
       return file;
     } catch (error) {
@@ -107,11 +107,13 @@ export class Spool {
   /** Claims and reads the oldest window that is free and not skipped. One that is damaged is set aside. */
   async claimOldest(skip: (id: string) => boolean): Promise<Claimed | undefined> {
     // A folder is made for windows that have to wait, not to look for some.
-    if (!this.#ready && (!fs.existsSync(this.#folder) || !this.#prepare())) return undefined;
+    if (!this.#folder.exists || !this.#prepare()) return undefined;
     this.#found = this.#found.filter(({ id }) => !skip(id));
     if (this.#found.length === 0) {
       const nowMs = Date.now();
-      const free = (await this.#list()).filter((file) => isFree(file, nowMs, (claim) => this.#isOver(file, claim)));
+      const free = (await this.#folder.list()).filter((file) =>
+        isFree(file, nowMs, (claim) => this.#isOver(file, claim)),
+      );
       this.#found = free.filter(({ id }) => !skip(id));
     }
     for (let file = this.#found.shift(); file !== undefined; file = this.#found.shift()) {
@@ -119,7 +121,7 @@ export class Spool {
       // Another process was faster.
       if (claimed === undefined) continue;
       try {
-        return { file: claimed, parcel: decodeParcel(await fs.promises.readFile(join(this.#folder, claimed.name))) };
+        return { file: claimed, parcel: decodeParcel(await this.#folder.read(claimed)) };
       } catch (error) {
         sayOnce(`set aside a damaged window in ${this.place}: ${reasonOf(error)}`);
         this.#dropped++;
@@ -140,7 +142,7 @@ export class Spool {
       const file = parseFileName(name);
       if (file === undefined) continue;
       try {
-        fs.renameSync(join(this.#folder, name), join(this.#folder, fileName({ ...file, state: 'window' })));
+        this.#folder.renameSync(file, named({ ...file, state: 'window' }));
       } catch {
         // It is gone: it was claimed for too long, and somebody else saw to it.
       }
@@ -151,32 +153,25 @@ export class Spool {
   /** Deletes a window that has arrived, or that the server will never take. */
   async remove(file: SpoolFile): Promise<void> {
     this.#claims.delete(file.name);
-    await fs.promises.unlink(join(this.#folder, file.name)).catch(() => undefined);
+    await this.#folder.remove(file);
   }
 
   /** The same on the spot. */
   removeSync(file: SpoolFile): void {
     this.#claims.delete(file.name);
-    try {
-      fs.unlinkSync(join(this.#folder, file.name));
-    } catch {
-      // It is gone already.
-    }
+    this.#folder.removeSync(file);
   }
 
-  /** Makes the folder, private, where there is none. */
+  /** Whether there is a folder to write to. */
   #prepare(): boolean {
-    if (this.#ready || this.#options.mostBytes === 0) return this.#ready;
+    if (this.#options.mostBytes === 0) return false;
     try {
-      fs.mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      if (this.#options.mustOwn) assertOwn(this.#options.dir);
-      assertOwn(this.#folder);
-      fs.accessSync(this.#folder, fs.constants.W_OK | fs.constants.X_OK);
-      this.#ready = true;
+      this.#folder.prepare();
+      return true;
     } catch (error) {
       this.#complain(error);
+      return false;
     }
-    return this.#ready;
   }
 
   #complain(error: unknown): void {
@@ -184,19 +179,22 @@ export class Spool {
     sayOnce(`windows cannot wait on disk: ${reasonOf(error)}; some are kept in memory (${fix})`);
   }
 
-  async #list(): Promise<SpoolFile[]> {
-    const names = await fs.promises.readdir(this.#folder).catch(() => []);
-    return names
-      .sort()
-      .map(parseFileName)
-      .filter((file) => file !== undefined);
-  }
-
+  /** Looks into the folder only if it may be full, or now and then, since others write to it as well. */
   async #makeRoom(incomingBytes: number): Promise<void> {
-    for (const file of filesToGiveUp(await this.#list(), incomingBytes, this.#options, Date.now())) {
-      await fs.promises.unlink(join(this.#folder, file.name)).catch(() => undefined);
+    this.#bytes += onDisk(incomingBytes);
+    this.#count++;
+    if (++this.#putsSinceLook < LOOK_AFTER && this.#bytes <= this.#options.mostBytes && this.#count <= MOST_FILES)
+      return;
+    const files = await this.#folder.list();
+    const givenUp = new Set(filesToGiveUp(files, incomingBytes, this.#options, Date.now()));
+    for (const file of givenUp) {
+      await this.#folder.remove(file);
       if (file.state === 'window') this.#dropped++;
     }
+    const kept = files.filter((file) => !givenUp.has(file));
+    this.#bytes = kept.reduce((sum, { bytes }) => sum + onDisk(bytes), onDisk(incomingBytes));
+    this.#count = kept.length + 1;
+    this.#putsSinceLook = 0;
   }
 
   /** Whether a claim's process has died. A process of another host, or container, is not known to have. */
@@ -225,7 +223,7 @@ export class Spool {
     const next = named({ ...file, state });
     if (typeof state !== 'string') this.#claims.add(next.name);
     try {
-      await fs.promises.rename(join(this.#folder, file.name), join(this.#folder, next.name));
+      await this.#folder.rename(file, next);
     } catch (error) {
       this.#claims.delete(next.name);
       throw error;
@@ -236,23 +234,13 @@ export class Spool {
   }
 
   #notWritten(part: SpoolFile, error: unknown): undefined {
-    this.removeSync(part);
+    this.#folder.removeSync(part);
+    this.#folder.doubt();
     this.#complain(error);
-    // Somebody may have tidied the folder away.
-    this.#ready = false;
     return undefined;
   }
 }
 
 function named(file: Omit<SpoolFile, 'name'>): SpoolFile {
   return { ...file, name: fileName(file) };
-}
-
-/** @throws Error if the folder is a link, or belongs to somebody else. */
-function assertOwn(folder: string): void {
-  const found = fs.lstatSync(folder);
-  const uid = process.getuid?.();
-  if (!found.isDirectory() || (uid !== undefined && found.uid !== uid)) {
-    throw new Error(`${folder} is not a folder of this user`);
-  }
 }

@@ -7,8 +7,8 @@ export interface SpoolLimits {
   readonly mostAgeMs: number;
 }
 
-/** As many windows as can be listed without being felt. */
-const MOST_FILES = 4096;
+/** As many windows as can be listed now and then without being felt. */
+export const MOST_FILES = 16_384;
 /** What a small file takes of a disk. */
 const BLOCK_BYTES = 4096;
 /** No attempt to send takes as long: its process is gone. */
@@ -47,6 +47,7 @@ export function filesToGiveUp(
   });
 }
 
-function onDisk(bytes: number): number {
+/** How much room a file of so many bytes takes. */
+export function onDisk(bytes: number): number {
   return Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES;
 }
