@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { countFiles } from './cpu/samples.js';
-import { startV8Profiler } from './cpu/v8.js';
+import { startV8Profiler, stopV8Profiler } from './cpu/v8.js';
 import { type CpuWindow, writeCpu } from './cpu/write.js';
 import type { ContextOptions, ContextRecorder, LabelSource, SampleLabels } from './labels.js';
 import type { Names } from './names.js';
@@ -103,7 +103,7 @@ export function startCpuProfiler(pprof: Pprof, options: CpuOptions, contexts: Co
       return taken;
     },
     stop() {
-      if (pprof.time.isStarted()) pprof.time.stop();
+      stopV8Profiler(pprof, v8);
     },
   };
 }

@@ -80,3 +80,14 @@ export function startV8Profiler(pprof: Pprof, options: StartOptions, contexts: C
   pprof.time.stop();
   throw new Error('this version of @datadog/pprof hides its profiler; install the version @perf/agent depends on');
 }
+
+/** Stops the profiler, and has the package know it, without its writing a profile that nobody reads. */
+export function stopV8Profiler(pprof: Pprof, profiler: V8Profiler): void {
+  if (!pprof.time.isStarted()) return;
+  const stop = profiler.stop.bind(profiler);
+  const value = () => ({ ...stop(false), topDownRoot: NOTHING });
+  Object.defineProperty(profiler, 'stop', { value });
+  pprof.time.stop();
+}
+
+const NOTHING: V8Node = { name: '(root)', scriptName: '', hitCount: 0, children: [] };
