@@ -102,6 +102,7 @@ export function createLabels(options: LabelsOptions): Labels {
     },
     enable(on) {
       enabled = on;
+      if (!on) carrier.rest();
     },
     take() {
       spans.look();

@@ -20,6 +20,8 @@ export interface Carrier {
   run<Result>(scope: Scope | undefined, work: () => Result): Result;
   /** Makes the rest of what runs now, with all that it starts, part of the scope. */
   enter(scope: Scope): void;
+  /** Spends nothing until it is used again. Work that is under way loses its scope where that had a price. */
+  rest(): void;
   stop(): void;
 }
 
@@ -63,6 +65,8 @@ export class FrameCarrier implements Carrier {
   enter(scope: Scope): void {
     if (this.#recorder !== undefined) this.#storage.enterWith(holderOf(scope, this.#recorder));
   }
+
+  rest(): void {}
 
   stop(): void {
     this.attach(undefined);
@@ -125,7 +129,7 @@ export class HookCarrier implements Carrier {
       try {
         return work();
       } finally {
-        this.#record(outer);
+        this.#record(this.#hook === undefined ? undefined : outer);
       }
     });
   }
@@ -137,11 +141,16 @@ export class HookCarrier implements Carrier {
     this.#record(scope);
   }
 
-  stop(): void {
-    this.attach(undefined);
+  rest(): void {
     this.#hook?.disable();
     this.#hook = undefined;
     this.#storage.disable();
+    this.#record(undefined);
+  }
+
+  stop(): void {
+    this.rest();
+    this.attach(undefined);
   }
 
   #record(scope: Scope | undefined): void {
