@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Profile } from 'pprof-format';
+import { Inbox } from '../../agent/dist/threads/inbox.js';
 import { addThreadNumbers } from '../../agent/dist/threads/numbers.js';
 import { fixture, Host } from './host.js';
 import { functionNames, type ReceivedWindow, Sink, samplesByLabel, total } from './sink.js';
@@ -38,6 +39,7 @@ describe('worker threads', () => {
     const host = Host.run([...nodeOptions, '--eval', program], {
       PERF_SERVER_URL: sink.url,
       PERF_SERVICE: 'threads',
+      PERF_OVERHEAD_BUDGET: '1',
       ...variables,
     });
     hosts.push(host);
@@ -159,6 +161,35 @@ describe('worker threads', () => {
     expect(numbers.requests).toBe(6);
     expect(numbers['eventLoopUtilization{thread="worker"}']).toBeGreaterThan(0);
     expect(numbers['heapUsedBytes{thread="worker"}']).toBeGreaterThan(2e6);
+  });
+
+  it('have labels of their own', async () => {
+    const host = run(
+      `await once(thread(\`
+         const { withLabels } = require('@perf/agent/api');
+         withLabels({ tenant: 'a' }, () => require(${SPIN}).spinTheWheel(300));\`), 'exit');
+       spinTheWheel(100);`,
+    );
+    await host.ended;
+    const [cpu] = profilesOf('cpu');
+    expect(samplesByLabel(cpu, 'tenant')).toEqual({ a: expect.any(Number) });
+    expect(threadsOf(cpu)).toEqual(['worker']);
+    expect(samplesByLabel(sink.windows[0]?.profiles.get('cpu.pb.gz'), 'tenant')).toEqual({});
+  });
+
+  it('share the room of a window: the oldest profiles go first, and are counted', () => {
+    const inbox = new Inbox();
+    const seenBy = (threadId: number) => ({
+      threadId,
+      thread: 'web',
+      numbers: {},
+      profiles: ['cpu', 'heap'].map((fileName) => ({ fileName, bytes: Buffer.alloc(1000) })),
+    });
+    for (let threadId = 1; threadId <= 40; threadId++) inbox.add(seenBy(threadId));
+    const { observations, dropped } = inbox.take();
+    expect(observations.map(({ threadId }) => threadId)).toEqual(Array.from({ length: 31 }, (_, index) => index + 10));
+    expect(dropped).toBe(18);
+    expect(inbox.take()).toEqual({ observations: [], dropped: 0 });
   });
 
   it('share the room for routes, so that a window is not refused for their number', () => {

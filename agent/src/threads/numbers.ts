@@ -2,10 +2,10 @@ import type { Numbers } from '../numbers.js';
 import type { Observation } from '../window.js';
 
 /** Counted in each thread: `requests`, `requests{route=...}`, and what the agent did. The process has the sum. */
-const ADDED = /^(requests|agentMs|profilerRestarts|labelValuesDropped)(\{|$)/;
+const ADDED = /^(requests|agentMs|agentShare|profilerRestarts|labelValuesDropped)(\{|$)/;
 
-/** The process has the longest. */
-const LONGEST = 'agentMaxMs';
+/** The process has the largest. */
+const LARGEST: readonly string[] = ['agentMaxMs', 'agentLevel'];
 
 /** Of one thread: how busy it was, and its share of memory and of garbage collection. */
 const OF_THE_THREAD = ['eventLoopUtilization', 'eventLoopDelayMaxMs', 'heapUsedBytes', 'gcPauseMs'] as const;
@@ -33,7 +33,7 @@ export function addThreadNumbers(numbers: Numbers, others: readonly Observation[
   for (const other of others) {
     for (const [name, value] of Object.entries(other.numbers)) {
       if (ADDED.test(name)) numbers[name] = (numbers[name] ?? 0) + value;
-      else if (name === LONGEST) numbers[name] = Math.max(numbers[name] ?? 0, value);
+      else if (LARGEST.includes(name)) numbers[name] = Math.max(numbers[name] ?? 0, value);
     }
   }
   addBusiness(numbers, others);
