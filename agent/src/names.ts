@@ -1,8 +1,10 @@
+import { performance } from 'node:perf_hooks';
 import { within } from './exit.js';
 import { isFile } from './names/files.js';
 import { type LearnLimits, learn } from './names/learn.js';
 import type { Place } from './names/place.js';
 import { plainName } from './names/stable.js';
+import { breath } from './slices.js';
 
 export type { Place } from './names/place.js';
 
@@ -21,6 +23,16 @@ export interface Names {
 /** How long a window waits for names. */
 const PATIENCE_MS = 1000;
 
+/**
+ * What may be spent on scripts that were not met before: so much at once, since a short process has one window and any
+ * other meets most of its scripts in the first, and so much more for each profile. The rest is left to the next ones.
+ */
+const MOST_WORK_MS = 400;
+const MORE_WORK_MS = 20;
+
+/** Scripts that take little are looked at one after the other, for so long at a time. */
+const SLICE_MS = 2;
+
 /** Functions that are remembered, each for good: far more than one process is ever seen in. */
 const MOST_FUNCTIONS = 20_000;
 
@@ -38,37 +50,57 @@ export type NamesOptions = Pick<LearnLimits, 'sourceMaps'> & Partial<LearnLimits
 
 /** Starts with no name known: the first time each function is met, it is V8's. */
 export function createNames({ sourceMaps, mostBytes = 2 ** 25, timed = (work) => work() }: NamesOptions): Names {
-  const limits: LearnLimits = { sourceMaps, mostBytes, timed };
+  let allowedMs = MOST_WORK_MS;
+  const limits: LearnLimits = {
+    sourceMaps,
+    mostBytes,
+    timed: (work) => {
+      const startMs = performance.now();
+      const result = timed(work);
+      allowedMs -= performance.now() - startMs;
+      return result;
+    },
+  };
   const scripts = new Map<string, Script>();
   let functions = 0;
-  let known = 0;
+  let learned = 0;
   let learning: Promise<void> | undefined;
 
+  const learnOne = async (file: string, script: Script) => {
+    const { wanted } = script;
+    script.wanted = new Map();
+    const asked = [...wanted.values()];
+    const lesson = await learn(file, asked, limits).catch(() => ({ places: asked, isPlain: false }));
+    script.isPlain = lesson.isPlain;
+    for (const [index, key] of [...wanted.keys()].entries()) {
+      const place = lesson.places[index] as Place;
+      if (place !== asked[index]) learned++;
+      if (lesson.isPlain && place.name !== '' && place === asked[index]) functions--;
+      else script.places.set(key, plain(place));
+    }
+  };
   const learnAll = async (hottestFirst: readonly string[]) => {
+    let pauseMs = performance.now() + SLICE_MS;
     for (const file of hottestFirst) {
-      const script = scripts.get(file) as Script;
-      const { wanted } = script;
-      script.wanted = new Map();
-      const asked = [...wanted.values()];
-      const lesson = await learn(file, asked, limits).catch(() => ({ places: asked, isPlain: false }));
-      script.isPlain = lesson.isPlain;
-      [...wanted.keys()].forEach((key, index) => {
-        script.places.set(key, plain(lesson.places[index] as Place));
-        known++;
-      });
+      if (allowedMs < 0) return;
+      await learnOne(file, scripts.get(file) as Script);
+      if (performance.now() < pauseMs) continue;
+      await breath();
+      pauseMs = performance.now() + SLICE_MS;
     }
   };
 
   return {
     async prepare(samplesByFile) {
-      const before = known;
+      const before = learned;
+      allowedMs = Math.min(MOST_WORK_MS, Math.max(0, allowedMs) + MORE_WORK_MS);
       const samples = (file: string) => samplesByFile.get(file) ?? 0;
       const waiting = [...scripts].filter(([, { wanted }]) => wanted.size > 0).map(([file]) => file);
       learning ??= learnAll(waiting.sort((a, b) => samples(b) - samples(a))).finally(() => {
         learning = undefined;
       });
       await within(PATIENCE_MS, learning);
-      return known > before;
+      return learned > before;
     },
     of(raw) {
       if (!isFile(raw.file)) return plain(raw);

@@ -179,4 +179,20 @@ describe('names', () => {
     expect(await names.prepare(new Map())).toBe(false);
     expect(names.of(place).name).toBe('app.get("/x") callback');
   });
+
+  it('of many files are found out little by little', async () => {
+    const long = 'rows.map((row) => row.id);\n'.repeat(3000);
+    const files = Array.from({ length: 40 }, (_, index) => `${index}.js`);
+    const project = new Project(Object.fromEntries(files.map((file) => [file, long])));
+    const names = createNames({ sourceMaps: true });
+    const asked = files.map((file) => ({ name: '', file: `${project.folder}/${file}`, line: 2, column: 10 }));
+    const found = () => asked.filter((place) => names.of(place).name === 'rows.map callback #2');
+    for (let before = found().length; before < asked.length; ) {
+      await names.prepare(new Map());
+      const now = found().length;
+      expect(now).toBeGreaterThan(before);
+      before = now;
+    }
+    project.remove();
+  });
 });

@@ -56,7 +56,7 @@ export async function learn(file: string, places: readonly Place[], limits: Lear
 
 async function locateAll(path: string, wanted: Position[], limits: LearnLimits): Promise<Locations | undefined> {
   try {
-    const map = await readMap(path, limits.mostBytes);
+    const map = await readMap(path, limits.mostBytes, limits.timed);
     return map && (await runInSlices(locate(map, wanted), limits.timed));
   } catch {
     return undefined; // A damaged map is no map.

@@ -1,7 +1,7 @@
 import { findSourceMap } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Sliced } from '../slices.js';
+import type { Sliced, Timed } from '../slices.js';
 import { readBounded, readTail } from './files.js';
 import { elementsOf, membersOf, parse, type Span } from './json.js';
 import { originsOf, type Position, type Surroundings } from './mappings.js';
@@ -38,8 +38,8 @@ export interface Locations {
   readonly only: MapSource | undefined;
 }
 
-/** Long enough for a comment with the name of a map, and for most maps that are in a comment. */
-const TAIL_BYTES = 16 * 1024;
+/** Long enough for a comment with the name of a map. */
+const TAIL_BYTES = 2 * 1024;
 
 const COMMENT = /\/[/*][#@]\s*sourceMappingURL=([^\s'"*]+)/g;
 
@@ -47,9 +47,9 @@ const COMMENT = /\/[/*][#@]\s*sourceMappingURL=([^\s'"*]+)/g;
  * The source map a script names in its last lines, or that Node keeps for it: scripts that a loader compiled are
  * nowhere else. Undefined if there is none, or it is longer than `mostBytes`.
  */
-export async function readMap(path: string, mostBytes: number): Promise<MapText | undefined> {
-  const url = await mapUrl(path, mostBytes);
-  if (url === undefined) return keptByNode(path, mostBytes);
+export async function readMap(path: string, mostBytes: number, timed: Timed): Promise<MapText | undefined> {
+  const url = await mapUrl(path, mostBytes, timed);
+  if (url === undefined) return timed(() => keptByNode(path, mostBytes));
   if (url.startsWith('data:')) {
     const json = decodeDataUrl(url);
     return json === undefined ? undefined : { json, base: path };
@@ -62,8 +62,8 @@ export async function readMap(path: string, mostBytes: number): Promise<MapText 
   return json === undefined ? undefined : { json, base };
 }
 
-async function mapUrl(path: string, mostBytes: number): Promise<string | undefined> {
-  const end = await readTail(path, TAIL_BYTES);
+async function mapUrl(path: string, mostBytes: number, timed: Timed): Promise<string | undefined> {
+  const end = timed(() => readTail(path, TAIL_BYTES));
   if (end === undefined) return undefined;
   const text = end.tail.toString('latin1');
   const found = lastComment(text);
@@ -80,6 +80,7 @@ function lastComment(text: string): string | undefined {
 
 /** What Node knows of a script if it runs with source maps enabled. It has parsed large maps once; we would again. */
 function keptByNode(path: string, mostBytes: number): MapText | undefined {
+  if (process.sourceMapsEnabled === false) return undefined;
   const payload = findSourceMap(path)?.payload;
   if (payload === undefined || payload.mappings.length * 4 > mostBytes) return undefined;
   return { json: Buffer.from(JSON.stringify(payload)), base: path };
