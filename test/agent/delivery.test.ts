@@ -117,7 +117,8 @@ describe('delivery', () => {
     sink.answers = [];
     host.kill('SIGUSR2');
     await host.ended;
-    expect([60, 61]).toContain(sink.windows.length);
+    // Beside the sixty: the one under way, and on a slow machine the one that the last flush itself makes.
+    expect([60, 61, 62]).toContain(sink.windows.length);
     const dropped = sink.windows.reduce((sum, { meta }) => sum + Number(meta.numbers.agentDroppedWindows), 0);
     expect(dropped).toBeGreaterThan(0);
   });
