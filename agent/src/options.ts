@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 
 /**
  * Whether samples are labelled with their request and span: `on`, `off`, or where it costs little (`auto`): where Node has
- * AsyncContextFrame (24 and later), elsewhere once the service has used `withLabels`, which costs the same.
+ * AsyncContextFrame (24 and later), elsewhere where Node follows promises anyway: for an AsyncLocalStorage of the service,
+ * or since it has used `withLabels`.
  */
 export type RequestLabels = 'auto' | 'on' | 'off';
 

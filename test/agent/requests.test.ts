@@ -128,6 +128,7 @@ describe('the endpoint of a sample', () => {
 
   const service = (before: string) => ({
     module: `
+      import { AsyncLocalStorage } from 'node:async_hooks';
       import { createServer } from 'node:http';
       import { withLabels } from '@perf/agent/api';
       import { burn, pause } from './test/agent/fixtures/burn.mjs';
@@ -144,8 +145,11 @@ describe('the endpoint of a sample', () => {
     expect(mostly(samplesOf(['work'], ['endpoint']).get('work'))).toBe(cheap ? 'endpoint=GET /' : '');
   });
 
-  it('is there by default where the service labels something itself', async () => {
-    await serve(service('withLabels({ job: 1 }, () => {});'), (url) => get(`${url}/`), auto);
+  it.each([
+    ['labels something itself', 'withLabels({ job: 1 }, () => {});'],
+    ['has them followed anyway', 'new AsyncLocalStorage().enterWith({});'],
+  ])('is there by default where the service %s', async (_why, before) => {
+    await serve(service(before), (url) => get(`${url}/`), auto);
     expect(mostly(samplesOf(['work'], ['endpoint']).get('work'))).toBe('endpoint=GET /');
   });
 
