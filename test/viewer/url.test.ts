@@ -56,6 +56,10 @@ describe('a URL', () => {
     );
   });
 
+  it.each(['.', '..', '...', '%2e', '-'])('opens the service %j', (service) => {
+    expect(reopen(serviceRoute(service))).toEqual(serviceRoute(service));
+  });
+
   it('leaves out what is at its default', () => {
     expect(printRoute({ page: 'home' })).toBe('/');
     expect(printRoute(serviceRoute('checkout'))).toBe('/service/checkout');

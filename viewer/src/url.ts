@@ -113,6 +113,8 @@ export function parseRoute(path: string, query: string): Route {
   try {
     if (path === '/') return { page: 'home' };
     if (path === '/compare') return parseCompare(params);
+    const dots = params.get('service');
+    if (path === '/service/' && dots !== null) return parseService(dots, params);
     const service = /^\/service\/([^/]+)\/?$/.exec(path)?.[1];
     if (service !== undefined) return parseService(decodeURIComponent(service), params);
     return { page: 'invalid', detail: `There is no page at ${path}. The services are listed at /.` };
@@ -140,6 +142,11 @@ export function printRoute(route: Route): string {
       add('file', route.fn.file, '');
     }
     add('sort', route.sort, 'self');
+    // A browser takes these two for steps in a path, escaped or not.
+    if (route.service === '.' || route.service === '..') {
+      params.set('service', route.service);
+      return withQuery('/service/', params);
+    }
     return withQuery(`/service/${encodeURIComponent(route.service)}`, params);
   }
   params.set('base', printSelector(route.base));
