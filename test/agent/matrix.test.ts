@@ -51,9 +51,9 @@ describe.each(installedNodes())('the agent on Node $version', ({ path }) => {
       `import { init } from '@perf/agent/api';
        import { spinTheWheel } from './test/agent/fixtures/spin.cjs';
        init();
-       spinTheWheel(200);
+       spinTheWheel(800);
        await init().flush();
-       spinTheWheel(200);
+       spinTheWheel(800);
        await init().stop();`,
     ]);
     expect(await host.ended).toBe(0);
