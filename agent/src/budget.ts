@@ -94,9 +94,6 @@ const STEPS: readonly Step[] = [
   HALF_THE_RATE,
 ];
 
-/** How much longer than configured windows may become. */
-export const LONGEST_WINDOWS = 2 ** STEPS.filter((step) => step === LONGER_WINDOWS).length;
-
 export const FIRST_STATE: BudgetState = {
   shed: [],
   over: 0,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { threadId } from 'node:worker_threads';
 import { gzip, gzipSync } from 'node:zlib';
-import { LONGEST_WINDOWS, totalCost } from './budget.js';
+import { totalCost } from './budget.js';
 import { type Span, startClock } from './clock.js';
 import type { Config } from './config.js';
 import { type Cost, CostMeter } from './cost.js';
@@ -249,10 +249,12 @@ export class Collector {
     this.#startCpu(levels.cpuHz);
   }
 
-  /** Windows may become longer without a restart. */
   #startCpu(cpuHz: number): void {
-    const options = { ...this.#config, cpuHz, intervalMs: this.#config.intervalMs * LONGEST_WINDOWS };
-    this.#cpu = this.#attempt('CPU', () => startCpuProfiler(this.#pprof, options, this.labels.contextOptions()));
+    const options = { ...this.#config, cpuHz };
+    const readPart = (read: () => void) => this.#meter.timed('rotate', () => this.#attempt('CPU', read));
+    this.#cpu = this.#attempt('CPU', () =>
+      startCpuProfiler(this.#pprof, options, this.labels.contextOptions(), readPart),
+    );
     this.labels.attach(this.#cpu?.recorder);
   }
 

@@ -7,7 +7,7 @@ export type Sliced<Result> = Generator<undefined, Result, undefined>;
 export type Timed = <Result>(work: () => Result) => Result;
 
 /** A slice ends at the first chance after this: a host should not feel one. */
-const SLICE_MS = 2;
+const SLICE_MS = 1;
 
 /** Runs the work slice by slice and lets the event loop turn in between. */
 export async function runInSlices<Result>(work: Sliced<Result>, timed: Timed): Promise<Result> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodePprof } from '@perf/proto';
+import fc from 'fast-check';
 import { gatherSamples } from '../../agent/dist/cpu/samples.js';
 import { FIRST_MS, labelledBy, samplesText, v8Profile, written } from './drawn.js';
 import { fixture, Host } from './host.js';
@@ -99,7 +100,7 @@ describe('the labels of samples', () => {
 describe('a CPU profile', () => {
   it('has garbage collection and threads without JavaScript under Node.js', () => {
     const profile = { ...v8Profile('a 1, (garbage collector) 2'), nonJSThreadsCpuTime: 3e6 };
-    expect(samplesText(written('', { profile }), 'cpu')).toEqual([
+    expect(samplesText(written('', { parts: [profile] }), 'cpu')).toEqual([
       'Node.js;Garbage Collection 2',
       'Node.js;Non JS threads activity 3',
       'a 1',
@@ -109,6 +110,28 @@ describe('a CPU profile', () => {
   it('has stacks of any depth, and of as many functions', () => {
     const deep = Array.from({ length: 1500 }, (_, i) => `f${i}`).join(';');
     expect(samplesText(written(`${deep} 1, f0;g 1`), 'sample')).toEqual([`${deep} 1`, 'f0;g 1'].sort());
+  });
+
+  it('says the same of a window that was read in parts', () => {
+    const sample = fc
+      .tuple(fc.array(fc.constantFrom('a', 'b', '(idle)', 'c'), { minLength: 1, maxLength: 4 }), fc.nat(9))
+      .map(([stack, cpuMs]) => `${stack.join(';')} ${cpuMs}`);
+    const part = fc.array(sample, { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 2, maxLength: 4 }), (drawn) => {
+        let skip = 0;
+        const parts = drawn.map((samples) => {
+          const one = { ...v8Profile(samples.join(', '), skip), nonJSThreadsCpuTime: 1e6 };
+          skip += samples.length;
+          return one;
+        });
+        const whole = { ...v8Profile(drawn.flat().join(', ')), nonJSThreadsCpuTime: parts.length * 1e6 };
+        const [inParts, atOnce] = [written('', { parts }), written('', { parts: [whole] })];
+        for (const type of ['sample', 'wall', 'cpu', 'stall']) {
+          expect(samplesText(inParts, type)).toEqual(samplesText(atOnce, type));
+        }
+      }),
+    );
   });
 
   it('can be written in pieces', () => {

@@ -17,8 +17,9 @@ interface Node extends V8Node {
 /**
  * What V8 would have seen: samples in the order they were taken, each a stack from the outermost function and the
  * milliseconds of CPU since the one before. Example: `'main;work 10, (idle) 3, main;rest 0'`.
+ * `skip` samples were taken before the first.
  */
-export function v8Profile(drawing: string): V8Profile {
+export function v8Profile(drawing: string, skip = 0): V8Profile {
   const root = nodeOf('(root)');
   drawing.split(',').forEach((sample, i) => {
     const [, stack = '', cpuMs = ''] = /^(.*) (\S+)$/.exec(sample.trim()) ?? [];
@@ -29,11 +30,12 @@ export function v8Profile(drawing: string): V8Profile {
       node = child;
     }
     node.hitCount++;
-    const timestamp = BigInt(FIRST_MS + i * APART_MS) * 1000n;
+    const timestamp = BigInt(FIRST_MS + (skip + i) * APART_MS) * 1000n;
     node.contexts.push({ timestamp, cpuTime: Number(cpuMs) * 1e6, context: { of: stack } });
   });
   const samples = drawing.split(',').length;
-  return { topDownRoot: root, startTime: 0, endTime: samples * APART_MS * 1000 };
+  const [startTime, endTime] = [skip, skip + samples].map((count) => count * APART_MS * 1000) as [number, number];
+  return { topDownRoot: root, startTime, endTime };
 }
 
 function nodeOf(name: string): Node {
@@ -45,7 +47,7 @@ function nodeOf(name: string): Node {
 /** The profile that is written of a drawn window. */
 export function written(drawing: string, window: Partial<CpuWindow> = {}, labels: Partial<LabelSource> = {}): Profile {
   const settings: CpuWindow = {
-    profile: v8Profile(drawing),
+    parts: [v8Profile(drawing)],
     detailed: true,
     endedMs: FIRST_MS,
     intervalMicros: APART_MS * 1000,

@@ -108,13 +108,11 @@ function orderOf(atMicros: readonly number[]): Uint32Array {
   return order;
 }
 
-/** How many samples were taken in each file. */
-export function countFiles(root: V8Node): Map<string, number> {
-  const files = new Map<string, number>();
+/** Adds to `files` how many samples were taken in each file. */
+export function countFiles(root: V8Node, files: Map<string, number>): void {
   const pending: V8Node[] = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (node.scriptName !== '') files.set(node.scriptName, (files.get(node.scriptName) ?? 0) + node.hitCount);
     for (const child of node.children) pending.push(child);
   }
-  return files;
 }

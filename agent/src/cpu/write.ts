@@ -5,13 +5,15 @@ import type { Sliced } from '../slices.js';
 import { StackPath } from '../stack-path.js';
 import type { LongTurn } from '../turns.js';
 import { shareIdleCpu } from './idle.js';
+import { joinParts } from './parts.js';
 import { type CpuSamples, gatherSamples, IDLE, NODES_A_STEP, PROGRAM, RUNTIME } from './samples.js';
 import { blameStalls } from './stalls.js';
 import type { V8Node, V8Profile } from './v8.js';
 
 /** What was seen of a window, and what is needed to read it. */
 export interface CpuWindow {
-  readonly profile: V8Profile;
+  /** At least one; they follow each other. */
+  readonly parts: readonly V8Profile[];
   /** Whether samples are known one by one, with their times, contexts and CPU time. */
   readonly detailed: boolean;
   /** Epoch milliseconds. */
@@ -43,12 +45,13 @@ export function* writeCpu(
   names: Names,
   everywhere?: SampleLabels,
 ): Sliced<Buffer> {
-  const { profile, detailed, stallMs } = window;
+  const { detailed, stallMs } = window;
+  const profile = yield* joinParts(window.parts);
   const samples = yield* gatherSamples(profile.topDownRoot);
   yield;
   shareIdleCpu(samples);
   yield;
-  const intervalMicros = meanInterval(window, samples.hits);
+  const intervalMicros = meanInterval(profile, samples.hits, window.intervalMicros);
   const stalls = blameStalls(samples, window.longTurns, stallMs, intervalMicros / 1000);
 
   const types: SampleType[] = [
@@ -130,7 +133,7 @@ function add(values: number[], type: number, value: number): void {
  * Microseconds between two samples: as they came, since they come later than asked for on a busy machine. Where few
  * came, that says nothing: it is at least what was asked for, and at most twice that.
  */
-function meanInterval({ profile, intervalMicros }: CpuWindow, hits: number): number {
+function meanInterval(profile: V8Profile, hits: number, intervalMicros: number): number {
   if (hits === 0) return intervalMicros;
   const mean = Math.floor((profile.endTime - profile.startTime) / hits);
   return Math.min(Math.max(mean, intervalMicros), 2 * intervalMicros);
