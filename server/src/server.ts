@@ -24,6 +24,7 @@ export async function start(config: Config): Promise<Running> {
   const log = pino({ level: config.logLevel });
   const limits = defaultLimits;
   const store = await SqliteWriterThread.open(config.dataDir, { limits, maxAgeMs: config.retentionMs });
+  store.onTrouble = (error) => log.error({ error }, 'store');
   const queries = new QueryPool(config.dataDir, config.queryThreads, limits);
   const metrics = new Metrics({
     ingestQueue: () => store.queue,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addSection, decodeHead, encodeSections } from '@perf/server/store/sqlite/codec.js';
+import { addSection, decodeHead, encodeSections, type SectionHead } from '@perf/server/store/sqlite/codec.js';
 import { VarintReader, VarintWriter } from '@perf/server/store/sqlite/varint.js';
 import fc from 'fast-check';
 
@@ -49,7 +49,7 @@ describe('the sections of a profile', () => {
         for (const [index, { vector }] of sections.entries()) {
           for (const [type, column] of vector.values.entries()) {
             const sum = new Float64Array(50_001);
-            addSection(data, heads[index]?.offset as number, type, sum);
+            addSection(data, heads[index] as SectionHead, type, sum);
             expect(Array.from(vector.node, (node) => sum[node])).toEqual([...column]);
             expect(heads[index]?.totals[type]).toBe(column.reduce((all, one) => all + one, 0));
           }
@@ -58,11 +58,43 @@ describe('the sections of a profile', () => {
     );
   });
 
+  it('are read in the format of version 1 too: columns without a beginning', () => {
+    const data = Uint8Array.of(2, 2, 5, 1, 2, 7, 8, 2, 30, 40);
+    const head = Uint8Array.of(1, 1, 3, data.length, 15, 70);
+    const [section] = decodeHead(head, 2) as [SectionHead];
+    const sum = new Float64Array(7);
+    addSection(data, section, 1, sum);
+    expect({ ...section, sum: [...sum] }).toMatchObject({
+      labelSet: 3,
+      totals: [15, 150],
+      sum: [0, 0, 0, 0, 0, 70, 80],
+    });
+  });
+
+  it('are short where a column is a multiple of the first, or nearly always 0', () => {
+    const node = Int32Array.from({ length: 1000 }, (_, i) => i * 2);
+    const count = Float64Array.from(node, (_, i) => 1 + (i % 7));
+    const wall = count.map((value, i) => (i === 500 ? 0 : value * 10_101_000));
+    const stall = count.map((_, i) => (i % 300 === 0 ? 60e6 : 0));
+    const bytes = (values: Float64Array[]) => encodeSections([{ labelSet: 1, vector: { node, values } }]).data.length;
+    const each = { count: bytes([count]), wall: bytes([count, wall]), stall: bytes([count, wall, stall]) };
+    expect(each).toEqual({ count: 2007, wall: 2017, stall: 2044 });
+
+    const { head, data } = encodeSections([{ labelSet: 1, vector: { node, values: [count, wall, stall] } }]);
+    const [section] = decodeHead(head, 3) as [SectionHead];
+    for (const [type, column] of [count, wall, stall].entries()) {
+      const sum = new Float64Array(2000);
+      addSection(data, section, type, sum);
+      expect(Array.from(node, (at) => sum[at])).toEqual([...column]);
+    }
+  });
+
   it('refuse to be read in another format, or beyond the stacks of their block', () => {
     const { head, data } = encodeSections([
       { labelSet: 1, vector: { node: Int32Array.of(7), values: [Float64Array.of(1)] } },
     ]);
-    expect(() => decodeHead(head.with(0, 9), 1)).toThrow('a stored vector has format 9; this server reads 1');
-    expect(() => addSection(data, 0, 0, new Float64Array(7))).toThrow('names a stack that is not in its block');
+    expect(() => decodeHead(head.with(0, 9), 1)).toThrow('a stored vector has format 9; this server reads up to 2');
+    const [section] = decodeHead(head, 1) as [SectionHead];
+    expect(() => addSection(data, section, 0, new Float64Array(7))).toThrow('names a stack that is not in its block');
   });
 });

@@ -86,7 +86,8 @@ describe('the SQLite store', () => {
       await writer.append(windowOf('main 3'));
     });
     const block = new Database(blockPath(dataDir, '2026-11-20'));
-    block.exec('DROP TABLE span; PRAGMA user_version = 1');
+    for (const table of ['span', 'fleet', 'rollup', 'rollup_vector', 'due']) block.exec(`DROP TABLE ${table}`);
+    block.pragma('user_version = 1');
     block.close();
     await closed(async ({ writer, reader }) => {
       await writer.append(windowOf('main 1 {trace_id=t}'));

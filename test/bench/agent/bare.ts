@@ -7,6 +7,11 @@ const STACK_DEPTH = 128;
 
 /** V8's profilers as the agent sets them, never read: what no profiler on top of them can save. */
 export function startSampling(intervalMs: number): void {
+  startCpuSampling(intervalMs);
+  startHeapSampling();
+}
+
+export function startCpuSampling(intervalMs: number): void {
   time.start({
     intervalMicros: Math.round(1e6 / HZ),
     durationMillis: 2 * intervalMs + 30_000,
@@ -14,6 +19,9 @@ export function startSampling(intervalMs: number): void {
     collectCpuTime: process.platform !== 'win32',
     workaroundV8Bug: false,
   });
+}
+
+export function startHeapSampling(): void {
   heap.start(HEAP_INTERVAL_BYTES, STACK_DEPTH);
 }
 

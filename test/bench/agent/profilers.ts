@@ -64,6 +64,24 @@ const profilers = {
       startSampling(intervalMs);
     },
   },
+  cpu: {
+    title: "V8's CPU sampler, never read",
+    arrivesAt: undefined,
+    environment: () => ({}),
+    start: async (_sinkUrl, intervalMs) => {
+      const { startCpuSampling } = await import('./bare.js');
+      startCpuSampling(intervalMs);
+    },
+  },
+  heap: {
+    title: "V8's heap sampler, never read",
+    arrivesAt: undefined,
+    environment: () => ({}),
+    start: async () => {
+      const { startHeapSampling } = await import('./bare.js');
+      startHeapSampling();
+    },
+  },
   pyroscope: {
     title: '@pyroscope/nodejs',
     arrivesAt: '/ingest',

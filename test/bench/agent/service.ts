@@ -25,6 +25,10 @@ export type ServiceCalls = {
   /** Starts to serve with this much live heap; resolves to the port. */
   listen(heapMegabytes: number): Promise<number>;
   begin(): void;
+  /** Ends a pause: what kept the event loop before is no stall. */
+  awake(): void;
+  /** A pause follows. */
+  rest(): void;
   end(): Cost;
   /** How long the agent kept the event loop from turning, each time since this was last asked. */
   takeSections(): Section[];
@@ -39,6 +43,7 @@ const { liveHeap } = await import('./live-heap.js');
 const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
 let kept: unknown;
 let served = 0;
+let longestStallMs = 0;
 let rss: number[] = [];
 let before = process.cpuUsage();
 let sections: Section[] = [];
@@ -57,18 +62,24 @@ answerParent({
     if (kept === undefined) throw new Error('not listening');
     served = 0;
     rss = [];
+    longestStallMs = 0;
+    before = process.cpuUsage();
+  },
+  awake() {
     delay.enable();
     delay.reset();
-    before = process.cpuUsage();
+  },
+  rest() {
+    longestStallMs = Math.max(longestStallMs, delay.max / 1e6 - DELAY_RESOLUTION_MS);
+    delay.disable();
   },
   end() {
     const { user, system } = process.cpuUsage(before);
-    delay.disable();
     rss.sort((a, b) => a - b);
     return {
       requests: served,
       cpuMicroseconds: user + system,
-      longestStallMs: Math.max(0, delay.max / 1e6 - DELAY_RESOLUTION_MS),
+      longestStallMs,
       rssBytes: rss[rss.length >> 1] ?? process.memoryUsage.rss(),
     };
   },

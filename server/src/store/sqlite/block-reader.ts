@@ -1,8 +1,12 @@
 import type { Labels, SampleType } from '@perf/profile';
 import type Database from 'better-sqlite3';
-import type { Range } from '../store.js';
+import { startOfDayMs } from '../../time.js';
+import type { Atlas } from './atlas.js';
 import { openBlockForReading } from './block.js';
-import { Trie } from './trie.js';
+import { BlockRows } from './block-rows.js';
+import { decodeStackChunk } from './codec.js';
+import { fleetOf } from './fleet.js';
+import { IntColumn } from './int-column.js';
 
 export interface Series {
   readonly id: number;
@@ -10,46 +14,49 @@ export interface Series {
   readonly labels: Labels;
 }
 
-/** One profile as it lies in the block. `sampleTypes` indexes BlockReader.sampleTypes. */
-export type ProfileRow = [
-  window: number,
-  sampleTypes: number,
-  fromMs: number,
-  untilMs: number,
-  midMs: number,
-  requests: number | null,
-  head: Uint8Array,
-  data: Uint8Array | null,
-  /** The label sets of a profile read with its spans, as JSON; null where sections refer to BlockReader.labelSets. */
-  spanLabels: string | null,
-];
+/** For each node of a block's trie of a service, its node in the atlas. */
+export interface BlockNodes {
+  readonly target: Int32Array;
+  readonly size: number;
+}
+
+/** Series that rollups are made of together. */
+export interface Fleet {
+  /** 0 in blocks of before there were rollups. */
+  readonly id: number;
+  readonly series: readonly Series[];
+}
 
 /**
- * The reading side of one block. Dictionaries only ever grow, so they are kept and topped up by each `snapshot`.
+ * The reading side of one block. Dictionaries only ever grow, so they are kept and topped up by each `snapshot`;
+ * functions, frames and stacks as their numbers in the atlas.
  */
 export class BlockReader {
   readonly #db: Database.Database;
-  readonly series: Series[] = [];
+  readonly rows: BlockRows;
+  readonly startMs: number;
   readonly sampleTypes = new Map<number, readonly SampleType[]>();
   readonly labelSets = new Map<number, Labels>();
-  readonly functions = {
-    name: [] as string[],
-    file: [] as string[],
-    package: [] as string[],
-    startLine: [] as number[],
-    column: [] as number[],
-    systemName: [] as string[],
-  };
-  readonly frames = { function: [] as number[], line: [] as number[] };
-  readonly #tries = new Map<number, Trie>();
+  readonly #series: Series[] = [];
+  readonly #fleets = new Map<string, { id: number; series: Series[] }>();
+  readonly #functions = new IntColumn();
+  readonly #frames = new IntColumn();
+  readonly #tries = new Map<number, IntColumn>();
 
   constructor(
     dataDir: string,
     readonly day: string,
     /** Tells this file from a later one of the same name. */
     readonly inode: number,
+    readonly atlas: Atlas,
   ) {
     this.#db = openBlockForReading(dataDir, day);
+    this.rows = new BlockRows(this.#db);
+    this.startMs = startOfDayMs(day);
+  }
+
+  get fleets(): Iterable<Fleet> {
+    return this.#fleets.values();
   }
 
   /** Runs `read` on one state of the block: rows and the dictionaries they refer to belong together. */
@@ -60,38 +67,28 @@ export class BlockReader {
     })();
   }
 
-  /**
-   * Profiles of a series in a range, by time. Without `data` where only totals are wanted; with the labels that name
-   * single requests where `spans` says so.
-   */
-  profiles(
-    series: number,
-    { fromMs, untilMs }: Range,
-    wanted: { readonly data: boolean; readonly spans: boolean },
-  ): IterableIterator<ProfileRow> {
-    const of = (column: string) => (wanted.spans ? `coalesce(span.${column}, profile.${column})` : column);
-    const statement = this.#db.prepare(
-      `SELECT window, sample_types, from_ms, until_ms, mid_ms, requests, ${of('head')},
-         ${wanted.data ? of('data') : 'NULL'}, ${wanted.spans ? 'span.labels' : 'NULL'}
-       FROM profile ${wanted.spans ? 'LEFT JOIN span ON span.profile = profile.id' : ''}
-       WHERE series = ? AND mid_ms >= ? AND mid_ms < ? ORDER BY mid_ms, profile.id`,
-    );
-    return statement.raw().iterate(series, fromMs, untilMs) as IterableIterator<ProfileRow>;
-  }
-
-  /** The trie of a service as of this snapshot. */
-  trie(service: number): Trie {
-    let trie = this.#tries.get(service);
-    if (trie === undefined) {
-      trie = new Trie();
-      this.#tries.set(service, trie);
+  /** The nodes of the trie of a series' service as of this snapshot. */
+  nodesOf({ service, labels }: Series): BlockNodes {
+    let nodes = this.#tries.get(service);
+    if (nodes === undefined) {
+      nodes = new IntColumn();
+      nodes.push(0);
+      this.#tries.set(service, nodes);
     }
-    const rows = this.#db
+    const known = nodes;
+    const trie = this.atlas.trie(labels.service ?? '');
+    const chunks = this.#db
       .prepare('SELECT first, nodes, data FROM stack_chunk WHERE service = ? AND first + nodes > ? ORDER BY first')
       .raw()
-      .iterate(service, trie.size) as Iterable<[number, number, Uint8Array]>;
-    for (const [first, nodes, data] of rows) trie.load(first, nodes, data);
-    return trie;
+      .iterate(service, known.size) as Iterable<[number, number, Uint8Array]>;
+    for (const [first, count, data] of chunks) {
+      let node = first;
+      decodeStackChunk(data, first, count, (parent, frame) => {
+        if (node++ < known.size) return;
+        known.push(trie.child(known.values[parent] as number, this.#frames.values[frame] as number));
+      });
+    }
+    return { target: known.values, size: known.size };
   }
 
   close(): void {
@@ -99,8 +96,14 @@ export class BlockReader {
   }
 
   #topUp(): void {
-    for (const [id, service, labels] of this.#newRows<[number, number, string]>('series', this.series.length)) {
-      this.series.push({ id, service, labels: JSON.parse(labels) });
+    for (const [id, service, text] of this.#newRows<[number, number, string]>('series', this.#series.length)) {
+      const labels = JSON.parse(text) as Labels;
+      const series = { id, service, labels };
+      this.#series.push(series);
+      const key = fleetOf(labels);
+      const fleet = this.#fleets.get(key);
+      if (fleet === undefined) this.#fleets.set(key, { id: this.#fleetId(key), series: [series] });
+      else fleet.series.push(series);
     }
     for (const [id, types] of this.#newRows<[number, string]>('sample_types', this.sampleTypes.size)) {
       this.sampleTypes.set(
@@ -112,19 +115,21 @@ export class BlockReader {
       this.labelSets.set(id, Object.fromEntries(JSON.parse(labels) as [string, string][]));
     }
     // Functions and frames are numbered from 0, the other tables from 1.
-    const { functions, frames } = this;
-    for (const row of this.#newRows<FunctionRow>('function', functions.name.length - 1)) {
-      functions.name.push(row[1]);
-      functions.file.push(row[2]);
-      functions.package.push(row[3]);
-      functions.startLine.push(row[4]);
-      functions.column.push(row[5]);
-      functions.systemName.push(row[6]);
+    const { functions, frames } = this.atlas;
+    for (const [, name, file, pkg, line, column, system] of this.#newRows<FunctionRow>(
+      'function',
+      this.#functions.size - 1,
+    )) {
+      this.#functions.push(functions.intern(name, file, pkg, line, column, system));
     }
-    for (const row of this.#newRows<number[]>('frame', frames.function.length - 1)) {
-      frames.function.push(row[1] as number);
-      frames.line.push(row[2] as number);
+    for (const [, functionId, line] of this.#newRows<[number, number, number]>('frame', this.#frames.size - 1)) {
+      this.#frames.push(frames.intern(this.#functions.values[functionId] as number, line));
     }
+  }
+
+  #fleetId(key: string): number {
+    const row = this.#db.prepare('SELECT id FROM fleet WHERE labels = ?').raw().get(key) as [number] | undefined;
+    return row?.[0] ?? 0;
   }
 
   #newRows<Row>(table: string, lastId: number): Iterable<Row> {

@@ -1,36 +1,29 @@
-import {
-  FrameBuilder,
-  FunctionBuilder,
-  type LabelledVector,
-  type Profile,
-  type SampleLabel,
-  StackBuilder,
-  type Stacks,
-  sparse,
-  withoutSpans,
-} from '@perf/profile';
+import { type Labels, type Profile, type SampleType, withoutSpans } from '@perf/profile';
 import type Database from 'better-sqlite3';
 import type { PreparedWindow } from '../prepare.js';
 import { openBlockForWriting } from './block.js';
+import { BlockStacks } from './block-stacks.js';
 import type { CatalogEntry } from './catalog.js';
-import { decodeStackChunk, encodeSections, encodeStackChunk, type Section } from './codec.js';
-
-/** Nodes of a full chunk of a trie. A chunk that is not full is rewritten by the next commit. */
-const chunkNodes = 4096;
+import { encodeSections } from './codec.js';
+import { fleetOf } from './fleet.js';
+import { type LabelPairs, sectionsOf } from './profile-sections.js';
+import { RollupWriter } from './rollup-writer.js';
 
 /** Tables of distinct texts, and the column that holds the text. */
-const dictionaries = { service: 'name', series: 'labels', sample_types: 'types', label_set: 'labels' } as const;
+const dictionaries = {
+  service: 'name',
+  series: 'labels',
+  fleet: 'labels',
+  sample_types: 'types',
+  label_set: 'labels',
+} as const;
 type Dictionary = keyof typeof dictionaries;
 
-interface Trie {
-  readonly stacks: StackBuilder;
-  /** The first node of the chunk that is not full yet. */
-  chunkFirst: number;
-  /** Nodes below this are on disk. */
-  saved: number;
+/** A series as the maker of rollups sees it. */
+interface Membership {
+  readonly service: number;
+  readonly fleet: number;
 }
-
-type FunctionRow = [id: number, name: string, file: string, pkg: string, line: number, column: number, system: string];
 
 /**
  * The writing side of one block: its dictionaries in memory, and what of them is on disk.
@@ -40,26 +33,20 @@ type FunctionRow = [id: number, name: string, file: string, pkg: string, line: n
  */
 export class BlockWriter {
   readonly #db: Database.Database;
-  readonly #functions = new FunctionBuilder();
-  readonly #frames = new FrameBuilder();
-  readonly #tries = new Map<number, Trie>();
+  readonly #stacks: BlockStacks;
   readonly #ids: Record<Dictionary, Map<string, number>>;
+  readonly #memberships = new Map<number, Membership>();
+  readonly #typesOf = new Map<number, readonly string[]>();
+  readonly #rollups: RollupWriter;
   readonly #statements;
-  #savedFunctions = 0;
-  #savedFrames = 0;
 
   constructor(
     dataDir: string,
     readonly day: string,
   ) {
     this.#db = openBlockForWriting(dataDir, day);
+    this.#stacks = new BlockStacks(this.#db);
     this.#statements = {
-      insertFunction: this.#db.prepare('INSERT INTO function VALUES (?, ?, ?, ?, ?, ?, ?)'),
-      insertFrame: this.#db.prepare('INSERT INTO frame VALUES (?, ?, ?)'),
-      putChunk: this.#db.prepare(
-        'INSERT INTO stack_chunk (service, first, nodes, data) VALUES (?, ?, ?, ?) ' +
-          'ON CONFLICT DO UPDATE SET nodes = excluded.nodes, data = excluded.data',
-      ),
       insertWindow: this.#db.prepare(
         'INSERT INTO window (uid, series, from_ms, until_ms, mid_ms, numbers) VALUES (?, ?, ?, ?, ?, ?)',
       ),
@@ -68,19 +55,20 @@ export class BlockWriter {
           'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       ),
       insertSpans: this.#db.prepare('INSERT INTO span (profile, labels, head, data) VALUES (?, ?, ?, ?)'),
-      hasWindow: this.#db.prepare('SELECT 1 FROM window WHERE uid = ?'),
     };
     this.#ids = {
       service: this.#loadIds('service'),
       series: this.#loadIds('series'),
+      fleet: this.#loadIds('fleet'),
       sample_types: this.#loadIds('sample_types'),
       label_set: this.#loadIds('label_set'),
     };
+    this.#rollups = new RollupWriter(this.#db, {
+      seriesOf: (fleet) => [...this.#memberships].flatMap(([series, of]) => (of.fleet === fleet ? [series] : [])),
+      nodesOf: (series) => this.#stacks.sizeOf((this.#memberships.get(series) as Membership).service),
+      typesOf: (sampleTypes) => this.#typesOf.get(sampleTypes) as readonly string[],
+    });
     this.#warm();
-  }
-
-  has(uid: string): boolean {
-    return this.#statements.hasWindow.get(uid) !== undefined;
   }
 
   /** Adds windows in one transaction: when this returns, they are on disk. */
@@ -88,10 +76,15 @@ export class BlockWriter {
     return this.#db
       .transaction(() => {
         const entries = windows.map((window) => this.#add(window));
-        this.#saveDictionaries();
+        this.#stacks.save();
         return entries;
       })
       .immediate();
+  }
+
+  /** Makes one rollup whose span is over; false where none is due. */
+  rollUp(nowMs: number): boolean {
+    return this.#rollups.makeNext(nowMs);
   }
 
   close(): void {
@@ -100,26 +93,25 @@ export class BlockWriter {
 
   #add(window: PreparedWindow): CatalogEntry {
     const service = this.#id('service', window.labels.service);
-    const labelsJson = JSON.stringify(window.labels);
-    const series = this.#seriesId(service, labelsJson);
+    const series = this.#seriesId(service, window.labels);
     const { fromMs, untilMs, midMs } = window;
     const numbers = window.numbers === null ? null : JSON.stringify(window.numbers);
     const row = this.#statements.insertWindow.run(window.id, series, fromMs, untilMs, midMs, numbers);
     const windowId = Number(row.lastInsertRowid);
+    this.#rollups.note((this.#memberships.get(series) as Membership).fleet, series, midMs);
     const sampleLabels = new Map<string, { name: string; value: string }>();
     for (const profile of window.profiles) {
-      const nodeIds = this.#nodeIds(profile.stacks, service);
+      const nodeIds = this.#stacks.nodeIds(profile.stacks, service);
       const merged = withoutSpans(profile);
       const labelSetOf = (pairs: LabelPairs): number => {
         for (const [name, value] of pairs) sampleLabels.set(JSON.stringify([name, value]), { name, value });
         return this.#id('label_set', JSON.stringify(pairs));
       };
       const { head, data } = encodeSections(sectionsOf(merged ?? profile, nodeIds, labelSetOf));
-      const types = JSON.stringify(profile.sampleTypes.map(({ type, unit }) => [type, unit]));
       const inserted = this.#statements.insertProfile.run(
         windowId,
         series,
-        this.#id('sample_types', types),
+        this.#sampleTypesId(profile.sampleTypes),
         fromMs,
         untilMs,
         midMs,
@@ -146,86 +138,16 @@ export class BlockWriter {
     this.#statements.insertSpans.run(profileId, JSON.stringify(labels), head, data);
   }
 
-  /** For each node of a profile's stacks its node in this block's trie of the service. */
-  #nodeIds({ functions, frames, table }: Stacks, service: number): Int32Array {
-    const functionIds = Int32Array.from(functions.name, (_, id) => this.#functions.internRow(functions, id));
-    const frameIds = frames.function.map((functionId, frame) =>
-      this.#frames.intern(functionIds[functionId] as number, frames.line[frame] as number),
-    );
-    const stacks = this.#trie(service).stacks;
-    const nodeIds = new Int32Array(table.parent.length);
-    for (let node = 1; node < nodeIds.length; node++) {
-      const parent = nodeIds[table.parent[node] as number] as number;
-      nodeIds[node] = stacks.child(parent, frameIds[table.frame[node] as number] as number);
-    }
-    return nodeIds;
-  }
-
-  #trie(service: number): Trie {
-    let trie = this.#tries.get(service);
-    if (trie === undefined) {
-      trie = { stacks: new StackBuilder(), chunkFirst: 1, saved: 1 };
-      this.#tries.set(service, trie);
-    }
-    return trie;
-  }
-
-  #saveDictionaries(): void {
-    for (; this.#savedFunctions < this.#functions.size; this.#savedFunctions++) {
-      const row = this.#functions.row(this.#savedFunctions);
-      this.#statements.insertFunction.run(
-        this.#savedFunctions,
-        row.name,
-        row.file,
-        row.package,
-        row.startLine,
-        row.column,
-        row.systemName,
-      );
-    }
-    for (; this.#savedFrames < this.#frames.size; this.#savedFrames++) {
-      const frame = this.#savedFrames;
-      this.#statements.insertFrame.run(frame, this.#frames.functionOf(frame), this.#frames.lineOf(frame));
-    }
-    for (const [service, trie] of this.#tries) this.#saveTrie(service, trie);
-  }
-
-  #saveTrie(service: number, trie: Trie): void {
-    while (trie.saved < trie.stacks.size) {
-      const first = trie.chunkFirst;
-      const end = Math.min(first + chunkNodes, trie.stacks.size);
-      const parent = new Int32Array(end - first);
-      const frame = new Int32Array(end - first);
-      for (let node = first; node < end; node++) {
-        parent[node - first] = trie.stacks.parentOf(node);
-        frame[node - first] = trie.stacks.frameOf(node);
-      }
-      this.#statements.putChunk.run(service, first, end - first, encodeStackChunk(parent, frame, first));
-      trie.saved = end;
-      if (end - first === chunkNodes) trie.chunkFirst = end;
-    }
-  }
-
-  /** Reads the dictionaries back in the order they were written, which yields the same ids again. */
   #warm(): void {
-    for (const row of this.#db.prepare('SELECT * FROM function ORDER BY id').raw().iterate() as Iterable<FunctionRow>) {
-      const [, name, file, pkg, startLine, column, systemName] = row;
-      this.#functions.intern(name, file, pkg, startLine, column, systemName);
+    const series = this.#db.prepare('SELECT id, service, labels FROM series').raw().all() as [number, number, string][];
+    for (const [id, service, labels] of series) {
+      this.#memberships.set(id, { service, fleet: this.#id('fleet', fleetOf(JSON.parse(labels))) });
     }
-    for (const row of this.#db.prepare('SELECT * FROM frame ORDER BY id').raw().iterate() as Iterable<number[]>) {
-      this.#frames.intern(row[1] as number, row[2] as number);
-    }
-    this.#savedFunctions = this.#functions.size;
-    this.#savedFrames = this.#frames.size;
-    const chunks = this.#db
-      .prepare('SELECT service, first, nodes, data FROM stack_chunk ORDER BY service, first')
-      .raw();
-    for (const row of chunks.iterate() as Iterable<[number, number, number, Uint8Array]>) {
-      const [service, first, nodes, data] = row;
-      const trie = this.#trie(service);
-      decodeStackChunk(data, first, nodes, (parent, frame) => trie.stacks.child(parent, frame));
-      trie.saved = trie.stacks.size;
-      trie.chunkFirst = nodes === chunkNodes ? first + nodes : first;
+    for (const [types, id] of this.#ids.sample_types) {
+      this.#typesOf.set(
+        id,
+        (JSON.parse(types) as [string, string][]).map(([type, unit]) => nameOfType({ type, unit })),
+      );
     }
   }
 
@@ -238,8 +160,19 @@ export class BlockWriter {
     return this.#ids[table].get(text) ?? this.#insertId(table, [dictionaries[table]], [text]);
   }
 
-  #seriesId(service: number, labels: string): number {
-    return this.#ids.series.get(labels) ?? this.#insertId('series', ['labels', 'service'], [labels, service]);
+  #seriesId(service: number, labels: Labels): number {
+    const text = JSON.stringify(labels);
+    const known = this.#ids.series.get(text);
+    if (known !== undefined) return known;
+    const id = this.#insertId('series', ['labels', 'service'], [text, service]);
+    this.#memberships.set(id, { service, fleet: this.#id('fleet', fleetOf(labels)) });
+    return id;
+  }
+
+  #sampleTypesId(types: readonly SampleType[]): number {
+    const id = this.#id('sample_types', JSON.stringify(types.map(({ type, unit }) => [type, unit])));
+    if (!this.#typesOf.has(id)) this.#typesOf.set(id, types.map(nameOfType));
+    return id;
   }
 
   /** The first value is the text the id is known by. */
@@ -251,29 +184,6 @@ export class BlockWriter {
   }
 }
 
-/** Names and values of a label set, in canonical order. */
-type LabelPairs = readonly (readonly [name: string, value: string])[];
-
-/** A profile's vectors over the nodes of a block's trie. */
-function sectionsOf(profile: Profile, nodeIds: Int32Array, labelSetOf: (pairs: LabelPairs) => number): Section[] {
-  const samples = profile.samples.length > 0 ? profile.samples : [noSamples(profile)];
-  return samples.map(({ labels, vector }) => ({
-    labelSet: labelSetOf(labels.map((label) => [label.key, labelText(label)])),
-    vector: sparse(
-      vector.node.map((node) => nodeIds[node] as number),
-      vector.values,
-    ),
-  }));
-}
-
-/** A profile of an idle time is one all the same: its seconds count, and its empty heap is a snapshot. */
-function noSamples(profile: Profile): LabelledVector {
-  const values = profile.sampleTypes.map(() => new Float64Array(0));
-  return { labels: [], vector: { node: new Int32Array(0), values } };
-}
-
-/** A label's value as selectors see it: numbers carry their unit, `4096 bytes`. */
-function labelText(label: SampleLabel): string {
-  if (label.str !== '' || (label.num === 0 && label.numUnit === '')) return label.str;
-  return label.numUnit === '' ? String(label.num) : `${label.num} ${label.numUnit}`;
+function nameOfType({ type, unit }: SampleType): string {
+  return `${type}/${unit}`;
 }

@@ -44,6 +44,23 @@ const migrations = [
     profile INTEGER PRIMARY KEY, labels TEXT NOT NULL, head BLOB NOT NULL, data BLOB NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE fleet (id INTEGER PRIMARY KEY, labels TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE rollup (
+    id INTEGER PRIMARY KEY, fleet INTEGER NOT NULL, series INTEGER NOT NULL, level_ms INTEGER NOT NULL,
+    start_ms INTEGER NOT NULL, evidence TEXT NOT NULL, UNIQUE (fleet, series, level_ms, start_ms)
+  ) STRICT;
+  CREATE TABLE rollup_vector (
+    id INTEGER PRIMARY KEY, rollup INTEGER NOT NULL, sample_types INTEGER NOT NULL,
+    head BLOB NOT NULL, data BLOB NOT NULL, UNIQUE (rollup, sample_types)
+  ) STRICT;
+  -- Rollups that windows have landed in since they were made, or that are yet to be made.
+  CREATE TABLE due (
+    fleet INTEGER NOT NULL, series INTEGER NOT NULL, level_ms INTEGER NOT NULL, start_ms INTEGER NOT NULL,
+    PRIMARY KEY (fleet, series, level_ms, start_ms)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX due_order ON due (level_ms, start_ms);
+  `,
 ];
 
 export function blocksFolder(dataDir: string): string {

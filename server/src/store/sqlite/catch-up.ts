@@ -19,15 +19,15 @@ const batch = 1000;
 
 /**
  * Brings the catalog in line with the blocks: adds what a crash kept from it, forgets days that are gone.
- * With no catalog at all this builds it anew.
+ * With no catalog at all this builds it anew. Returns the days that have rollups to be made.
  */
-export function catchUp(dataDir: string, catalog: Catalog): void {
+export function catchUp(dataDir: string, catalog: Catalog): string[] {
   const days = blockDays(dataDir);
   for (const day of catalog.days()) if (!days.includes(day)) catalog.forget(day);
-  for (const day of days) catchUpDay(dataDir, day, catalog);
+  return days.filter((day) => catchUpDay(dataDir, day, catalog));
 }
 
-function catchUpDay(dataDir: string, day: string, catalog: Catalog): void {
+function catchUpDay(dataDir: string, day: string, catalog: Catalog): boolean {
   // Brings the schema up to date, and leaves no journal behind.
   openBlockForWriting(dataDir, day).close();
   const db = openBlockForReading(dataDir, day);
@@ -46,6 +46,7 @@ function catchUpDay(dataDir: string, day: string, catalog: Catalog): void {
       if (rows.length === 0) break;
       catalog.add(rows.map((row) => entryOf(day, row, profiles.all(row.id) as ProfileRow[], labelSets)));
     }
+    return db.prepare('SELECT 1 FROM due LIMIT 1').get() !== undefined;
   } finally {
     db.close();
   }

@@ -2,42 +2,60 @@ import type { Evidence, Labels } from '@perf/profile';
 import { Refusal } from '../../errors.js';
 import type { Selection } from '../store.js';
 
-/** What one window adds to the evidence of a group. */
+/** What windows add to the evidence of the groups they belong to. */
 export interface WindowEvidence {
-  /** Told apart from every other window of the selection. */
-  readonly window: string;
-  readonly instance: string;
-  readonly midMs: number;
-  readonly seconds: number;
+  readonly windows: number;
+  /** The time they cover, added up. */
+  readonly ms: number;
   /** null where no agent counted, or where the samples are only a part of what the requests caused. */
   readonly requests: number | null;
+  readonly instances: readonly string[];
+}
+
+/** Windows that the same groups rest on: of series with equal labels, as far as these are grouped by, in one step. */
+export interface Basis {
+  readonly step: number;
+  readonly instances: Set<string>;
+  windows: number;
+  ms: number;
+  requests: number | null;
 }
 
 interface Open {
   readonly labels: Labels;
-  readonly fromMs: number;
-  readonly instances: Set<string>;
-  lastWindow: string;
+  readonly step: number;
+  readonly bases: Set<Basis>;
   total: number;
-  profiles: number;
-  instanceSeconds: number;
-  requests: number | null;
 }
 
 /** Sorts what a selection finds by its groups and steps, and counts what each rests on. */
 export class GroupBuilder {
   readonly #groups = new Map<string, Open>();
+  readonly #bases = new Map<string, Basis>();
 
   constructor(readonly selection: Selection) {}
 
-  /**
-   * Adds samples of a window to the group of `labels`; returns the group's key.
-   * Several calls for one window must follow each other: the window's evidence counts once.
-   */
-  add(labels: Labels, window: WindowEvidence, total: number): string {
-    const { fromMs, stepMs, maxGroups } = this.selection;
-    const step = stepMs === undefined ? 0 : Math.floor((window.midMs - fromMs) / stepMs);
-    const key = `${step} ${JSON.stringify(labels)}`;
+  /** The step a moment lies in; 0 without steps. */
+  stepOf(atMs: number): number {
+    const { fromMs, stepMs } = this.selection;
+    return stepMs === undefined ? 0 : Math.floor((atMs - fromMs) / stepMs);
+  }
+
+  /** @param series the labels grouped by, as far as they are a series'. */
+  basis(series: Labels, step: number): Basis {
+    const key = `${step} ${JSON.stringify(series)}`;
+    let basis = this.#bases.get(key);
+    if (basis === undefined) {
+      basis = { step, instances: new Set(), windows: 0, ms: 0, requests: null };
+      this.#bases.set(key, basis);
+    }
+    return basis;
+  }
+
+  /** Adds samples to the group of `labels` in the step of `basis`; returns the group's key. */
+  add(labels: Labels, basis: Basis, total: number): string {
+    const { maxGroups } = this.selection;
+    const key = `${basis.step} ${JSON.stringify(labels)}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
       if (this.#groups.size >= maxGroups) {
@@ -46,46 +64,47 @@ export class GroupBuilder {
           `The answer has more than ${maxGroups} groups: group by fewer labels, or use a longer step.`,
         );
       }
-      group = {
-        labels,
-        fromMs: fromMs + step * (stepMs ?? 0),
-        instances: new Set(),
-        lastWindow: '',
-        total: 0,
-        profiles: 0,
-        instanceSeconds: 0,
-        requests: null,
-      };
+      group = { labels, step: basis.step, bases: new Set(), total: 0 };
       this.#groups.set(key, group);
     }
     group.total += total;
-    if (group.lastWindow !== window.window) {
-      group.lastWindow = window.window;
-      group.profiles++;
-      group.instanceSeconds += window.seconds;
-      group.instances.add(window.instance);
-      if (window.requests !== null) group.requests = (group.requests ?? 0) + window.requests;
-    }
+    group.bases.add(basis);
     return key;
   }
 
   /** Groups by label values, then by time. */
   build(): { key: string; labels: Labels; fromMs: number; total: number; evidence: Evidence }[] {
-    const all = [...this.#groups].map(([key, group]) => ({
+    const { fromMs, stepMs = 0 } = this.selection;
+    const all = [...this.#groups].map(([key, { labels, step, bases, total }]) => ({
       key,
-      labels: group.labels,
-      fromMs: group.fromMs,
-      total: group.total,
-      evidence: {
-        profiles: group.profiles,
-        instances: group.instances.size,
-        instanceSeconds: group.instanceSeconds,
-        requests: group.requests,
-      },
+      labels,
+      fromMs: fromMs + step * stepMs,
+      total,
+      evidence: evidenceOf(bases),
     }));
     const text = (labels: Labels): string => JSON.stringify(labels);
     return all.sort((a, b) => compare(text(a.labels), text(b.labels)) || a.fromMs - b.fromMs);
   }
+}
+
+export function addEvidence(basis: Basis, { windows, ms, requests, instances }: WindowEvidence): void {
+  basis.windows += windows;
+  basis.ms += ms;
+  if (requests !== null) basis.requests = (basis.requests ?? 0) + requests;
+  for (const instance of instances) basis.instances.add(instance);
+}
+
+function evidenceOf(bases: Iterable<Basis>): Evidence {
+  const instances = new Set<string>();
+  let [profiles, ms] = [0, 0];
+  let requests: number | null = null;
+  for (const basis of bases) {
+    for (const instance of basis.instances) instances.add(instance);
+    profiles += basis.windows;
+    ms += basis.ms;
+    if (basis.requests !== null) requests = (requests ?? 0) + basis.requests;
+  }
+  return { profiles, instances: instances.size, instanceSeconds: ms / 1000, requests };
 }
 
 function compare(a: string, b: string): number {

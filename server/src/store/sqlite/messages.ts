@@ -5,13 +5,16 @@ import type { Expired, IncomingWindow, Receipt, Retention } from '../store.js';
 export type WriterRequest =
   | { kind: 'append'; seq: number; window: IncomingWindow }
   | { kind: 'expire'; seq: number; policy: Retention; nowMs: number }
+  | { kind: 'roll-up'; seq: number; nowMs: number }
   | { kind: 'close'; seq: number };
 
-/** From the writer's thread. `ready` or `unusable` comes first, once. */
+/** From the writer's thread. `ready` or `unusable` comes first, once; `trouble` answers nothing. */
 export type WriterAnswer =
   | { kind: 'ready' }
   | { kind: 'unusable'; error: string }
+  | { kind: 'trouble'; error: string }
   | { kind: 'appended'; seq: number; receipt: Receipt }
   | { kind: 'expired'; seq: number; expired: Expired }
+  | { kind: 'rolled-up'; seq: number }
   | { kind: 'closed'; seq: number }
   | { kind: 'failed'; seq: number; refusal: RefusalMessage | null; error: string };

@@ -3,22 +3,26 @@ import type { ProfileSet, SampleType } from '@perf/profile';
 import { Refusal } from '../../errors.js';
 import { dayOf } from '../../time.js';
 import type { LabelIndex, LabelQuery, ProfileReader, Range, Selection, Totals, VersionSpan } from '../store.js';
+import { Atlas } from './atlas.js';
 import { blockDays, blockPath } from './block.js';
-import { BlockReader } from './block-reader.js';
+import { type BlockNodes, BlockReader, type Series } from './block-reader.js';
 import { CatalogReader } from './catalog-reader.js';
-import { addSection } from './codec.js';
-import { GroupBuilder } from './groups.js';
-import { joinParts, type Part } from './part.js';
+import type { SectionHead } from './codec.js';
+import { GroupSums } from './group-sums.js';
+import { addEvidence, GroupBuilder } from './groups.js';
+import { joinServices } from './join.js';
 import { scan } from './scan.js';
 
-/** Blocks whose dictionaries stay in memory. */
+/** Blocks whose dictionaries stay in memory, and nodes of all their tries together. */
 const warmBlocks = 40;
+const warmNodes = 3_000_000;
 
 /** The reading side of the store: any number of them, in any thread, beside the one writer. */
 export class SqliteReader implements ProfileReader {
   /** The most recently used last. */
   readonly #blocks = new Map<string, BlockReader>();
   readonly #catalog: CatalogReader;
+  #atlas = new Atlas();
 
   constructor(readonly dataDir: string) {
     this.#catalog = new CatalogReader(dataDir);
@@ -27,10 +31,20 @@ export class SqliteReader implements ProfileReader {
   async select(selection: Selection): Promise<ProfileSet> {
     const sampleType = this.#resolve(selection);
     const groups = new GroupBuilder(selection);
-    const parts = this.#blocksIn(selection).flatMap((block) =>
-      block.snapshot(() => sumBlock(block, selection, sampleType, groups)),
-    );
-    const { stacks, vectors } = joinParts(parts);
+    const blocks = this.#blocksIn(selection);
+    const atlas = this.#atlas;
+    const sums = new GroupSums((service) => atlas.trie(service).size);
+    for (const block of blocks) {
+      block.snapshot(() => {
+        const nodesByService = new Map<number, BlockNodes>();
+        for (const { series, key, section, column, data } of findIn(block, selection, sampleType, groups, true)) {
+          const nodes = nodesByService.get(series.service) ?? block.nodesOf(series);
+          nodesByService.set(series.service, nodes);
+          sums.add(key, series.labels.service ?? '', { data: data as Uint8Array, section, column, nodes });
+        }
+      });
+    }
+    const { stacks, vectors } = joinServices(atlas, sums.finish());
     return {
       sampleType,
       stacks,
@@ -46,9 +60,7 @@ export class SqliteReader implements ProfileReader {
     const groups = new GroupBuilder(selection);
     for (const block of this.#blocksIn(selection)) {
       block.snapshot(() => {
-        for (const hit of scan(block, selection, sampleType, false)) {
-          groups.add(hit.group, hit.window, hit.section.totals[hit.column] as number);
-        }
+        for (const _ of findIn(block, selection, sampleType, groups, false));
       });
     }
     return { sampleType, groups: groups.build() };
@@ -63,8 +75,7 @@ export class SqliteReader implements ProfileReader {
   }
 
   async close(): Promise<void> {
-    for (const block of this.#blocks.values()) block.close();
-    this.#blocks.clear();
+    for (const day of [...this.#blocks.keys()]) this.#drop(day);
     this.#catalog.close();
   }
 
@@ -86,6 +97,10 @@ export class SqliteReader implements ProfileReader {
   }
 
   #blocksIn({ fromMs, untilMs }: Range): BlockReader[] {
+    if (this.#atlas.nodes > warmNodes) {
+      for (const day of [...this.#blocks.keys()]) this.#drop(day);
+      this.#atlas = new Atlas();
+    }
     const [first, last] = [dayOf(fromMs), dayOf(untilMs)];
     const days = blockDays(this.dataDir);
     for (const day of [...this.#blocks.keys()]) if (!days.includes(day)) this.#drop(day);
@@ -104,7 +119,7 @@ export class SqliteReader implements ProfileReader {
       block = undefined;
     }
     if (inode === undefined) return null;
-    block ??= new BlockReader(this.dataDir, day, inode);
+    block ??= new BlockReader(this.dataDir, day, inode, this.#atlas);
     this.#blocks.delete(day);
     this.#blocks.set(day, block);
     return block;
@@ -116,22 +131,32 @@ export class SqliteReader implements ProfileReader {
   }
 }
 
-/** Adds everything a selection covers in one block, by service and group. */
-function sumBlock(block: BlockReader, selection: Selection, type: SampleType, groups: GroupBuilder): Part[] {
-  const parts = new Map<number, Part & { sums: Map<string, Float64Array> }>();
-  for (const { series, section, column, data, group, window } of scan(block, selection, type, true)) {
-    let part = parts.get(series.service);
-    if (part === undefined) {
-      part = { block, trie: block.trie(series.service), sums: new Map() };
-      parts.set(series.service, part);
+/** One section of what a selection covers in a block, and its group, which is counted along the way. */
+interface FoundSection {
+  readonly key: string;
+  readonly series: Series;
+  readonly section: SectionHead;
+  readonly column: number;
+  readonly data: Uint8Array | null;
+}
+
+function* findIn(
+  block: BlockReader,
+  selection: Selection,
+  type: SampleType,
+  groups: GroupBuilder,
+  withData: boolean,
+): Generator<FoundSection> {
+  const stepOf = (atMs: number): number => groups.stepOf(atMs);
+  for (const found of scan(block, selection, type, stepOf, withData)) {
+    const { series, column, data } = found;
+    const basis = groups.basis(found.by, stepOf(found.atMs));
+    if (found.evidence !== null) addEvidence(basis, found.evidence);
+    for (const section of found.sections) {
+      const labels = found.groupOf(section.labelSet);
+      if (labels === null) continue;
+      const key = groups.add(labels, basis, section.totals[column] as number);
+      yield { key, series, section, column, data };
     }
-    const key = groups.add(group, window, section.totals[column] as number);
-    let sum = part.sums.get(key);
-    if (sum === undefined) {
-      sum = new Float64Array(part.trie.size);
-      part.sums.set(key, sum);
-    }
-    addSection(data as Uint8Array, section.offset, column, sum);
   }
-  return [...parts.values()];
 }

@@ -1,58 +1,149 @@
 import { isSpanLabel, type Labels, type SampleType } from '@perf/profile';
 import { labelOf, type Matcher, matchSeries } from '../../selector.js';
-import type { Selection } from '../store.js';
-import type { BlockReader, Series } from './block-reader.js';
+import { dayMs } from '../../time.js';
+import type { Range, Selection } from '../store.js';
+import type { BlockReader, Fleet, Series } from './block-reader.js';
+import type { Wanted } from './block-rows.js';
 import { decodeHead, type SectionHead } from './codec.js';
+import { cover } from './cover.js';
+import { instanceLabels } from './fleet.js';
 import type { WindowEvidence } from './groups.js';
 
-/** Samples of one profile that a selection covers, all of one label set. */
-export interface Hit {
+/** One vector of what a selection covers in a block: of a profile, or of a rollup. */
+export interface Found {
+  /** Its series, or one of its fleet. */
   readonly series: Series;
-  readonly section: SectionHead;
+  /** A moment in the step it belongs to. */
+  readonly atMs: number;
+  /** Of the windows it is the first vector of; null where they were counted with another one. */
+  readonly evidence: WindowEvidence | null;
+  readonly sections: readonly SectionHead[];
   /** The column of the wanted sample type. */
   readonly column: number;
-  /** The profile's vectors; null where only totals were asked for. */
+  /** null where only totals were asked for. */
   readonly data: Uint8Array | null;
-  /** The values of the labels grouped by. */
-  readonly group: Labels;
-  readonly window: WindowEvidence;
+  /** The labels grouped by, as far as they are the series'. */
+  readonly by: Labels;
+  /** The values of the labels grouped by, of samples of a label set; null where they are not selected. */
+  groupOf(labelSet: number): Labels | null;
 }
 
-/** Everything in a block that a selection covers, series by series in order of time. */
-export function* scan(block: BlockReader, selection: Selection, type: SampleType, withData: boolean): Generator<Hit> {
-  const wanted = { data: withData, spans: namesSpans(selection) };
-  for (const series of block.series) {
-    const open = matchSeries(selection.matchers, series.labels);
-    if (open === false) continue;
-    const labelSets = new LabelSets(block, series, open, selection.by);
-    const columns = columnsOf(block, type);
-    const instance = series.labels.instance ?? '';
-    for (const row of block.profiles(series.id, selection, wanted)) {
-      const [windowId, typesId, fromMs, untilMs, midMs, requests, head, data, spanLabels] = row;
-      const column = columns.get(typesId);
-      if (column === undefined) continue;
-      const window = {
-        window: `${block.day}/${windowId}`,
-        instance,
-        midMs,
-        seconds: (untilMs - fromMs) / 1000,
-        requests: labelSets.partial ? null : requests,
-      };
-      const spans = spanLabels === null ? null : (JSON.parse(spanLabels) as [string, string][][]);
-      for (const section of decodeHead(head, block.sampleTypes.get(typesId)?.length ?? 0)) {
-        const group =
-          spans === null
-            ? labelSets.groupOf(section.labelSet)
-            : labelSets.decide(Object.fromEntries(spans[section.labelSet] ?? []));
-        if (group !== null) yield { series, section, column, data, group, window };
-      }
-    }
+/** Everything in a block that a selection covers, fleet by fleet. */
+export function* scan(
+  block: BlockReader,
+  selection: Selection,
+  type: SampleType,
+  stepOf: (atMs: number) => number,
+  withData: boolean,
+): Generator<Found> {
+  const wanted = { data: withData, spans: names(selection, isSpanLabel) };
+  const apart = names(selection, (name) => instanceLabels.has(name));
+  const range = {
+    fromMs: Math.max(selection.fromMs, block.startMs),
+    untilMs: Math.min(selection.untilMs, block.startMs + dayMs),
+  };
+  const fleetScan = new BlockScan(block, selection, type, wanted, range, stepOf);
+  for (const fleet of block.fleets) {
+    const [any] = fleet.series;
+    if (any === undefined) continue;
+    if (!apart) yield* fleetScan.members(fleet, fleet.series, true);
+    else for (const series of fleet.series) yield* fleetScan.members(fleet, [series], fleet.series.length === 1);
   }
 }
 
-/** Whether the answer depends on labels that are kept apart. */
-function namesSpans({ matchers, by }: Selection): boolean {
-  return matchers.some(({ name }) => isSpanLabel(name)) || by.some(isSpanLabel);
+/** Whether a selection matches or groups by such a label. */
+function names({ matchers, by }: Selection, is: (name: string) => boolean): boolean {
+  return matchers.some(({ name }) => is(name)) || by.some(is);
+}
+
+class BlockScan {
+  readonly #columns: Map<number, number>;
+  readonly #typeName: string;
+
+  constructor(
+    readonly block: BlockReader,
+    readonly selection: Selection,
+    type: SampleType,
+    readonly wanted: Wanted,
+    readonly range: Range,
+    readonly stepOf: (atMs: number) => number,
+  ) {
+    this.#columns = columnsOf(block, type);
+    this.#typeName = `${type.type}/${type.unit}`;
+  }
+
+  /** `series` of a fleet, which need not be told apart. `whole`: they are all there are. */
+  *members(fleet: Fleet, series: readonly Series[], whole: boolean): Generator<Found> {
+    const { block, selection, wanted, range, stepOf } = this;
+    const any = series[0] as Series;
+    const open = matchSeries(selection.matchers, any.labels);
+    if (open === false) return;
+    const labelSets = new LabelSets(block, any, open, selection.by);
+    // Samples that name single requests are in the profiles alone.
+    const belowMs = wanted.spans ? 0 : Number.POSITIVE_INFINITY;
+    const asked = { range, fleet: fleet.id, series: series.map(({ id }) => id), whole, belowMs, stepOf };
+    const { rollups, raw } = cover(asked, (key) => block.rows.rollup(key));
+    const byId = new Map(fleet.series.map((one) => [one.id, one]));
+    for (const { id, key } of rollups) yield* this.#rollup(id, key.startMs, any, byId, labelSets);
+    for (const part of raw) yield* this.#profiles(byId.get(part.series) as Series, part, labelSets);
+  }
+
+  *#rollup(
+    id: number,
+    atMs: number,
+    series: Series,
+    byId: ReadonlyMap<number, Series>,
+    labelSets: LabelSets,
+  ): Generator<Found> {
+    const { block, wanted } = this;
+    const counted = block.rows.evidence(id)[this.#typeName];
+    if (counted === undefined) return;
+    let evidence: WindowEvidence | null = {
+      windows: counted.windows,
+      ms: counted.ms,
+      requests: labelSets.partial ? null : counted.requests,
+      instances: counted.series.map((one) => byId.get(one)?.labels.instance ?? ''),
+    };
+    for (const [typesId, head, data] of block.rows.vectors(id, wanted)) {
+      const column = this.#columns.get(typesId);
+      if (column === undefined) continue;
+      const sections = this.#sections(typesId, head);
+      const groupOf = (labelSet: number) => labelSets.groupOf(labelSet);
+      yield { series, atMs, evidence, sections, column, data, by: labelSets.seriesPart, groupOf };
+      evidence = null;
+    }
+  }
+
+  *#profiles(series: Series, range: Range, labelSets: LabelSets): Generator<Found> {
+    const { block, wanted } = this;
+    const instances = [series.labels.instance ?? ''];
+    let lastWindow = 0;
+    for (const row of block.rows.profiles(series.id, range, wanted)) {
+      const [window, typesId, fromMs, untilMs, atMs, requests, head, data, spanLabels] = row;
+      const column = this.#columns.get(typesId);
+      if (column === undefined) continue;
+      const isFirst = window !== lastWindow;
+      lastWindow = window;
+      const spans = spanLabels === null ? null : (JSON.parse(spanLabels) as [string, string][][]);
+      yield {
+        series,
+        atMs,
+        evidence: isFirst
+          ? { windows: 1, ms: untilMs - fromMs, requests: labelSets.partial ? null : requests, instances }
+          : null,
+        sections: this.#sections(typesId, head),
+        column,
+        data,
+        by: labelSets.seriesPart,
+        groupOf: (labelSet) =>
+          spans === null ? labelSets.groupOf(labelSet) : labelSets.decide(Object.fromEntries(spans[labelSet] ?? [])),
+      };
+    }
+  }
+
+  #sections(typesId: number, head: Uint8Array): SectionHead[] {
+    return decodeHead(head, this.block.sampleTypes.get(typesId)?.length ?? 0);
+  }
 }
 
 /** Which column of each set of sample types holds the wanted one. */
@@ -69,6 +160,7 @@ function columnsOf(block: BlockReader, wanted: SampleType): Map<number, number> 
 class LabelSets {
   /** Labels inside profiles decide: what is selected may be a part of a window. */
   readonly partial: boolean;
+  readonly seriesPart: Labels;
   readonly #groups = new Map<number, Labels | null>();
 
   constructor(
@@ -77,7 +169,12 @@ class LabelSets {
     readonly open: readonly Matcher[],
     readonly by: readonly string[],
   ) {
-    this.partial = open.length > 0 || by.some((name) => labelOf(series.labels, name) === undefined);
+    const own = by.flatMap((name) => {
+      const value = labelOf(series.labels, name);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    this.seriesPart = Object.fromEntries(own);
+    this.partial = open.length > 0 || own.length < by.length;
   }
 
   /** The values of the labels grouped by; null where the matchers exclude the label set. */

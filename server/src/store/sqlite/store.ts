@@ -20,6 +20,8 @@ export class SqliteWriterThread implements ProfileWriter {
   readonly #waiting = new Map<number, Waiting>();
   #waitingBytes = 0;
   #seq = 0;
+  /** Told of what went wrong in the background: nothing was lost, but something is slower than it should be. */
+  onTrouble: (error: string) => void = () => undefined;
   #ended: Error | null = null;
 
   /** Resolves once the folder is open and its catalog up to date. Rejects where the folder cannot be used. */
@@ -71,6 +73,12 @@ export class SqliteWriterThread implements ProfileWriter {
     return answer.expired;
   }
 
+  /** Makes all rollups whose spans are over at `nowMs`. The writer does so by itself, whenever it has time. */
+  async rollUp(nowMs: number): Promise<void> {
+    const answer = await this.#ask({ kind: 'roll-up', nowMs });
+    if (answer.kind !== 'rolled-up') throw unexpected(answer);
+  }
+
   async close(): Promise<void> {
     if (this.#ended !== null) return;
     await this.#ask({ kind: 'close' });
@@ -88,7 +96,8 @@ export class SqliteWriterThread implements ProfileWriter {
   }
 
   #settle(answer: WriterAnswer): void {
-    if (answer.kind === 'ready' || answer.kind === 'unusable') return;
+    if (answer.kind === 'trouble') this.onTrouble(answer.error);
+    if (!('seq' in answer)) return;
     const waiting = this.#waiting.get(answer.seq);
     if (waiting === undefined) return;
     this.#waiting.delete(answer.seq);

@@ -9,6 +9,10 @@ import { SqliteWriter } from './writer.js';
 /** Most windows of one commit: the first of a group waits until the last is decoded. */
 const groupWindows = 16;
 
+/** How long rollups are made at a time, and how long after there were none they are looked for again. */
+const rollUpMs = 30;
+const idleMs = 2_000;
+
 const port = parentPort;
 if (port === null) throw new Error('writer-thread runs as a worker thread');
 const { dataDir, acceptance } = workerData as { dataDir: string; acceptance: Acceptance };
@@ -16,9 +20,12 @@ const { dataDir, acceptance } = workerData as { dataDir: string; acceptance: Acc
 const answer = (message: WriterAnswer): void => port.postMessage(message);
 const failed = (seq: number, error: unknown): void => {
   const refusal = refusalOf(error);
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  answer({ kind: 'failed', seq, refusal, error: text });
+  answer({ kind: 'failed', seq, refusal, error: textOf(error) });
 };
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
 
 function open(): SqliteWriter | null {
   try {
@@ -55,7 +62,11 @@ function serve(writer: SqliteWriter, messages: MessagePort): void {
       while (queue.length > 0) drain();
       if (request.kind === 'expire') {
         answer({ kind: 'expired', seq: request.seq, expired: writer.expire(request.policy, request.nowMs) });
+      } else if (request.kind === 'roll-up') {
+        while (writer.rollUp(request.nowMs, Number.POSITIVE_INFINITY));
+        answer({ kind: 'rolled-up', seq: request.seq });
       } else {
+        clearTimeout(rolling);
         writer.close();
         answer({ kind: 'closed', seq: request.seq });
         messages.close();
@@ -65,6 +76,21 @@ function serve(writer: SqliteWriter, messages: MessagePort): void {
     }
   });
   answer({ kind: 'ready' });
+
+  /** Rollups take turns with what arrives: a tenth of the time at most while windows wait, and half of it otherwise. */
+  const rollUp = (): void => {
+    let more = false;
+    try {
+      more = writer.rollUp(Date.now(), rollUpMs);
+    } catch (error) {
+      answer({ kind: 'trouble', error: `a rollup was not made: ${textOf(error)}` });
+      // What is damaged is left out; anything else, such as a full disk, takes time.
+      more = error instanceof RangeError;
+    }
+    const pauseMs = queue.length > 0 ? 9 * rollUpMs : rollUpMs;
+    rolling = setTimeout(rollUp, more ? pauseMs : idleMs);
+  };
+  let rolling = setTimeout(rollUp, idleMs);
 }
 
 const writer = open();

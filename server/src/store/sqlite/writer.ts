@@ -25,6 +25,8 @@ export class SqliteWriter {
   readonly #catalog: Catalog;
   /** The most recently used last. */
   readonly #blocks = new Map<string, BlockWriter>();
+  /** Days that may have rollups to be made. */
+  readonly #due: Set<string>;
 
   constructor(
     readonly dataDir: string,
@@ -33,7 +35,7 @@ export class SqliteWriter {
     mkdirSync(dataDir, { recursive: true });
     this.#lock = lockFolder(dataDir);
     this.#catalog = new Catalog(dataDir);
-    catchUp(dataDir, this.#catalog);
+    this.#due = new Set(catchUp(dataDir, this.#catalog));
   }
 
   /** One group commit: every window it returns a receipt for is on disk. */
@@ -63,6 +65,18 @@ export class SqliteWriter {
     return windows.map(({ id }, index) => outcomes[index] ?? repeated(id, outcomes[idsInGroup.get(id) ?? -1]));
   }
 
+  /** Makes rollups of spans that are over, for about as long as `budgetMs`; false once none is due. */
+  rollUp(nowMs: number, budgetMs: number): boolean {
+    const endMs = performance.now() + budgetMs;
+    for (const day of [...this.#due].sort()) {
+      const block = this.#block(day);
+      while (block.rollUp(nowMs)) if (performance.now() > endMs) return true;
+      // What is not over yet is looked at again.
+      if (startOfDayMs(day) + 2 * dayMs < nowMs) this.#due.delete(day);
+    }
+    return false;
+  }
+
   /** See ProfileWriter.expire. */
   expire(policy: Retention, nowMs: number): Expired {
     const removed: string[] = [];
@@ -89,6 +103,7 @@ export class SqliteWriter {
 
   #commit(day: string, group: { index: number; window: PreparedWindow }[], outcomes: (Outcome | undefined)[]): void {
     try {
+      this.#due.add(day);
       const entries = this.#block(day).commit(group.map(({ window }) => window));
       this.#catalog.add(entries);
       for (const { index, window } of group) {

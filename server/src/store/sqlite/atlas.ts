@@ -1,0 +1,90 @@
+import { FrameBuilder, FunctionBuilder, StackBuilder, type Stacks } from '@perf/profile';
+
+/**
+ * The stacks of all blocks a reader has open, each once: one trie for each service. Blocks know for each of their own
+ * nodes where it is here (block-reader.ts), so that vectors of different days are added up as if they were of one.
+ */
+export class Atlas {
+  readonly functions = new FunctionBuilder();
+  readonly frames = new FrameBuilder();
+  readonly #tries = new Map<string, StackBuilder>();
+
+  trie(service: string): StackBuilder {
+    let trie = this.#tries.get(service);
+    if (trie === undefined) {
+      trie = new StackBuilder();
+      this.#tries.set(service, trie);
+    }
+    return trie;
+  }
+
+  /** Nodes of all services. */
+  get nodes(): number {
+    let nodes = 0;
+    for (const trie of this.#tries.values()) nodes += trie.size;
+    return nodes;
+  }
+
+  /**
+   * The stacks that end in `leaves`, and for each of those its node there: nodes, frames and functions are numbered
+   * anew, in the same order.
+   */
+  extract(service: string, leaves: Iterable<number>): { stacks: Stacks; nodeOf: Int32Array } {
+    const trie = this.trie(service);
+    const numbers = new Int32Array(trie.size);
+    const used = [0];
+    numbers[0] = 1;
+    for (let leaf of leaves) {
+      for (; numbers[leaf] === 0; leaf = trie.parentOf(leaf)) {
+        numbers[leaf] = 1;
+        used.push(leaf);
+      }
+    }
+    const order = Int32Array.from(used).sort();
+    const parent = new Int32Array(order.length);
+    const frame = new Int32Array(order.length);
+    const frames = new Numbering(this.frames.size);
+    for (let node = 0; node < order.length; node++) {
+      const at = order[node] as number;
+      numbers[at] = node;
+      parent[node] = node === 0 ? -1 : (numbers[trie.parentOf(at)] as number);
+      frame[node] = node === 0 ? -1 : frames.of(trie.frameOf(at));
+    }
+    const functions = new Numbering(this.functions.size);
+    const frameTable = {
+      function: Int32Array.from(frames.used, (one) => functions.of(this.frames.functionOf(one))),
+      line: Int32Array.from(frames.used, (one) => this.frames.lineOf(one)),
+    };
+    const rows = functions.used.map((id) => this.functions.row(id));
+    const functionTable = {
+      name: rows.map(({ name }) => name),
+      file: rows.map(({ file }) => file),
+      package: rows.map((row) => row.package),
+      startLine: rows.map(({ startLine }) => startLine),
+      column: rows.map(({ column }) => column),
+      systemName: rows.map(({ systemName }) => systemName),
+    };
+    const stacks = { functions: functionTable, frames: frameTable, table: { parent, frame } };
+    return { stacks, nodeOf: numbers };
+  }
+}
+
+/** Dense numbers for the ids of a larger space, in order of first use. */
+class Numbering {
+  readonly used: number[] = [];
+  readonly #numbers: Int32Array;
+
+  constructor(size: number) {
+    this.#numbers = new Int32Array(size).fill(-1);
+  }
+
+  of(id: number): number {
+    let number = this.#numbers[id] as number;
+    if (number === -1) {
+      number = this.used.length;
+      this.#numbers[id] = number;
+      this.used.push(id);
+    }
+    return number;
+  }
+}

@@ -1,0 +1,77 @@
+import type Database from 'better-sqlite3';
+import type { Range } from '../store.js';
+import type { RollupEvidences, RollupKey } from './rollup.js';
+
+/** One profile as it lies in a block. */
+export type ProfileRow = [
+  window: number,
+  sampleTypes: number,
+  fromMs: number,
+  untilMs: number,
+  midMs: number,
+  requests: number | null,
+  head: Uint8Array,
+  data: Uint8Array | null,
+  /** The label sets of a profile read with its spans, as JSON; null where sections refer to the block's label sets. */
+  spanLabels: string | null,
+];
+
+/** The vector of one set of sample types in a rollup. */
+export type RollupRow = [sampleTypes: number, head: Uint8Array, data: Uint8Array | null];
+
+/** What is read of a profile: without `data` where only totals are wanted, with the labels of single requests. */
+export interface Wanted {
+  readonly data: boolean;
+  readonly spans: boolean;
+}
+
+/** The vectors of a block, as its readers and the maker of its rollups find them. */
+export class BlockRows {
+  readonly #db: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  /** Profiles of a series in a range, by time; those of one window follow each other. */
+  profiles(series: number, { fromMs, untilMs }: Range, wanted: Wanted): IterableIterator<ProfileRow> {
+    const of = (column: string) => (wanted.spans ? `coalesce(span.${column}, profile.${column})` : column);
+    return this.#statement(
+      `SELECT window, sample_types, from_ms, until_ms, mid_ms, requests, ${of('head')},
+         ${wanted.data ? of('data') : 'NULL'}, ${wanted.spans ? 'span.labels' : 'NULL'}
+       FROM profile ${wanted.spans ? 'LEFT JOIN span ON span.profile = profile.id' : ''}
+       WHERE series = ? AND mid_ms >= ? AND mid_ms < ? ORDER BY mid_ms, profile.id`,
+    ).iterate(series, fromMs, untilMs) as IterableIterator<ProfileRow>;
+  }
+
+  /** The id of a rollup that exists and is not due. */
+  rollup({ fleet, series, levelMs, startMs }: RollupKey): number | undefined {
+    const row = this.#statement(
+      `SELECT id FROM rollup WHERE fleet = ? AND series = ? AND level_ms = ? AND start_ms = ? AND NOT EXISTS
+         (SELECT 1 FROM due WHERE due.fleet = rollup.fleet AND due.series = rollup.series
+            AND due.level_ms = rollup.level_ms AND due.start_ms = rollup.start_ms)`,
+    ).get(fleet, series, levelMs, startMs) as [number] | undefined;
+    return row?.[0];
+  }
+
+  evidence(rollup: number): RollupEvidences {
+    const [text] = this.#statement('SELECT evidence FROM rollup WHERE id = ?').get(rollup) as [string];
+    return JSON.parse(text);
+  }
+
+  vectors(rollup: number, wanted: Pick<Wanted, 'data'>): RollupRow[] {
+    return this.#statement(
+      `SELECT sample_types, head, ${wanted.data ? 'data' : 'NULL'} FROM rollup_vector WHERE rollup = ?`,
+    ).all(rollup) as RollupRow[];
+  }
+
+  #statement(sql: string): Database.Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql).raw();
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
