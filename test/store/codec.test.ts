@@ -66,8 +66,8 @@ describe('the sections of a profile', () => {
     addSection(data, section, 1, sum);
     expect({ ...section, sum: [...sum] }).toMatchObject({
       labelSet: 3,
-      totals: [15, 150],
-      sum: [0, 0, 0, 0, 0, 70, 80],
+      totals: [15, 70],
+      sum: [0, 0, 0, 0, 0, 30, 40],
     });
   });
 
