@@ -1,142 +1,81 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { callTree, fromPprof, mergeProfiles } from '@perf/profile';
 import { decodePprof } from '@perf/proto';
-import { defaultLimits } from '@perf/server/limits.js';
-import { answer } from '@perf/server/query.js';
-import { SqliteReader } from '@perf/server/store/sqlite/reader.js';
-import { SqliteWriterThread } from '@perf/server/store/sqlite/store.js';
+import { dayMs, startOfDayMs } from '@perf/server/time.js';
 import { median, printTable, spread, timed } from './figures.js';
+import { catalogue, copyDays, type DayCost, makeDay, minuteMs, multiplyDay } from './store/dataset.js';
+import { mergeOnDemand, printQueries } from './store/queries.js';
 import { random, Workload } from './workload.js';
 
-const minuteMs = 60_000;
-const distinctProfiles = 200;
+const OPTIONS = {
+  days: { type: 'string', default: '31' },
+  instances: { type: 'string', default: '10' },
+  /** Times as many instances of a single day; 1 leaves that part out. */
+  times: { type: 'string', default: '10' },
+} as const;
 
-/** A day of one service: one profile a minute from each instance; then what it costs to read it back. */
+const DISTINCT_PROFILES = 400;
+const DAY = startOfDayMs('2026-10-31');
+/** Off the spans' ends, so that ranges begin and end in the middle of one. */
+const UNTIL_MS = DAY + dayMs - 3.5 * minuteMs;
+
+/** A month of a service, made of one day that went through the writer; then what it costs to read it back. */
 export async function storeBench(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { minutes: { type: 'string', default: '1440' }, instances: { type: 'string', default: '10' } },
-  });
-  const minutes = Number(values.minutes);
-  const instances = Number(values.instances);
+  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  const [days, instances, times] = [Number(values.days), Number(values.instances), Number(values.times)];
   const dataDir = mkdtempSync(join(tmpdir(), 'perf-bench-'));
   try {
     const workload = new Workload(random(1));
-    const bodies = Array.from({ length: distinctProfiles }, () => workload.gzipped());
-    const stacks = bodies.map((body) => decodePprof(body).sample.length);
+    const bodies = Array.from({ length: DISTINCT_PROFILES }, () => workload.gzipped());
+    const stacks = median(bodies.map((body) => decodePprof(body).sample.length));
+    const kilobytes = median(bodies.map((body) => body.length)) / 1024;
+    console.log(`Profiles of ${stacks} stacks, ${kilobytes.toFixed(0)} KB gzipped; one a minute of each instance.\n`);
+
+    await printIngest(await makeDay({ dataDir, startMs: DAY, instances, bodies }), bodies);
+    copyDays(dataDir, DAY, days - 1);
+    await catalogue(dataDir);
+    const hours = [1, 24, 7 * 24, 30 * 24].filter((length) => length <= 24 * days);
+    await printQueries({ title: `${instances} instances`, dataDir, untilMs: UNTIL_MS, hours });
+    if (times > 1) {
+      const large = join(dataDir, 'large');
+      mkdirSync(large);
+      await multiplyDay(dataDir, large, DAY, times);
+      await printQueries({
+        title: `${instances * times} instances`,
+        dataDir: large,
+        untilMs: UNTIL_MS,
+        hours: [1, 23],
+      });
+    }
+    const onDemand = await mergeOnDemand(bodies, 60 * instances, 3);
     console.log(
-      `${minutes} minutes x ${instances} instances, ${median(stacks)} stacks and ` +
-        `${Math.round(median(bodies.map((body) => body.length)) / 1024)} KB gzipped a profile\n`,
+      `\nWithout a store, for 1 h of ${instances} instances: ${60 * instances} gzipped pprofs read from SQLite, decoded and ` +
+        `merged: ${spread(onDemand, 0)} ms. Memory of this process: ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB.`,
     );
-    const untilMs = Math.floor(Date.now() / minuteMs) * minuteMs;
-    const fromMs = untilMs - minutes * minuteMs;
-    await ingest(dataDir, bodies, { fromMs, minutes, instances });
-    await read(dataDir, bodies, { fromMs, untilMs, instances });
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
-/** Appends everything, 32 windows under way at a time, and compares with decoding alone. */
-async function ingest(
-  dataDir: string,
-  bodies: readonly Uint8Array[],
-  { fromMs, minutes, instances }: { fromMs: number; minutes: number; instances: number },
-): Promise<void> {
-  const writer = await SqliteWriterThread.open(dataDir, { limits: defaultLimits, maxAgeMs: 30 * 86_400_000 });
-  const start = performance.now();
-  let sent = 0;
-  const total = minutes * instances;
-  const client = async () => {
-    while (sent < total) {
-      const index = sent++;
-      const at = fromMs + Math.floor(index / instances) * minuteMs;
-      await writer.append({
-        id: `window-${index}`,
-        labels: { instance: `host-${index % instances}`, service: 'bench', version: '1.0.0' },
-        profiles: [bodies[index % bodies.length] as Uint8Array],
-        fromMs: at,
-        untilMs: at + minuteMs,
-        numbers: { requests: 1_000 },
-        receivedMs: Date.now(),
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: 32 }, client));
-  const eachMs = (performance.now() - start) / total;
-  await writer.close();
+async function printIngest(cost: DayCost, bodies: readonly Uint8Array[]): Promise<void> {
   const decodes = await timed(7, () => {
     for (const body of bodies) decodePprof(body);
   });
   const decodeMs = decodes.map((ms) => ms / bodies.length);
-  const stored = folderBytes(join(dataDir, 'blocks'));
-  const sentBytes = bodies.reduce((sum, body) => sum + body.length, 0) / bodies.length;
+  const eachMs = cost.ingestMs / cost.profiles;
+  const sent = bodies.reduce((sum, body) => sum + body.length, 0) / bodies.length;
+  const [raw, stored] = [cost.rawBytes / cost.profiles, cost.bytes / cost.profiles];
   printTable(
     ['ingest', 'figure', 'beside'],
     [
       ['ms a profile, durable', eachMs.toFixed(2), `${spread(decodeMs, 2)} for gunzip and decode alone`],
       ['ratio', (eachMs / median(decodeMs)).toFixed(2), '1 for gunzip and decode alone'],
-      ['bytes stored a profile', String(Math.round(stored / total)), `${Math.round(sentBytes)} sent, gzipped`],
-      ['ratio', (stored / total / sentBytes).toFixed(3), '1 for keeping what was sent'],
+      ['rollups, ms a profile', (cost.rollUpMs / cost.profiles).toFixed(2), 'in the background'],
+      ['bytes stored a profile', raw.toFixed(0), `${sent.toFixed(0)} sent, gzipped`],
+      ['rollups included', stored.toFixed(0), ''],
+      ['ratio', (stored / sent).toFixed(3), '1 for keeping what was sent'],
     ],
   );
-  console.log();
-}
-
-async function read(
-  dataDir: string,
-  bodies: readonly Uint8Array[],
-  { fromMs, untilMs, instances }: { fromMs: number; untilMs: number; instances: number },
-): Promise<void> {
-  const search = (lastMinutes: number) => {
-    const from = Math.max(fromMs, untilMs - lastMinutes * minuteMs);
-    return new URLSearchParams({
-      query: 'cpu{service="bench"}',
-      from: String(from),
-      until: String(untilMs),
-    }).toString();
-  };
-  const ask = async (reader: SqliteReader, name: 'flamegraph' | 'top' | 'series', lastMinutes: number) => {
-    const found = await answer({ name, search: search(lastMinutes), nowMs: Date.now() }, reader, defaultLimits);
-    if ('refusal' in found) throw new Error(found.refusal.detail);
-    return found;
-  };
-  const hour = Math.min(60, (untilMs - fromMs) / minuteMs);
-  // What a user would do otherwise: keep the gzipped pprofs, and merge those of the range when asked.
-  const onDemandMs = await timed(3, () => {
-    const asked = Array.from({ length: hour * instances }, (_, i) => bodies[i % bodies.length] as Uint8Array);
-    const merged = mergeProfiles(asked.map((body) => fromPprof(decodePprof(body))));
-    const [group] = merged.samples;
-    if (group !== undefined) callTree(merged.stacks, group.vector.node, group.vector.values[2] as Float64Array);
-  });
-  const warm = new SqliteReader(dataDir);
-  const rows: string[][] = [];
-  for (const [label, minutes] of [
-    ['1 h', 60],
-    ['all', Number.POSITIVE_INFINITY],
-  ] as const) {
-    const cold: number[] = [];
-    for (let i = 0; i < 5; i++) {
-      const reader = new SqliteReader(dataDir);
-      const start = performance.now();
-      await ask(reader, 'flamegraph', minutes);
-      cold.push(performance.now() - start);
-      await reader.close();
-    }
-    const warmMs = await timed(7, () => ask(warm, 'flamegraph', minutes));
-    const topMs = await timed(5, () => ask(warm, 'top', minutes));
-    const seriesMs = await timed(5, () => ask(warm, 'series', minutes));
-    const otherwise = label === '1 h' ? spread(onDemandMs, 0) : '';
-    rows.push([label, spread(cold), spread(warmMs), spread(topMs), spread(seriesMs), otherwise]);
-  }
-  await warm.close();
-  printTable(['range', 'flame graph, cold', 'warm', 'top', 'series', 'gzipped pprofs merged on demand'], rows);
-  console.log("\nms, median (least-most). Cold: a new reader, the files in the system's cache.");
-}
-
-function folderBytes(folder: string): number {
-  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }

@@ -13,15 +13,20 @@ export function random(seed: number): () => number {
   };
 }
 
+/** Stacks of so many endpoints are labelled; what hangs on others is the runtime's and the framework's own. */
+const ENDPOINTS = 12;
+
 /**
  * A service as a profiler sees it: a tree of calls some 25 deep, out of which each profile shows about 1,000 stacks,
- * a few of them nearly always and most of them rarely (Zipf).
+ * a few of them nearly always and most of them rarely (Zipf). What most stacks do is done for one of its endpoints.
  */
 export class Workload {
   readonly #functions = new FunctionBuilder();
   readonly #frames = new FrameBuilder();
   readonly #stacks = new StackBuilder();
   readonly #leaves: number[] = [];
+  /** The endpoint of each node; those from `ENDPOINTS` on are none. */
+  readonly #endpoint = new Map<number, number>([[0, ENDPOINTS]]);
 
   constructor(
     readonly random: () => number,
@@ -44,16 +49,19 @@ export class Workload {
         nodes[at] as number,
         this.#frames.intern(id, 1 + Math.floor(this.random() * 400)),
       );
+      const inherited = this.#endpoint.get(nodes[at] as number) as number;
+      const begins = inherited >= ENDPOINTS && this.random() < 0.2;
+      this.#endpoint.set(node, begins ? Math.floor(this.random() * ENDPOINTS) : inherited);
       nodes.push(node);
       depth.push((depth[at] as number) + 1);
       this.#leaves.push(node);
     }
   }
 
-  /** One profile of `samples` samples, as the agent has it: counts, wall and CPU time. */
-  profile(samples = 1_400): Profile {
+  /** One profile of `taken` samples, as the agent has it: counts, wall and CPU time. */
+  profile(taken = 1_400): Profile {
     const counts = new Map<number, number>();
-    for (let i = 0; i < samples; i++) {
+    for (let i = 0; i < taken; i++) {
       const leaf = this.#leaves[Math.floor(this.random() ** 2.2 * this.#leaves.length)] as number;
       counts.set(leaf, (counts.get(leaf) ?? 0) + 1);
     }
@@ -61,14 +69,28 @@ export class Workload {
     const count = Float64Array.from(node, (n) => counts.get(n) as number);
     const wall = count.map((n) => n * 10_101_010);
     const cpu = count.map((n) => Math.floor(n * 10_101_010 * (0.3 + 0.7 * this.random())));
+    const stall = count.map((n) => (this.random() < 0.01 ? n * 10_101_010 : 0));
+    const columns = [count, wall, cpu, stall];
+    const samples = Array.from({ length: ENDPOINTS + 1 }, (_, endpoint) => {
+      const rows = Array.from(node.keys()).filter((row) => this.#endpoint.get(node[row] as number) === endpoint);
+      const str = `GET /api/resource-${endpoint}/:id`;
+      return {
+        labels: endpoint === ENDPOINTS ? [] : [{ key: 'endpoint', str, num: 0, numUnit: '' }],
+        vector: {
+          node: Int32Array.from(rows, (row) => node[row] as number),
+          values: columns.map((column) => Float64Array.from(rows, (row) => column[row] as number)),
+        },
+      };
+    });
     return {
       sampleTypes: [
         { type: 'sample', unit: 'count' },
         { type: 'wall', unit: 'nanoseconds' },
         { type: 'cpu', unit: 'nanoseconds' },
+        { type: 'stall', unit: 'nanoseconds' },
       ],
       stacks: { functions: this.#functions.build(), frames: this.#frames.build(), table: this.#stacks.build() },
-      samples: [{ labels: [], vector: { node, values: [count, wall, cpu] } }],
+      samples: samples.filter(({ vector }) => vector.node.length > 0),
       profiles: 1,
       startMs: Number.NaN,
       endMs: Number.NaN,
