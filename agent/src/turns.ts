@@ -20,7 +20,7 @@ export interface Turns {
 
 /** An event loop that slept this long in its turn is looked at in each turn; a busier one every so often. */
 const SLEPT_MS = 5;
-const PAUSE_MS = 10;
+const PAUSE_MS = 20;
 
 /** A stall may begin anywhere between two looks. */
 const UNSEEN_MS = PAUSE_MS / 2;

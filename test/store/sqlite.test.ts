@@ -114,6 +114,17 @@ describe('the SQLite store', () => {
     });
   });
 
+  it('gives an answer again as it was, until something is stored that belongs to it', async () => {
+    await closed(async ({ writer, reader }) => {
+      await writer.append(windowOf('main;a 1'));
+      const first = await reader.select(selectionOf('samples'));
+      expect(await reader.select(selectionOf('samples'))).toBe(first);
+      await writer.append(windowOf('main;a 2', { fromMs: noonMs + 60_000 }));
+      const totals = (await reader.select(selectionOf('samples'))).groups.map(({ value }) => [...value]);
+      expect(totals).toEqual([[3]]);
+    });
+  });
+
   it('gives back the tries of several services in many chunks after it was opened again', async () => {
     const stacks = (service: string) =>
       Array.from({ length: 6_000 }, (_, i) => `main;${service}${i % 80};f${i} ${i + 1}`).join('\n');

@@ -32,6 +32,9 @@ export interface Fleet {
  * functions, frames and stacks as their numbers in the atlas.
  */
 export class BlockReader {
+  static #count = 0;
+  /** Tells this reader from every other one of its thread. */
+  readonly serial = ++BlockReader.#count;
   readonly #db: Database.Database;
   readonly rows: BlockRows;
   readonly startMs: number;
@@ -57,6 +60,11 @@ export class BlockReader {
 
   get fleets(): Iterable<Fleet> {
     return this.#fleets.values();
+  }
+
+  /** Changes whenever something was stored in the block since this reader opened it. */
+  get version(): number {
+    return this.#db.pragma('data_version', { simple: true }) as number;
   }
 
   /** Runs `read` on one state of the block: rows and the dictionaries they refer to belong together. */

@@ -12,6 +12,7 @@ import { GroupSums } from './group-sums.js';
 import { addEvidence, GroupBuilder } from './groups.js';
 import { joinServices } from './join.js';
 import { scan } from './scan.js';
+import { SelectCache } from './select-cache.js';
 
 /** Blocks whose dictionaries stay in memory, and nodes of all their tries together. */
 const warmBlocks = 40;
@@ -22,6 +23,7 @@ export class SqliteReader implements ProfileReader {
   /** The most recently used last. */
   readonly #blocks = new Map<string, BlockReader>();
   readonly #catalog: CatalogReader;
+  readonly #cache = new SelectCache();
   #atlas = new Atlas();
 
   constructor(readonly dataDir: string) {
@@ -30,8 +32,17 @@ export class SqliteReader implements ProfileReader {
 
   async select(selection: Selection): Promise<ProfileSet> {
     const sampleType = this.#resolve(selection);
-    const groups = new GroupBuilder(selection);
     const blocks = this.#blocksIn(selection);
+    const key = keyOf(selection, sampleType, blocks);
+    const known = this.#cache.get(key);
+    if (known !== undefined) return known;
+    const set = this.#select(selection, sampleType, blocks);
+    this.#cache.put(key, set);
+    return set;
+  }
+
+  #select(selection: Selection, sampleType: SampleType, blocks: readonly BlockReader[]): ProfileSet {
+    const groups = new GroupBuilder(selection);
     const atlas = this.#atlas;
     const sums = new GroupSums((service) => atlas.trie(service).size);
     for (const block of blocks) {
@@ -129,6 +140,14 @@ export class SqliteReader implements ProfileReader {
     this.#blocks.get(day)?.close();
     this.#blocks.delete(day);
   }
+}
+
+/** What an answer depends on. */
+function keyOf(selection: Selection, type: SampleType, blocks: readonly BlockReader[]): string {
+  const { matchers, by, stepMs, maxGroups, fromMs, untilMs } = selection;
+  const asked = matchers.map(({ name, operator, value }) => [name, operator, value]);
+  const states = blocks.map(({ serial, version }) => [serial, version]);
+  return JSON.stringify([type, asked, by, stepMs, maxGroups, fromMs, untilMs, states]);
 }
 
 /** One section of what a selection covers in a block, and its group, which is counted along the way. */

@@ -1,0 +1,41 @@
+import type { ProfileSet } from '@perf/profile';
+
+/** What answers may take of memory, and answers larger than a quarter of that are not kept. */
+const mostBytes = 48 * 1024 * 1024;
+
+/**
+ * The latest answers, by what was asked and the state of everything they were made from: an answer is found again only
+ * while all of that is as it was. Several reports of one view ask for the same selection.
+ */
+export class SelectCache {
+  /** The most recently used last. */
+  readonly #answers = new Map<string, { readonly set: ProfileSet; readonly bytes: number }>();
+  #bytes = 0;
+
+  get(key: string): ProfileSet | undefined {
+    const found = this.#answers.get(key);
+    if (found === undefined) return undefined;
+    this.#answers.delete(key);
+    this.#answers.set(key, found);
+    return found.set;
+  }
+
+  put(key: string, set: ProfileSet): void {
+    const bytes = bytesOf(set);
+    if (bytes > mostBytes / 4 || this.#answers.has(key)) return;
+    this.#answers.set(key, { set, bytes });
+    this.#bytes += bytes;
+    for (const [oldest, answer] of this.#answers) {
+      if (this.#bytes <= mostBytes) break;
+      this.#answers.delete(oldest);
+      this.#bytes -= answer.bytes;
+    }
+  }
+}
+
+/** About: columns of numbers, and for each function its texts, which the atlas has anyway. */
+function bytesOf({ stacks, groups }: ProfileSet): number {
+  const { functions, frames, table } = stacks;
+  const tables = 48 * functions.name.length + 8 * frames.line.length + 8 * table.parent.length;
+  return groups.reduce((bytes, { node }) => bytes + 200 + 12 * node.length, tables);
+}
