@@ -60,8 +60,9 @@ export async function start(config: Config): Promise<Running> {
     log,
     async stop() {
       clearInterval(timer);
-      await store.close();
+      // The last to close a file moves its journal into it, which only the writer may do.
       await queries.close();
+      await store.close();
     },
   };
 }

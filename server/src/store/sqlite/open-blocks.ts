@@ -37,6 +37,24 @@ export class OpenBlocks {
     return due;
   }
 
+  /** Finds out which damaged files are gone or replaced: what the catalog has of them may not pass for stored. */
+  lookAgain(): void {
+    for (const [day, { inode }] of this.#damaged) {
+      const now = blockInode(this.dataDir, day);
+      if (now === inode) continue;
+      this.#damaged.delete(day);
+      try {
+        if (now === undefined) this.catalog.forget(day);
+        else catchUpDay(this.dataDir, day, this.catalog);
+        this.tell(`${blockName(day)} is not damaged any more: the day is answered and added to again.`);
+      } catch (error) {
+        const reason = undecodable(error);
+        if (reason === null) throw error;
+        this.#note(day, reason);
+      }
+    }
+  }
+
   /**
    * The block of a day, made where there is none.
    *
@@ -80,16 +98,10 @@ export class OpenBlocks {
   }
 
   #open(day: string): BlockWriter {
-    const inode = blockInode(this.dataDir, day);
     const known = this.#damaged.get(day);
-    if (known !== undefined && known.inode === inode) throw cannotWrite(day, known.reason);
+    if (known !== undefined) throw cannotWrite(day, known.reason);
     try {
-      // What the catalog has of another file of this day may not pass for what is in this one.
-      if (inode === undefined) this.catalog.forget(day);
-      else if (known !== undefined) catchUpDay(this.dataDir, day, this.catalog);
-      const block = new BlockWriter(this.dataDir, day);
-      if (this.#damaged.delete(day)) this.tell(`${blockName(day)} was replaced: that day is added to again.`);
-      return block;
+      return new BlockWriter(this.dataDir, day);
     } catch (error) {
       const reason = undecodable(error);
       if (reason === null) throw error;
@@ -99,10 +111,7 @@ export class OpenBlocks {
   }
 
   #note(day: string, reason: string): void {
-    const inode = blockInode(this.dataDir, day);
-    const known = this.#damaged.get(day);
-    this.#damaged.set(day, { reason, inode });
-    if (known !== undefined && known.inode === inode) return;
+    this.#damaged.set(day, { reason, inode: blockInode(this.dataDir, day) });
     this.tell(
       `${blockName(day)} is damaged (${reason}): that day is neither answered nor added to, every other one is. ` +
         'perf-server check says what is lost and what to do.',

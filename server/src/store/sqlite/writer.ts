@@ -47,8 +47,8 @@ export class SqliteWriter {
 
   /** One group commit: every window it returns a receipt for is on disk. */
   append(windows: readonly IncomingWindow[]): Outcome[] {
-    const behind = this.#catchUpBehind();
-    if (behind !== null) return windows.map(() => ({ error: storageError(behind) }));
+    const trouble = this.#prepare();
+    if (trouble !== null) return windows.map(() => ({ error: storageError(trouble) }));
     const outcomes: (Outcome | undefined)[] = windows.map(() => undefined);
     const byDay = new Map<string, { index: number; window: PreparedWindow }[]>();
     const idsInGroup = new Map<string, number>();
@@ -139,17 +139,18 @@ export class SqliteWriter {
     }
   }
 
-  /** Nothing may be added while ids are missing from the catalog. Returns why that is so, null once it is not. */
-  #catchUpBehind(): unknown {
-    for (const day of this.#behind) {
-      try {
+  /** Nothing may be added while the catalog does not know all ids. Returns why that is so, null where it is not. */
+  #prepare(): unknown {
+    try {
+      this.#blocks.lookAgain();
+      for (const day of this.#behind) {
         catchUpDay(this.dataDir, day, this.#catalog);
         this.#behind.delete(day);
-      } catch (error) {
-        return error;
       }
+      return null;
+    } catch (error) {
+      return error;
     }
-    return null;
   }
 
   #remove(day: string): void {
