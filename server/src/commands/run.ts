@@ -24,7 +24,18 @@ export function run(call: StoreCall): number {
       case 'compact':
         return runCompact(call.dataDir, output);
     }
+  } catch (error) {
+    throw explained(error, call.dataDir);
   } finally {
     output.done();
   }
+}
+
+/** SQLite shares memory with other readers through a file beside each block. */
+function explained(error: unknown, dataDir: string): unknown {
+  if ((error as { code?: string }).code !== 'SQLITE_CANTOPEN') return error;
+  return new Error(
+    `A block cannot be opened (${(error as Error).message}): files are made beside it also to read it. Let this user ` +
+      `write to ${dataDir} and what was named, or copy the folder to where it can.`,
+  );
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { damageOf } from './damage.js';
@@ -14,6 +14,8 @@ export function lockFolder(dataDir: string): Database.Database {
   let lock: Database.Database | undefined;
   try {
     mkdirSync(dataDir, { recursive: true });
+    // SQLite would be content with reading, and find out later.
+    accessSync(dataDir, constants.W_OK);
     lock = new Database(path, { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
