@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option, type OptionValues } from 'commander';
+import { nearest } from './nearest.js';
 import { parseDurationMs } from './time.js';
 
 /** What an operator can choose. */
@@ -16,45 +17,109 @@ export interface Config {
   readonly logLevel: string;
 }
 
+/** A command on a store, in place of serving it. */
+export type StoreCall =
+  | { readonly command: 'backup' | 'restore'; readonly dataDir: string; readonly folder: string }
+  | { readonly command: 'check' | 'compact'; readonly dataDir: string };
+
+export type Call = { readonly command: 'serve'; readonly config: Config } | StoreCall;
+
+const defaultDataDir = './data';
+
 const minRetentionMs = 60_000;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 
 /**
- * Flags, then `PERF_SERVER_*`, then defaults. Mistakes end the process with the mistake and, for a misspelled flag, the
- * nearest one; `--help` and `--version` print and end it.
+ * Flags, then `PERF_SERVER_*`, then defaults. Mistakes end the process with the mistake and, for a misspelled flag or
+ * command, the nearest one; `--help` and `--version` print and end it.
  *
  * @param argv without node and script.
  */
-export function readConfig(argv: readonly string[], version: string): Config {
+export function readCall(argv: readonly string[], version: string): Call {
+  let call: Call | undefined;
+  const program: Command = serveCommand(version).action((_options, { args }: Command) => {
+    if (args.length === 0) call = { command: 'serve', config: configFrom(program.opts()) };
+    else refuseCommand(program, args[0] as string);
+  });
+  /** Options of a server before the command's name are those of the command, as far as it has them. */
+  const dataDirOf = (command: Command): string => command.opts().dataDir ?? program.opts().dataDir;
+  const define = (name: string, says: string, read: (command: Command) => StoreCall): void => {
+    program
+      .command(name)
+      .description(says)
+      .allowExcessArguments(false)
+      // 1 says that something is damaged.
+      .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+      .addOption(new Option('--data-dir <folder>', `where profiles are kept (as of the server: ${defaultDataDir})`))
+      .action((...given: unknown[]) => {
+        call = read(given.at(-1) as Command);
+      });
+  };
+  define('backup <folder>', 'copies all profiles to an empty folder; the server may run', (command) => {
+    return { command: 'backup', dataDir: dataDirOf(command), folder: command.args[0] as string };
+  });
+  define('restore <backup>', 'copies a backup into a data folder that has no profiles', (command) => {
+    return { command: 'restore', dataDir: dataDirOf(command), folder: command.args[0] as string };
+  });
+  define('check', 'reads everything that is stored and names what is damaged; the server may run', (command) => {
+    return { command: 'check', dataDir: dataDirOf(command) };
+  });
+  define('compact', 'writes all files anew, without freed room; the server must be stopped', (command) => {
+    return { command: 'compact', dataDir: dataDirOf(command) };
+  });
+  program.parse(argv, { from: 'user' });
+  return call as Call;
+}
+
+function refuseCommand(program: Command, word: string): never {
+  const near = nearest(
+    word,
+    program.commands.map((command) => command.name()),
+  );
+  program.error(`error: unknown command '${word}'${near === null ? '' : `\n(Did you mean ${near}?)`}`);
+}
+
+/** Without a command, everything is about serving. */
+function serveCommand(version: string): Command {
   const option = (flags: string, help: string, env: string): Option =>
     new Option(flags, help).env(`PERF_SERVER_${env}`);
-  const command = new Command('perf-server')
-    .description('Stores profiles and serves flame graphs, diffs and tables.')
-    .version(version)
-    .allowExcessArguments(false)
-    .showHelpAfterError('Run perf-server --help for all options.')
-    .addOption(option('--port <number>', 'port to listen on, 0 for any', 'PORT').default(7070).argParser(port))
-    .addOption(option('--host <address>', 'address to listen on', 'HOST').default('127.0.0.1'))
-    .addOption(option('--data-dir <folder>', 'where profiles are kept', 'DATA_DIR').default('./data'))
-    .addOption(
-      option('--retention <duration>', 'age at which profiles go', 'RETENTION').default('30d').argParser(duration),
-    )
-    .addOption(
-      option('--retention-bytes <size>', 'size at which the oldest go, such as 20GB', 'RETENTION_BYTES').argParser(
-        bytes,
-      ),
-    )
-    .addOption(option('--store <name>', 'how profiles are kept', 'STORE').choices(['sqlite']).default('sqlite'))
-    .addOption(
-      option('--allow-host <names...>', 'host names to answer to, beside loopback', 'ALLOW_HOST').argParser(names),
-    )
-    .addOption(option('--api-key <key>', 'required from agents, as PERF_API_KEY', 'API_KEY').argParser(secret))
-    .addOption(
-      option('--query-threads <number>', 'threads that answer queries', 'QUERY_THREADS').default(2).argParser(threads),
-    )
-    .addOption(option('--no-self-profile', 'do not profile this server itself', 'NO_SELF_PROFILE'))
-    .addOption(option('--log-level <level>', 'least level to log', 'LOG_LEVEL').choices(logLevels).default('info'));
-  const given = command.parse(argv, { from: 'user' }).opts();
+  return (
+    new Command('perf-server')
+      .description('Stores profiles and serves flame graphs, diffs and tables.')
+      .usage('[options] [command]')
+      .version(version)
+      .enablePositionalOptions()
+      .allowExcessArguments(true)
+      .showHelpAfterError('Run perf-server --help for all options.')
+      .addOption(option('--port <number>', 'port to listen on, 0 for any', 'PORT').default(7070).argParser(port))
+      .addOption(option('--host <address>', 'address to listen on', 'HOST').default('127.0.0.1'))
+      .addOption(option('--data-dir <folder>', 'where profiles are kept', 'DATA_DIR').default(defaultDataDir))
+      .addOption(
+        option('--retention <duration>', 'age at which profiles go', 'RETENTION').default('30d').argParser(duration),
+      )
+      .addOption(
+        option('--retention-bytes <size>', 'size at which the oldest go, such as 20GB', 'RETENTION_BYTES').argParser(
+          bytes,
+        ),
+      )
+      .addOption(option('--store <name>', 'how profiles are kept', 'STORE').choices(['sqlite']).default('sqlite'))
+      .addOption(
+        option('--allow-host <names...>', 'host names to answer to, beside loopback', 'ALLOW_HOST').argParser(names),
+      )
+      .addOption(option('--api-key <key>', 'required from agents, as PERF_API_KEY', 'API_KEY').argParser(secret))
+      .addOption(
+        option('--query-threads <number>', 'threads that answer queries', 'QUERY_THREADS')
+          .default(2)
+          .argParser(threads),
+      )
+      .addOption(option('--no-self-profile', 'do not profile this server itself', 'NO_SELF_PROFILE'))
+      .addOption(option('--log-level <level>', 'least level to log', 'LOG_LEVEL').choices(logLevels).default('info'))
+      // Without a command nothing else is a word; --help lists the commands.
+      .helpCommand(false)
+  );
+}
+
+function configFrom(given: OptionValues): Config {
   return {
     port: given.port,
     host: given.host,

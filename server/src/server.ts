@@ -23,13 +23,15 @@ export interface Running {
 export async function start(config: Config): Promise<Running> {
   const log = pino({ level: config.logLevel });
   const limits = defaultLimits;
-  const store = await SqliteWriterThread.open(config.dataDir, { limits, maxAgeMs: config.retentionMs });
-  store.onTrouble = (error) => log.error({ error }, 'store');
+  const store = await SqliteWriterThread.open(config.dataDir, { limits, maxAgeMs: config.retentionMs }, (error) =>
+    log.error({ error }, 'store'),
+  );
   const queries = new QueryPool(config.dataDir, config.queryThreads, limits);
   const metrics = new Metrics({
     ingestQueue: () => store.queue,
     queryQueue: () => queries.queued,
     storeBytes: () => storeBytes(config.dataDir),
+    damagedDays: () => store.damagedDays,
   });
   const app = createApp({
     store,
@@ -58,8 +60,9 @@ export async function start(config: Config): Promise<Running> {
     log,
     async stop() {
       clearInterval(timer);
-      await store.close();
+      // The last to close a file moves its journal into it, which only the writer may do.
       await queries.close();
+      await store.close();
     },
   };
 }

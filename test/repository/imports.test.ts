@@ -84,6 +84,12 @@ describe('the checker', () => {
     ['server/src/query/top.ts', "import '../http/app.js'", 'it points upwards'],
     ['server/src/selector.ts', "import './store/store.js'", 'it points upwards'],
     ['server/src/limits.ts', "import './main.js'", 'it points upwards'],
+    ['server/src/http/app.ts', "import '../commands/run.js'", 'it points upwards'],
+    [
+      'server/src/commands/output.ts',
+      "import '../store/sqlite/check.js'",
+      `only ${STORE_WIRING.join(', ')} may name the SQLite store`,
+    ],
     ['server/src/query.ts', "import './attic/x.js'", 'it stands on no floor of the server: list its folder'],
     ['profile/src/top.ts', "import './index.js'", 'no file imports the entry of a folder it is in'],
     ['profile/src/formats/folded.ts', "import '../index.js'", 'no file imports the entry of a folder it is in'],

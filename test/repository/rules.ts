@@ -26,14 +26,22 @@ const FLOORS: readonly (readonly string[])[] = [
   ['store'],
   ['ingest', 'query', 'query-pool', 'query-thread'],
   ['http'],
+  ['commands'],
   ['main', 'server'],
 ];
 
-/** Wiring: the files outside store/sqlite that may name it. A thread's entry wires what runs in that thread. */
+/**
+ * Wiring: the files outside store/sqlite that may name it. A thread's entry wires what runs in that thread; commands are
+ * about the files of this store.
+ */
 export const STORE_WIRING: readonly string[] = [
   'server/src/main.ts',
   'server/src/server.ts',
   'server/src/query-thread.ts',
+  'server/src/commands/backup.ts',
+  'server/src/commands/check.ts',
+  'server/src/commands/compact.ts',
+  'server/src/commands/restore.ts',
 ];
 
 /** The one file of the pure packages that needs Node: the bounded gunzip. */

@@ -4,13 +4,23 @@ import type { RunningServer } from './running.js';
 
 const DAY = 24 * 60 * MINUTE;
 
-/** Windows that can be told apart: number n has the instance `n`, the value n, and lies on one of two days. */
-export async function pushNumbered(server: RunningServer, number: number): Promise<IngestReport> {
+/**
+ * Windows that can be told apart: number n has the instance `n`, the value n, and lies on one of two days. With more stacks
+ * of its own it takes up more room.
+ */
+export async function pushNumbered(server: RunningServer, number: number, stacks = 0): Promise<IngestReport> {
+  const { search, body } = numbered(number, stacks);
+  return server.push(search, body);
+}
+
+/** The same as a request. */
+export function numbered(number: number, stacks = 0): { search: Record<string, string>; body: Uint8Array } {
   const from = NOON + (number % 2) * DAY;
   const search = { service: 'shop', instance: String(number), id: `window ${number}` };
-  const stacks = Array.from({ length: 20 }, (_, at) => `main;route${at % 5};step${at} 0`);
-  const body = drawnPprof([...stacks, `main;step ${number}`].join('\n'));
-  return server.push({ ...search, from: String(from), until: String(from + MINUTE) }, body);
+  const shared = Array.from({ length: 20 }, (_, at) => `main;route${at % 5};step${at} 0`);
+  const own = Array.from({ length: stacks }, (_, at) => `main;route${at % 5};own${number}.${at} 0`);
+  const body = drawnPprof([...shared, ...own, `main;step ${number}`].join('\n'));
+  return { search: { ...search, from: String(from), until: String(from + MINUTE) }, body };
 }
 
 /** The numbers that are stored, and how often each: its total over its value. */

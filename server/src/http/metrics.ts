@@ -6,6 +6,8 @@ export interface MetricSources {
   ingestQueue(): { windows: number; bytes: number };
   queryQueue(): number;
   storeBytes(): number;
+  /** Days whose block is damaged. */
+  damagedDays(): readonly string[];
 }
 
 /** What `/metrics` shows. */
@@ -54,6 +56,16 @@ export class Metrics {
     gauge('perf_ingest_queue_bytes', 'Bytes waiting for the disk.', () => sources.ingestQueue().bytes);
     gauge('perf_query_queue', 'Queries waiting for a thread.', sources.queryQueue);
     gauge('perf_store_bytes', 'Bytes of all blocks on disk.', sources.storeBytes);
+    new Gauge({
+      name: 'perf_damaged_block',
+      help: '1 for each day whose block is damaged; none where all are well.',
+      labelNames: ['day'],
+      registers,
+      collect() {
+        this.reset();
+        for (const day of sources.damagedDays()) this.set({ day }, 1);
+      },
+    });
   }
 
   ingested(receipt: Receipt, window: IncomingWindow): void {

@@ -21,6 +21,8 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     }
     const refusal = refusalOf(error) ?? refusalOf(clientError(error));
     if (refusal === null) log.error({ err: error, path: request.path }, 'a request failed');
+    // Damage: the operator hears which answers it costs.
+    else if (refusal.status === 500) log.error({ detail: refusal.detail, path: request.path }, 'a request failed');
     sendProblem(response, refusal ?? { status: 500, detail: 'The server failed; its log says how.' });
   };
 }

@@ -1,8 +1,8 @@
 import { type RequestHandler, Router } from 'express';
+import { refusalFrom } from '../errors.js';
 import { type QueryName, queryCalls } from '../query/calls.js';
 import type { QueryPool } from '../query-pool.js';
 import type { Metrics } from './metrics.js';
-import { sendProblem } from './problem.js';
 
 /** `GET /api/v1/<call>`: passes the question to a query thread and its bytes on. */
 export function queryRoutes(pool: QueryPool, metrics: Metrics): Router {
@@ -17,10 +17,7 @@ function handler(name: QueryName, pool: QueryPool, metrics: Metrics): RequestHan
     const { search } = new URL(request.originalUrl, 'http://localhost');
     try {
       const answer = await pool.ask({ name, search, nowMs: Date.now() });
-      if ('refusal' in answer) {
-        sendProblem(response, answer.refusal);
-        return;
-      }
+      if ('refusal' in answer) throw refusalFrom(answer.refusal);
       if (answer.fileName !== null) response.attachment(answer.fileName);
       response.set('Cache-Control', 'no-store').set('Content-Type', answer.contentType);
       response.send(Buffer.from(answer.body.buffer, answer.body.byteOffset, answer.body.byteLength));

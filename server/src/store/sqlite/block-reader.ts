@@ -5,6 +5,7 @@ import type { Atlas } from './atlas.js';
 import { openBlockForReading } from './block.js';
 import { BlockRows } from './block-rows.js';
 import { decodeStackChunk } from './codec.js';
+import { cannotRead, undecodable } from './damage.js';
 import { fleetOf } from './fleet.js';
 import { IntColumn } from './int-column.js';
 
@@ -16,6 +17,8 @@ export interface Series {
 
 /** For each node of a block's trie of a service, its node in the atlas. */
 export interface BlockNodes {
+  /** The day of the block. */
+  readonly day: string;
   readonly target: Int32Array;
   readonly size: number;
 }
@@ -67,12 +70,21 @@ export class BlockReader {
     return this.#db.pragma('data_version', { simple: true }) as number;
   }
 
-  /** Runs `read` on one state of the block: rows and the dictionaries they refer to belong together. */
+  /**
+   * Runs `read` on one state of the block: rows and the dictionaries they refer to belong together.
+   *
+   * @throws the refusal that names this block where it is damaged.
+   */
   snapshot<T>(read: () => T): T {
-    return this.#db.transaction(() => {
-      this.#topUp();
-      return read();
-    })();
+    try {
+      return this.#db.transaction(() => {
+        this.#topUp();
+        return read();
+      })();
+    } catch (error) {
+      const reason = undecodable(error);
+      throw reason === null ? error : cannotRead(this.day, reason);
+    }
   }
 
   /** The nodes of the trie of a series' service as of this snapshot. */
@@ -96,7 +108,7 @@ export class BlockReader {
         known.push(trie.child(known.values[parent] as number, this.#frames.values[frame] as number));
       });
     }
-    return { target: known.values, size: known.size };
+    return { day: this.day, target: known.values, size: known.size };
   }
 
   close(): void {

@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { Damage } from './damage.js';
+import { publish } from './files.js';
 import { migrate } from './migrate.js';
 
 /**
@@ -93,9 +95,28 @@ export function storeBytes(dataDir: string): number {
   return blockDays(dataDir).reduce((bytes, day) => bytes + blockBytes(dataDir, day), 0);
 }
 
+/** Tells a block's file from a later one of the same name; undefined where there is none. */
+export function blockInode(dataDir: string, day: string): number | undefined {
+  return statSync(blockPath(dataDir, day), { throwIfNoEntry: false })?.ino;
+}
+
+/**
+ * Opens the block of a day, which is made where there is none.
+ *
+ * @throws Damage where there is a file without a schema: blocks get their names when they have one.
+ */
 export function openBlockForWriting(dataDir: string, day: string): Database.Database {
-  const db = new Database(blockPath(dataDir, day));
+  const path = blockPath(dataDir, day);
+  const bytes = statSync(path, { throwIfNoEntry: false })?.size;
+  if (bytes === undefined) publish(path, (part) => migrated(part, false).close());
+  if (bytes === 0) throw new Damage('it is empty');
+  return migrated(path, true);
+}
+
+function migrated(path: string, exists: boolean): Database.Database {
+  const db = new Database(path, { fileMustExist: exists });
   try {
+    if (exists && db.pragma('user_version', { simple: true }) === 0) throw new Damage('it has no schema');
     durable(db);
     migrate(db, migrations);
   } catch (error) {

@@ -56,9 +56,20 @@ export class Catalog {
   constructor(dataDir: string) {
     mkdirSync(dataDir, { recursive: true });
     this.#db = new Database(catalogPath(dataDir));
-    this.#db.pragma('journal_mode = WAL');
-    this.#db.pragma('synchronous = NORMAL');
-    migrate(this.#db, migrations);
+    try {
+      this.#db.pragma('journal_mode = WAL');
+      this.#db.pragma('synchronous = NORMAL');
+      migrate(this.#db, migrations);
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  /** What SQLite finds wrong with the file, at most ten lines; none where all is well. */
+  damages(): string[] {
+    const found = this.#db.pragma('quick_check(10)') as { quick_check: string }[];
+    return found.map((row) => row.quick_check).filter((line) => line !== 'ok');
   }
 
   has(uid: string): boolean {

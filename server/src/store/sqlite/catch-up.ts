@@ -1,7 +1,9 @@
 import type { SampleType } from '@perf/profile';
+import type Database from 'better-sqlite3';
 import { blockDays, openBlockForReading, openBlockForWriting } from './block.js';
 import type { Catalog, CatalogEntry } from './catalog.js';
 import { decodeHead } from './codec.js';
+import { undecodable } from './damage.js';
 
 interface WindowRow {
   id: number;
@@ -17,17 +19,36 @@ interface ProfileRow {
 
 const batch = 1000;
 
-/**
- * Brings the catalog in line with the blocks: adds what a crash kept from it, forgets days that are gone.
- * With no catalog at all this builds it anew. Returns the days that have rollups to be made.
- */
-export function catchUp(dataDir: string, catalog: Catalog): string[] {
-  const days = blockDays(dataDir);
-  for (const day of catalog.days()) if (!days.includes(day)) catalog.forget(day);
-  return days.filter((day) => catchUpDay(dataDir, day, catalog));
+export interface CaughtUp {
+  /** Days that have rollups to be made. */
+  readonly due: readonly string[];
+  /** Days whose block cannot be read, and why. */
+  readonly damaged: ReadonlyMap<string, string>;
 }
 
-function catchUpDay(dataDir: string, day: string, catalog: Catalog): boolean {
+/**
+ * Brings the catalog in line with the blocks: adds what a crash kept from it, forgets days that are gone.
+ * With no catalog at all this builds it anew. A damaged block costs its own day.
+ */
+export function catchUp(dataDir: string, catalog: Catalog): CaughtUp {
+  const days = blockDays(dataDir);
+  for (const day of catalog.days()) if (!days.includes(day)) catalog.forget(day);
+  const damaged = new Map<string, string>();
+  const due = days.filter((day) => {
+    try {
+      return catchUpDay(dataDir, day, catalog);
+    } catch (error) {
+      const reason = undecodable(error);
+      if (reason === null) throw error;
+      damaged.set(day, reason);
+      return false;
+    }
+  });
+  return { due, damaged };
+}
+
+/** The same for one block; whether it has rollups to be made. */
+export function catchUpDay(dataDir: string, day: string, catalog: Catalog): boolean {
   // Brings the schema up to date, and leaves no journal behind.
   openBlockForWriting(dataDir, day).close();
   const db = openBlockForReading(dataDir, day);
@@ -40,6 +61,7 @@ function catchUpDay(dataDir: string, day: string, catalog: Catalog): boolean {
       `SELECT types, head FROM profile JOIN sample_types ON sample_types.id = profile.sample_types
        WHERE window = ?`,
     );
+    if (!agrees(db, day, catalog)) catalog.forget(day);
     const labelSets = new Map(db.prepare('SELECT id, labels FROM label_set').raw().all() as [number, string][]);
     for (;;) {
       const rows = windows.all(catalog.lastWindow(day)) as WindowRow[];
@@ -50,6 +72,13 @@ function catchUpDay(dataDir: string, day: string, catalog: Catalog): boolean {
   } finally {
     db.close();
   }
+}
+
+/** Whether the last window indexed here is that of this file, and not of another that was in its place. */
+function agrees(db: Database.Database, day: string, catalog: Catalog): boolean {
+  const last = catalog.lastWindow(day);
+  const row = db.prepare('SELECT uid FROM window WHERE id = ?').get(last) as { uid: string } | undefined;
+  return last === 0 || (row !== undefined && catalog.has(row.uid));
 }
 
 function entryOf(

@@ -1,5 +1,6 @@
 import type { BlockNodes } from './block-reader.js';
 import { addSection, eachNode, type SectionHead } from './codec.js';
+import { cannotRead, undecodable } from './damage.js';
 
 /** Sections are kept as they were read until they are this many bytes, and added up then. */
 const mostHeldBytes = 32 * 1024 * 1024;
@@ -92,8 +93,13 @@ export class GroupSums {
       }
     }
     for (const { data, section, column, nodes } of held) {
-      addSection(data, section, column, scratch, nodes.target, nodes.size);
-      eachNode(data, section, (node) => touch(nodes.target[node] as number));
+      try {
+        addSection(data, section, column, scratch, nodes.target, nodes.size);
+        eachNode(data, section, (node) => touch(nodes.target[node] as number));
+      } catch (error) {
+        const reason = undecodable(error);
+        throw reason === null ? error : cannotRead(nodes.day, reason);
+      }
     }
     const order = Int32Array.from(touched).sort();
     const node = order.filter((at) => scratch[at] !== 0);

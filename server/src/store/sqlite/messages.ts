@@ -8,11 +8,12 @@ export type WriterRequest =
   | { kind: 'roll-up'; seq: number; nowMs: number }
   | { kind: 'close'; seq: number };
 
-/** From the writer's thread. `ready` or `unusable` comes first, once; `trouble` answers nothing. */
+/** From the writer's thread. `ready` or `unusable` comes first, once; `trouble` and `damaged` answer nothing. */
 export type WriterAnswer =
-  | { kind: 'ready' }
+  | { kind: 'ready'; troubles: readonly string[]; damagedDays: readonly string[] }
   | { kind: 'unusable'; error: string }
   | { kind: 'trouble'; error: string }
+  | { kind: 'damaged'; days: readonly string[] }
   | { kind: 'appended'; seq: number; receipt: Receipt }
   | { kind: 'expired'; seq: number; expired: Expired }
   | { kind: 'rolled-up'; seq: number }

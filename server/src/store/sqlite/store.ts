@@ -20,24 +20,36 @@ export class SqliteWriterThread implements ProfileWriter {
   readonly #waiting = new Map<number, Waiting>();
   #waitingBytes = 0;
   #seq = 0;
-  /** Told of what went wrong in the background: nothing was lost, but something is slower than it should be. */
-  onTrouble: (error: string) => void = () => undefined;
+  /** Days whose block is damaged. */
+  damagedDays: readonly string[] = [];
   #ended: Error | null = null;
 
   /** Resolves once the folder is open and its catalog up to date. Rejects where the folder cannot be used. */
-  static async open(dataDir: string, acceptance: Acceptance): Promise<SqliteWriterThread> {
+  static async open(
+    dataDir: string,
+    acceptance: Acceptance,
+    onTrouble: (error: string) => void = () => undefined,
+  ): Promise<SqliteWriterThread> {
     const worker = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData: { dataDir, acceptance } });
-    await new Promise<void>((resolve, reject) => {
+    const ready = await new Promise<WriterAnswer & { kind: 'ready' }>((resolve, reject) => {
       worker.once('message', (answer: WriterAnswer) => {
-        if (answer.kind === 'ready') resolve();
+        if (answer.kind === 'ready') resolve(answer);
         else reject(new Error(answer.kind === 'unusable' ? answer.error : 'the writer did not start'));
       });
       worker.once('error', reject);
     });
-    return new SqliteWriterThread(worker, acceptance);
+    const thread = new SqliteWriterThread(worker, acceptance, onTrouble);
+    thread.damagedDays = ready.damagedDays;
+    for (const trouble of ready.troubles) onTrouble(trouble);
+    return thread;
   }
 
-  private constructor(worker: Worker, acceptance: Acceptance) {
+  private constructor(
+    worker: Worker,
+    acceptance: Acceptance,
+    /** Told of what is damaged, and of what went wrong in the background: nothing that was acknowledged is lost by it. */
+    public onTrouble: (error: string) => void,
+  ) {
     this.#worker = worker;
     this.#acceptance = acceptance;
     worker.on('message', (answer: WriterAnswer) => this.#settle(answer));
@@ -97,6 +109,7 @@ export class SqliteWriterThread implements ProfileWriter {
 
   #settle(answer: WriterAnswer): void {
     if (answer.kind === 'trouble') this.onTrouble(answer.error);
+    if (answer.kind === 'damaged') this.damagedDays = answer.days;
     if (!('seq' in answer)) return;
     const waiting = this.#waiting.get(answer.seq);
     if (waiting === undefined) return;

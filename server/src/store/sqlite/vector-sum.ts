@@ -12,7 +12,10 @@ export class VectorSum {
   #columns: Float64Array[] = [];
   #isTouched = new Uint8Array(0);
 
-  /** @param nodes of the trie; @param sampleTypes columns of each section. */
+  /**
+   * @param nodes of the trie; @param sampleTypes columns of each section.
+   * @throws RangeError where a section is damaged.
+   */
   sum(sections: readonly SectionRef[], nodes: number, sampleTypes: number): SampleVector {
     this.#reserve(nodes, sampleTypes);
     const isTouched = this.#isTouched;
@@ -23,9 +26,16 @@ export class VectorSum {
       touched.push(node);
     };
     const columns = this.#columns.slice(0, sampleTypes);
-    for (const { data, section } of sections) {
-      for (const [type, sum] of columns.entries()) addSection(data, section, type, sum, null, nodes);
-      eachNode(data, section, touch);
+    try {
+      for (const { data, section } of sections) {
+        for (const [type, sum] of columns.entries()) addSection(data, section, type, sum, null, nodes);
+        eachNode(data, section, touch);
+      }
+    } catch (error) {
+      // What was added already would be part of the next sum.
+      this.#columns = [];
+      this.#isTouched = new Uint8Array(0);
+      throw error;
     }
     const node = Int32Array.from(touched).sort();
     const values = columns.map((sum) => {

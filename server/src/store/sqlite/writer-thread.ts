@@ -27,9 +27,13 @@ function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+/** What is told before the writer is ready goes with its being ready. */
+const troubles: string[] = [];
+let tell = (trouble: string): void => void troubles.push(trouble);
+
 function open(): SqliteWriter | null {
   try {
-    return new SqliteWriter(dataDir, acceptance);
+    return new SqliteWriter(dataDir, acceptance, (trouble) => tell(trouble));
   } catch (error) {
     answer({ kind: 'unusable', error: error instanceof Error ? error.message : String(error) });
     return null;
@@ -75,7 +79,11 @@ function serve(writer: SqliteWriter, messages: MessagePort): void {
       failed(request.seq, error);
     }
   });
-  answer({ kind: 'ready' });
+  answer({ kind: 'ready', troubles, damagedDays: writer.damagedDays });
+  tell = (error) => {
+    answer({ kind: 'trouble', error });
+    answer({ kind: 'damaged', days: writer.damagedDays });
+  };
 
   /** Rollups take turns with what arrives: a tenth of the time at most while windows wait, and half of it otherwise. */
   const rollUp = (): void => {

@@ -1,17 +1,16 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { Refusal } from '../../errors.js';
 import { dayMs, dayOf, startOfDayMs } from '../../time.js';
 import { type Acceptance, type PreparedWindow, prepareWindow } from '../prepare.js';
 import type { Expired, IncomingWindow, Receipt, Retention } from '../store.js';
 import { blockBytes, blockDays, blockPath } from './block.js';
-import { BlockWriter } from './block-writer.js';
-import { Catalog } from './catalog.js';
-import { catchUp } from './catch-up.js';
-
-/** Blocks kept open for writing: today, yesterday, and two for late arrivals. */
-const openBlocks = 4;
+import type { Catalog, CatalogEntry } from './catalog.js';
+import { catchUpDay } from './catch-up.js';
+import { blockName } from './damage.js';
+import { removeDatabase } from './files.js';
+import { lockFolder } from './lock.js';
+import { OpenBlocks } from './open-blocks.js';
+import { openCatalog } from './open-catalog.js';
 
 /** What became of one window of a group: a receipt, or the error that refused it. */
 export type Outcome = { receipt: Receipt } | { error: unknown };
@@ -23,23 +22,33 @@ export type Outcome = { receipt: Receipt } | { error: unknown };
 export class SqliteWriter {
   readonly #lock: Database.Database;
   readonly #catalog: Catalog;
-  /** The most recently used last. */
-  readonly #blocks = new Map<string, BlockWriter>();
+  readonly #blocks: OpenBlocks;
   /** Days that may have rollups to be made. */
   readonly #due: Set<string>;
+  /** Days whose newest windows are on disk and not in the catalog. */
+  readonly #behind = new Set<string>();
 
+  /** @param tell hears of what is damaged, once each. */
   constructor(
     readonly dataDir: string,
     readonly acceptance: Acceptance,
+    readonly tell: (trouble: string) => void = () => undefined,
   ) {
-    mkdirSync(dataDir, { recursive: true });
     this.#lock = lockFolder(dataDir);
-    this.#catalog = new Catalog(dataDir);
-    this.#due = new Set(catchUp(dataDir, this.#catalog));
+    this.#catalog = openCatalog(dataDir, tell);
+    this.#blocks = new OpenBlocks(dataDir, this.#catalog, tell);
+    this.#due = new Set(this.#blocks.catchUp());
+  }
+
+  /** Days whose block is damaged. */
+  get damagedDays(): string[] {
+    return this.#blocks.damagedDays;
   }
 
   /** One group commit: every window it returns a receipt for is on disk. */
   append(windows: readonly IncomingWindow[]): Outcome[] {
+    const trouble = this.#prepare();
+    if (trouble !== null) return windows.map(() => ({ error: storageError(trouble) }));
     const outcomes: (Outcome | undefined)[] = windows.map(() => undefined);
     const byDay = new Map<string, { index: number; window: PreparedWindow }[]>();
     const idsInGroup = new Map<string, number>();
@@ -69,8 +78,13 @@ export class SqliteWriter {
   rollUp(nowMs: number, budgetMs: number): boolean {
     const endMs = performance.now() + budgetMs;
     for (const day of [...this.#due].sort()) {
-      const block = this.#block(day);
-      while (block.rollUp(nowMs)) if (performance.now() > endMs) return true;
+      if (this.#blocks.isDamaged(day)) continue;
+      try {
+        const block = this.#blocks.get(day);
+        while (block.rollUp(nowMs)) if (performance.now() > endMs) return true;
+      } catch (error) {
+        throw this.#blocks.damagedBy(day, error) ?? error;
+      }
       // What is not over yet is looked at again.
       if (startOfDayMs(day) + 2 * dayMs < nowMs) this.#due.delete(day);
     }
@@ -95,8 +109,7 @@ export class SqliteWriter {
   }
 
   close(): void {
-    for (const block of this.#blocks.values()) block.close();
-    this.#blocks.clear();
+    this.#blocks.close();
     this.#catalog.close();
     this.#lock.close();
   }
@@ -104,37 +117,46 @@ export class SqliteWriter {
   #commit(day: string, group: { index: number; window: PreparedWindow }[], outcomes: (Outcome | undefined)[]): void {
     try {
       this.#due.add(day);
-      const entries = this.#block(day).commit(group.map(({ window }) => window));
-      this.#catalog.add(entries);
+      const entries = this.#blocks.get(day).commit(group.map(({ window }) => window));
       for (const { index, window } of group) {
         outcomes[index] = { receipt: { id: window.id, stored: window.profiles.length, duplicate: false } };
       }
+      this.#index(day, entries);
     } catch (error) {
-      this.#drop(day);
-      for (const { index } of group) outcomes[index] = { error: storageError(error) };
+      this.#blocks.drop(day);
+      const told = this.#blocks.damagedBy(day, error) ?? storageError(error);
+      for (const { index } of group) outcomes[index] = { error: told };
     }
   }
 
-  #block(day: string): BlockWriter {
-    let block = this.#blocks.get(day);
-    if (block === undefined) {
-      block = new BlockWriter(this.dataDir, day);
-      if (this.#blocks.size >= openBlocks) this.#drop(this.#blocks.keys().next().value as string);
+  /** The windows are on disk: where the catalog cannot have them now, it gets them before the next ones. */
+  #index(day: string, entries: readonly CatalogEntry[]): void {
+    try {
+      this.#catalog.add(entries);
+    } catch (error) {
+      this.#behind.add(day);
+      this.tell(`catalog.db is behind ${blockName(day)}: ${error instanceof Error ? error.message : error}`);
     }
-    this.#blocks.delete(day);
-    this.#blocks.set(day, block);
-    return block;
   }
 
-  #drop(day: string): void {
-    this.#blocks.get(day)?.close();
-    this.#blocks.delete(day);
+  /** Nothing may be added while the catalog does not know all ids. Returns why that is so, null where it is not. */
+  #prepare(): unknown {
+    try {
+      this.#blocks.lookAgain();
+      for (const day of this.#behind) {
+        catchUpDay(this.dataDir, day, this.#catalog);
+        this.#behind.delete(day);
+      }
+      return null;
+    } catch (error) {
+      return error;
+    }
   }
 
   #remove(day: string): void {
-    this.#drop(day);
-    for (const suffix of ['', '-wal', '-shm']) rmSync(blockPath(this.dataDir, day) + suffix, { force: true });
-    this.#catalog.forget(day);
+    this.#blocks.drop(day);
+    removeDatabase(blockPath(this.dataDir, day));
+    this.#blocks.forget(day);
   }
 }
 
@@ -147,27 +169,21 @@ function duplicateOf(id: string): Outcome {
   return { receipt: { id, stored: 0, duplicate: true } };
 }
 
-/** An exclusive transaction that is never ended; the system lets go of it with the process. */
-function lockFolder(dataDir: string): Database.Database {
-  const lock = new Database(join(dataDir, 'lock.db'), { timeout: 0 });
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    lock.close();
-    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
-    throw new Error(`${dataDir} is in use by another perf-server. Stop that one, or give this one its own --data-dir.`);
-  }
-  return lock;
-}
+const noSpace = /^(ENOSPC|EDQUOT|SQLITE_(FULL|CANTOPEN|IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHM\w+)))/;
 
 function storageError(error: unknown): unknown {
-  const code = (error as { code?: string }).code ?? '';
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+  const { code = '', message } = error as { code?: string; message?: string };
+  if (noSpace.test(code)) {
     return new Refusal(
       507,
-      'The disk is full: nothing of this window was stored. Free space or lower --retention.',
+      `The disk takes nothing more (${message}): nothing of this window was stored. Free space or lower --retention.`,
       30,
     );
   }
-  return error;
+  if (!/^(EROFS|SQLITE_READONLY)/.test(code)) return error;
+  return new Refusal(
+    503,
+    `The data folder has become read-only (${message}): nothing of this window was stored. Look at the disk.`,
+    60,
+  );
 }

@@ -1,0 +1,45 @@
+import { Refusal } from '../../errors.js';
+
+/** A file of the store that cannot be what this server wrote. */
+export class Damage extends Error {
+  override readonly name = 'Damage';
+}
+
+const damagedCodes = /^SQLITE_(CORRUPT|NOTADB|FORMAT|IOERR_(READ|SHORT_READ|CORRUPTFS|DATA))/;
+
+/** Why the file that an error is about is damaged or cannot be read any more; null where the error says no such thing. */
+export function damageOf(error: unknown): string | null {
+  if (error instanceof Damage) return error.message;
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  const isDamage = damagedCodes.test(code) || (code === 'SQLITE_ERROR' && /^no such (table|column)/.test(message));
+  return isDamage ? message : null;
+}
+
+/** The same for an error from decoding what was read: bytes and texts that are not what this server writes. */
+export function undecodable(error: unknown): string | null {
+  return error instanceof RangeError || error instanceof SyntaxError ? error.message : damageOf(error);
+}
+
+/** How the log and the answers name a block. */
+export function blockName(day: string): string {
+  return `blocks/${day}.db`;
+}
+
+/** What a question about a damaged block is told. It is never answered without saying that something is missing. */
+export function cannotRead(day: string, reason: string): Refusal {
+  return new Refusal(
+    500,
+    `${blockName(day)} is damaged (${reason}): what was asked for cannot be read from it. Ask for a range without ` +
+      'that day. perf-server check says what is lost and what to do.',
+  );
+}
+
+/** What a window for a day is told whose block is damaged: nothing may be added to it, and nothing is thrown away. */
+export function cannotWrite(day: string, reason: string): Refusal {
+  return new Refusal(
+    503,
+    `${blockName(day)} is damaged (${reason}): nothing of this window was stored. Put a copy from a backup in its ` +
+      'place, or move it out of its folder, and send the window again.',
+    60,
+  );
+}
