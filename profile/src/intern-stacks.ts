@@ -28,41 +28,51 @@ export function internStacks(pprof: PprofColumns, into: StackBuilders, options: 
   return nodesOfSamples(pprof, framesOfLocations(pprof, functionIds, into), into.table);
 }
 
-/** The id of each function. Each text is normalised and looked up once, however many functions have it. */
+/** The id of each function. A text is normalised and looked up once, however many functions have it. */
 function internFunctions(
   { text, function: rows }: PprofColumns,
   functions: FunctionBuilder,
   { root = '', normalise = true }: InternOptions,
 ): Int32Array {
-  const names = new Map<number, { text: number; startLine: number; column: number }>();
-  const nameOf = (index: number) => {
-    let known = names.get(index);
-    if (known === undefined) {
-      const raw = text[index] as string;
-      const { name, startLine, column } = normalise ? normaliseName(raw) : { name: raw, startLine: 0, column: 0 };
-      known = { text: functions.text(name), startLine, column };
-      names.set(index, known);
-    }
-    return known;
-  };
-  const paths = new Map<number, { file: number; package: number }>();
-  const pathOf = (index: number) => {
-    let known = paths.get(index);
-    if (known === undefined) {
-      const raw = text[index] as string;
-      const path = normalise ? normalisePath(raw, root) : { file: raw, package: '' };
-      known = { file: functions.text(path.file), package: functions.text(path.package) };
-      paths.set(index, known);
-    }
-    return known;
-  };
-  return rows.name.map((nameIndex, row) => {
-    const name = nameOf(nameIndex);
-    const path = pathOf(rows.filename[row] as number);
-    const systemName = text[(rows.systemName[row] as number) || nameIndex] as string;
+  const names: (NameNumbers | undefined)[] = new Array(text.length);
+  const paths: (PathNumbers | undefined)[] = new Array(text.length);
+  const ids = new Int32Array(rows.count);
+  for (let row = 0; row < ids.length; row++) {
+    const nameAt = rows.name[row] as number;
+    const pathAt = rows.filename[row] as number;
+    const name = names[nameAt] ?? nameNumbers(text[nameAt] as string, functions, normalise);
+    const path = paths[pathAt] ?? pathNumbers(text[pathAt] as string, functions, normalise ? root : null);
+    names[nameAt] = name;
+    paths[pathAt] = path;
+    const systemName = text[(rows.systemName[row] as number) || nameAt] as string;
     const startLine = (rows.startLine[row] as number) || name.startLine;
-    return functions.internTexts(name.text, path.file, path.package, startLine, name.column, systemName);
-  });
+    ids[row] = functions.internTexts(name.text, path.file, path.package, startLine, name.column, systemName);
+  }
+  return ids;
+}
+
+/** A normalised name, as the number of its text. */
+interface NameNumbers {
+  readonly text: number;
+  readonly startLine: number;
+  readonly column: number;
+}
+
+function nameNumbers(raw: string, functions: FunctionBuilder, normalise: boolean): NameNumbers {
+  if (!normalise) return { text: functions.text(raw), startLine: 0, column: 0 };
+  const { name, startLine, column } = normaliseName(raw);
+  return { text: functions.text(name), startLine, column };
+}
+
+/** A normalised path, as the numbers of its texts. */
+interface PathNumbers {
+  readonly file: number;
+  readonly package: number;
+}
+
+function pathNumbers(raw: string, functions: FunctionBuilder, root: string | null): PathNumbers {
+  const path = root === null ? { file: raw, package: '' } : normalisePath(raw, root);
+  return { file: functions.text(path.file), package: functions.text(path.package) };
 }
 
 /** The frames of each location, outermost first: those of the location at row `r` from `start[r]` to `start[r + 1]`. */

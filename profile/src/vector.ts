@@ -60,7 +60,8 @@ export function sum(value: Float64Array): number {
 export function sparse(node: Int32Array, columns: readonly Float64Array[]): SampleVector {
   if (isAscending(node)) return { node, values: columns };
   const unique = uniqueOf(node);
-  const slot = Uint32Array.from(node, (at) => placeOf(unique, at));
+  const slot = new Uint32Array(node.length);
+  for (let row = 0; row < node.length; row++) slot[row] = placeOf(unique, node[row] as number);
   const values = columns.map((column) => {
     const out = new Float64Array(unique.length);
     for (let row = 0; row < node.length; row++) {

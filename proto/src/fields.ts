@@ -42,7 +42,7 @@ export const DOC_URL = 14;
 
 /** No fields, with room for the tables of a profile of so many bytes. */
 export function noFields(bytes = 0): PprofFields {
-  const some = Math.min(16 + (bytes >> 7), 2 ** 14);
+  const some = Math.min(16 + (bytes >> 6), 2 ** 14);
   const header = new Rows(15, 1);
   header.add();
   return {
