@@ -1,6 +1,6 @@
 import { labelsKey } from './labels.js';
-import type { LabelledVector, Profile, SampleLabels } from './types.js';
-import { sparse } from './vector.js';
+import type { SampleGroup } from './sample-groups.js';
+import type { SampleLabels } from './types.js';
 
 /** Labels that name one request or a part of it: their values are nearly all different. OpenTelemetry's and Datadog's. */
 const SPAN_LABELS = new Set(['trace_id', 'span_id', 'trace id', 'span id', 'local root span id']);
@@ -10,25 +10,18 @@ export function isSpanLabel(name: string): boolean {
 }
 
 /**
- * The profile without the labels that name single requests: samples that differ in these alone add up, so that they
- * cost merges nothing. null where no sample has any.
+ * Groups without the labels that name single requests: groups that differ in these alone become one, so that they cost
+ * merges nothing. null where no group has any.
  */
-export function withoutSpans(profile: Profile): Profile | null {
-  if (!profile.samples.some(({ labels }) => labels.some(({ key }) => isSpanLabel(key)))) return null;
-  const groups = new Map<string, { labels: SampleLabels; parts: LabelledVector[] }>();
-  for (const sample of profile.samples) {
-    const labels = sample.labels.filter(({ key }) => !isSpanLabel(key));
+export function withoutSpans(groups: readonly SampleGroup[]): SampleGroup[] | null {
+  if (!groups.some(({ labels }) => labels.some(({ key }) => isSpanLabel(key)))) return null;
+  const merged = new Map<string, { labels: SampleLabels; rows: number[] }>();
+  for (const group of groups) {
+    const labels = group.labels.filter(({ key }) => !isSpanLabel(key));
     const key = labelsKey(labels);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { labels, parts: [sample] });
-    else group.parts.push(sample);
+    const known = merged.get(key) ?? { labels, rows: [] };
+    for (const row of group.rows) known.rows.push(row);
+    merged.set(key, known);
   }
-  const samples = Array.from(groups.values(), ({ labels, parts }) => {
-    const node = Int32Array.from(parts.flatMap(({ vector }) => [...vector.node]));
-    const columns = profile.sampleTypes.map((_, type) =>
-      Float64Array.from(parts.flatMap(({ vector }) => [...(vector.values[type] as Float64Array)])),
-    );
-    return { labels, vector: sparse(node, columns) };
-  });
-  return { ...profile, samples };
+  return [...merged.values()];
 }

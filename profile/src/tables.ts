@@ -1,3 +1,4 @@
+import { Interner } from './interner.js';
 import type { FrameTable, FunctionTable } from './types.js';
 
 /** One row of a FunctionTable. */
@@ -17,20 +18,22 @@ export interface FunctionRow {
  */
 export class FunctionBuilder {
   /** Names, files and packages by number, so that rows are hashed and compared by numbers. */
-  readonly #texts = new Map<string, number>();
+  readonly #texts = new Interner();
   /** Three numbers a row: name, file, package. */
   readonly #numbers: number[] = [];
   /** Row ids plus one by hash, at most half full; 0 is free. */
   #slots = new Int32Array(256);
-  readonly #name: string[] = [];
-  readonly #file: string[] = [];
-  readonly #package: string[] = [];
   readonly #startLine: number[] = [];
   readonly #column: number[] = [];
   readonly #systemName: string[] = [];
 
   get size(): number {
-    return this.#name.length;
+    return this.#startLine.length;
+  }
+
+  /** The number of a name, a file or a package, for `internTexts`. */
+  text(text: string): number {
+    return this.#texts.id(text);
   }
 
   /**
@@ -38,30 +41,29 @@ export class FunctionBuilder {
    * `systemName` is kept from the first call that names the function.
    */
   intern(name: string, file: string, pkg: string, startLine: number, column: number, systemName: string): number {
-    const nameNumber = this.#text(name);
-    const fileNumber = this.#text(file);
-    const pkgNumber = this.#text(pkg);
+    return this.internTexts(this.text(name), this.text(file), this.text(pkg), startLine, column, systemName);
+  }
+
+  /** The same for texts whose numbers are known. */
+  internTexts(name: number, file: number, pkg: number, startLine: number, column: number, systemName: string): number {
     const numbers = this.#numbers;
-    let slot = hash(nameNumber, fileNumber, startLine, column) & (this.#slots.length - 1);
+    let slot = hash(name, file, startLine, column) & (this.#slots.length - 1);
     for (let id = this.#at(slot); id !== -1; id = this.#at(slot)) {
       const same =
-        numbers[3 * id] === nameNumber &&
-        numbers[3 * id + 1] === fileNumber &&
-        numbers[3 * id + 2] === pkgNumber &&
+        numbers[3 * id] === name &&
+        numbers[3 * id + 1] === file &&
+        numbers[3 * id + 2] === pkg &&
         this.#startLine[id] === startLine &&
         this.#column[id] === column;
       if (same) return id;
       slot = (slot + 1) & (this.#slots.length - 1);
     }
-    const id = this.#name.length;
+    const id = this.size;
     this.#slots[slot] = id + 1;
-    numbers.push(nameNumber, fileNumber, pkgNumber);
-    this.#name.push(name);
-    this.#file.push(file);
-    this.#package.push(pkg);
+    numbers.push(name, file, pkg);
     this.#startLine.push(startLine);
     this.#column.push(column);
-    this.#systemName.push(systemName === name ? '' : systemName);
+    this.#systemName.push(systemName === this.#texts.strings[name] ? '' : systemName);
     if (this.size * 2 > this.#slots.length) this.#grow();
     return id;
   }
@@ -82,13 +84,9 @@ export class FunctionBuilder {
     this.#slots = slots;
   }
 
-  #text(text: string): number {
-    let number = this.#texts.get(text);
-    if (number === undefined) {
-      number = this.#texts.size;
-      this.#texts.set(text, number);
-    }
-    return number;
+  /** The text of column 0 to 2 of a row: name, file, package. */
+  #textOf(id: number, column: number): string {
+    return this.#texts.strings[this.#numbers[3 * id + column] as number] as string;
   }
 
   /** Interns row `id` of another table. */
@@ -106,9 +104,9 @@ export class FunctionBuilder {
   /** Row `id`, for writing the table down as it grows. */
   row(id: number): FunctionRow {
     return {
-      name: this.#name[id] as string,
-      file: this.#file[id] as string,
-      package: this.#package[id] as string,
+      name: this.#textOf(id, 0),
+      file: this.#textOf(id, 1),
+      package: this.#textOf(id, 2),
       startLine: this.#startLine[id] as number,
       column: this.#column[id] as number,
       systemName: this.#systemName[id] as string,
@@ -118,9 +116,9 @@ export class FunctionBuilder {
   /** The table as it is now; later growth does not touch it. */
   build(): FunctionTable {
     return {
-      name: this.#name.slice(),
-      file: this.#file.slice(),
-      package: this.#package.slice(),
+      name: this.#startLine.map((_, id) => this.#textOf(id, 0)),
+      file: this.#startLine.map((_, id) => this.#textOf(id, 1)),
+      package: this.#startLine.map((_, id) => this.#textOf(id, 2)),
       startLine: this.#startLine.slice(),
       column: this.#column.slice(),
       systemName: this.#systemName.slice(),
@@ -128,12 +126,13 @@ export class FunctionBuilder {
   }
 }
 
-/** Lines beyond this count as unknown: 2^21, so that (function, line) fits one exact number. */
+/** Lines beyond this count as unknown: no source is so long. */
 const MAX_LINE = 2 ** 21;
 
 /** A growing FrameTable: finds the frame of a function at a line, or adds it. Ids are given in order of appearance. */
 export class FrameBuilder {
-  readonly #ids = new Map<number, number>();
+  /** Frame ids plus one by hash, at most half full; 0 is free. */
+  #slots = new Int32Array(256);
   readonly #function: number[] = [];
   readonly #line: number[] = [];
 
@@ -144,13 +143,17 @@ export class FrameBuilder {
   /** The id of a frame, added where it is new (then it equals the former `size`). A line out of range becomes 0. */
   intern(functionId: number, line: number): number {
     const kept = line > 0 && line < MAX_LINE ? line : 0;
-    const key = functionId * MAX_LINE + kept;
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    const id = this.#function.length;
-    this.#ids.set(key, id);
+    const mask = this.#slots.length - 1;
+    let slot = hash(functionId, 0, kept, 0) & mask;
+    for (let id = (this.#slots[slot] as number) - 1; id !== -1; id = (this.#slots[slot] as number) - 1) {
+      if (this.#function[id] === functionId && this.#line[id] === kept) return id;
+      slot = (slot + 1) & mask;
+    }
+    const id = this.size;
+    this.#slots[slot] = id + 1;
     this.#function.push(functionId);
     this.#line.push(kept);
+    if (this.size * 2 > this.#slots.length) this.#grow();
     return id;
   }
 
@@ -165,6 +168,17 @@ export class FrameBuilder {
   /** The table as it is now; later growth does not touch it. */
   build(): FrameTable {
     return { function: Int32Array.from(this.#function), line: Int32Array.from(this.#line) };
+  }
+
+  #grow(): void {
+    const mask = this.#slots.length * 2 - 1;
+    const slots = new Int32Array(mask + 1);
+    for (let id = 0; id < this.size; id++) {
+      let slot = hash(this.functionOf(id), 0, this.lineOf(id), 0) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = id + 1;
+    }
+    this.#slots = slots;
   }
 }
 

@@ -59,30 +59,39 @@ export function sum(value: Float64Array): number {
  */
 export function sparse(node: Int32Array, columns: readonly Float64Array[]): SampleVector {
   if (isAscending(node)) return { node, values: columns };
-  const order = Uint32Array.from(node, (_, row) => row).sort(
-    (a, b) => (node[a] as number) - (node[b] as number) || a - b,
-  );
-  let last = -1;
-  let count = 0;
+  const unique = uniqueOf(node);
   const slot = new Uint32Array(node.length);
-  const sorted = new Int32Array(node.length);
-  for (const row of order) {
-    const at = node[row] as number;
-    if (at !== last) {
-      sorted[count++] = at;
-      last = at;
-    }
-    slot[row] = count - 1;
-  }
+  for (let row = 0; row < node.length; row++) slot[row] = placeOf(unique, node[row] as number);
   const values = columns.map((column) => {
-    const out = new Float64Array(count);
+    const out = new Float64Array(unique.length);
     for (let row = 0; row < node.length; row++) {
       const at = slot[row] as number;
       out[at] = (out[at] as number) + (column[row] as number);
     }
     return out;
   });
-  return { node: sorted.slice(0, count), values };
+  return { node: unique, values };
+}
+
+/** The nodes in order, each once. */
+function uniqueOf(node: Int32Array): Int32Array {
+  const sorted = node.slice().sort();
+  let count = 0;
+  for (let i = 0; i < sorted.length; i++)
+    if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[count++] = sorted[i] as number;
+  return sorted.slice(0, count);
+}
+
+/** Where a node is among sorted ones that have it. */
+function placeOf(sorted: Int32Array, node: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) < node) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function isAscending(node: Int32Array): boolean {

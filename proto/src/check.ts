@@ -1,5 +1,27 @@
-import { PprofError } from './error.js';
-import type { Pprof, ValueType } from './message.js';
+import {
+  exactColumn,
+  invalid,
+  ownerOf,
+  type Place,
+  RowIds,
+  refColumn,
+  roundedColumn,
+  startColumn,
+  textColumn,
+} from './check-columns.js';
+import type { FunctionColumns, LabelColumns, PprofColumns, SampleColumns } from './columns.js';
+import {
+  DEFAULT_SAMPLE_TYPE,
+  DOC_URL,
+  DROP_FRAMES,
+  DURATION_NANOS,
+  fieldsOf,
+  KEEP_FRAMES,
+  PERIOD,
+  type PprofFields,
+  TIME_NANOS,
+} from './fields.js';
+import type { Pprof } from './message.js';
 
 /**
  * The one validity check. After it: every id is nonzero, unique and resolves (0 stands for "none" where a mapping or a
@@ -8,114 +30,116 @@ import type { Pprof, ValueType } from './message.js';
  *
  * Exempt from exactness are addresses and `timeNanos`, which pass 2^53 in ordinary profiles and are never added up.
  *
+ * @returns what was checked, ids and indices resolved to rows.
  * @throws PprofError `invalid`, naming field and value.
  */
-export function check(pprof: Pprof): void {
-  checkStrings(pprof);
-  const { sampleType, sample, mapping, location } = pprof;
-  const strings = pprof.stringTable.length;
-  const text = (index: number, field: string, at: number, part: string): void => {
-    if (!(index >= 0 && index < strings && Number.isInteger(index))) {
-      invalid(`${place(field, at, part)} is ${index}, but string_table has ${strings} entries.`);
-    }
+export function checkFields(fields: PprofFields): PprofColumns {
+  const { text, sampleType, mapping, location, line } = fields;
+  const strings = text.length;
+  if (strings === 0) invalid('string_table is empty: its entry 0 must be the empty string.');
+  if (text[0] !== '') invalid(`string_table[0] is ${JSON.stringify(text[0])}, but it must be the empty string.`);
+
+  if (sampleType.count === 0) invalid('sample_type is empty: a profile needs at least one, such as cpu/nanoseconds.');
+  const unit = textColumn(sampleType, 1, strings, partOf('sample_type', 'unit'));
+  const sampleTypes = Array.from(textColumn(sampleType, 0, strings, partOf('sample_type', 'type')), (type, at) => ({
+    type,
+    unit: unit[at] as number,
+  }));
+
+  const mappings = new RowIds(mapping, 'mapping');
+  const filename = textColumn(mapping, 4, strings, partOf('mapping', 'filename'));
+  textColumn(mapping, 5, strings, partOf('mapping', 'build_id'));
+
+  const functions = new RowIds(fields.function, 'function');
+  const checkedFunctions = checkFunctions(fields);
+
+  const locations = new RowIds(location, 'location');
+  const lineStart = startColumn(location, 3);
+  const lineOf = (part: string) => (at: number) => `location[${ownerOf(lineStart, at)}].line.${part}`;
+  const checked = {
+    text,
+    sampleType: sampleTypes,
+    mapping: { filename },
+    function: checkedFunctions,
+    location: {
+      count: location.count,
+      mapping: refColumn(location, 1, mappings, 'optional', partOf('location', 'mapping_id')),
+      address: roundedColumn(location, 2),
+      lineStart,
+    },
+    line: {
+      function: refColumn(line, 0, functions, 'optional', lineOf('function_id')),
+      line: exactColumn(line, 1, lineOf('line')),
+    },
+    ...checkSamples(fields, locations),
   };
-
-  if (sampleType.length === 0) invalid('sample_type is empty: a profile needs at least one, such as cpu/nanoseconds.');
-  for (const [at, entry] of sampleType.entries()) {
-    text(entry.type, 'sample_type', at, 'type');
-    text(entry.unit, 'sample_type', at, 'unit');
-  }
-
-  const mappings = idsOf(mapping, 'mapping');
-  for (const [at, entry] of mapping.entries()) {
-    text(entry.filename, 'mapping', at, 'filename');
-    text(entry.buildId, 'mapping', at, 'build_id');
-  }
-
-  const functions = idsOf(pprof.function, 'function');
-  for (const [at, entry] of pprof.function.entries()) {
-    text(entry.name, 'function', at, 'name');
-    text(entry.systemName, 'function', at, 'system_name');
-    text(entry.filename, 'function', at, 'filename');
-    if (!Number.isSafeInteger(entry.startLine)) inexact('function', at, 'start_line', entry.startLine);
-  }
-
-  const locations = idsOf(location, 'location');
-  for (const [at, entry] of location.entries()) {
-    if (entry.mappingId !== 0 && !mappings.has(entry.mappingId)) {
-      invalid(`location[${at}].mapping_id is ${entry.mappingId}, but no mapping has that id.`);
-    }
-    for (const line of entry.line) {
-      if (line.functionId !== 0 && !functions.has(line.functionId)) {
-        invalid(`location[${at}].line.function_id is ${line.functionId}, but no function has that id.`);
-      }
-      if (!Number.isSafeInteger(line.line)) inexact('location', at, 'line.line', line.line);
-    }
-  }
-
-  for (const [at, entry] of sample.entries()) {
-    if (entry.value.length !== sampleType.length) {
-      invalid(`sample[${at}] has ${entry.value.length} values, but there are ${sampleType.length} sample types.`);
-    }
-    for (const value of entry.value) if (!Number.isSafeInteger(value)) inexact('sample', at, 'value', value);
-    for (const id of entry.locationId) {
-      if (!locations.has(id)) invalid(`sample[${at}].location_id is ${id}, but no location has that id.`);
-    }
-    for (const label of entry.label) {
-      text(label.key, 'sample', at, 'label.key');
-      text(label.str, 'sample', at, 'label.str');
-      text(label.numUnit, 'sample', at, 'label.num_unit');
-      if (!Number.isSafeInteger(label.num)) inexact('sample', at, 'label.num', label.num);
-    }
-  }
-  checkHeader(pprof, text);
+  checkHeader(fields);
+  const { numbers: header } = fields.header;
+  return {
+    ...checked,
+    timeNanos: header[TIME_NANOS] as number,
+    durationNanos: header[DURATION_NANOS] as number,
+  };
 }
 
-function checkStrings({ stringTable }: Pprof): void {
-  if (stringTable.length === 0) invalid('string_table is empty: its entry 0 must be the empty string.');
-  if (stringTable[0] !== '') {
-    invalid(`string_table[0] is ${JSON.stringify(stringTable[0])}, but it must be the empty string.`);
+/** The same of messages, for whoever makes or changes them. */
+export function check(pprof: Pprof): PprofColumns {
+  return checkFields(fieldsOf(pprof));
+}
+
+function checkFunctions({ function: functions, text }: PprofFields): FunctionColumns {
+  return {
+    count: functions.count,
+    name: textColumn(functions, 1, text.length, partOf('function', 'name')),
+    systemName: textColumn(functions, 2, text.length, partOf('function', 'system_name')),
+    filename: textColumn(functions, 3, text.length, partOf('function', 'filename')),
+    startLine: exactColumn(functions, 4, partOf('function', 'start_line')),
+  };
+}
+
+function checkSamples(
+  { sample, sampleType, value, locationId, label, text }: PprofFields,
+  locations: RowIds,
+): { sample: SampleColumns; label: LabelColumns } {
+  const types = sampleType.count;
+  const valueStart = startColumn(sample, 1);
+  for (let row = 0; row < sample.count; row++) {
+    const values = (valueStart[row + 1] as number) - (valueStart[row] as number);
+    if (values !== types) invalid(`sample[${row}] has ${values} values, but there are ${types} sample types.`);
   }
+  const stackStart = startColumn(sample, 0);
+  const labelStart = startColumn(sample, 2);
+  const within = (start: Int32Array, part: string) => (at: number) => `sample[${ownerOf(start, at)}].${part}`;
+  const labelText = (column: number, part: string) => textColumn(label, column, text.length, within(labelStart, part));
+  return {
+    sample: {
+      count: sample.count,
+      stackStart,
+      location: refColumn(locationId, 0, locations, 'required', within(stackStart, 'location_id')),
+      value: exactColumn(value, 0, within(valueStart, 'value')),
+      labelStart,
+    },
+    label: {
+      key: labelText(0, 'label.key'),
+      str: labelText(1, 'label.str'),
+      num: exactColumn(label, 2, within(labelStart, 'label.num')),
+      numUnit: labelText(3, 'label.num_unit'),
+    },
+  };
 }
 
-function checkHeader(pprof: Pprof, text: (index: number, field: string, at: number, part: string) => void): void {
-  const periodType: ValueType | null | undefined = pprof.periodType;
-  if (periodType) {
-    text(periodType.type, 'period_type', NaN, 'type');
-    text(periodType.unit, 'period_type', NaN, 'unit');
-  }
-  for (const [at, index] of pprof.comment.entries()) text(index, 'comment', at, '');
-  text(pprof.dropFrames, 'drop_frames', NaN, '');
-  text(pprof.keepFrames, 'keep_frames', NaN, '');
-  text(pprof.defaultSampleType, 'default_sample_type', NaN, '');
-  text(pprof.docUrl, 'doc_url', NaN, '');
-  if (!Number.isSafeInteger(pprof.durationNanos)) inexact('duration_nanos', NaN, '', pprof.durationNanos);
-  if (!Number.isSafeInteger(pprof.period)) inexact('period', NaN, '', pprof.period);
+function checkHeader({ periodType, comment, header, text }: PprofFields): void {
+  textColumn(periodType, 0, text.length, () => 'period_type.type');
+  textColumn(periodType, 1, text.length, () => 'period_type.unit');
+  textColumn(comment, 0, text.length, (row) => `comment[${row}]`);
+  textColumn(header, DROP_FRAMES, text.length, () => 'drop_frames');
+  textColumn(header, KEEP_FRAMES, text.length, () => 'keep_frames');
+  textColumn(header, DEFAULT_SAMPLE_TYPE, text.length, () => 'default_sample_type');
+  textColumn(header, DOC_URL, text.length, () => 'doc_url');
+  exactColumn(header, DURATION_NANOS, () => 'duration_nanos');
+  exactColumn(header, PERIOD, () => 'period');
 }
 
-/** The ids of a list, each checked to be nonzero, exact and unique. Nearly every writer counts from 1. */
-function idsOf(list: readonly { id: number }[], field: string): { has(id: number): boolean } {
-  const { length } = list;
-  if (list.every(({ id }, at) => id === at + 1)) return { has: (id) => id > 0 && id <= length && Number.isInteger(id) };
-  const ids = new Set<number>();
-  for (const [at, { id }] of list.entries()) {
-    if (id === 0) invalid(`${field}[${at}].id is 0 or missing: ids must be nonzero.`);
-    if (!Number.isSafeInteger(id)) inexact(field, at, 'id', id);
-    ids.add(id);
-    if (ids.size !== at + 1) invalid(`${field}[${at}].id is ${id}, which an earlier ${field} has already.`);
-  }
-  return ids;
-}
-
-/** `field[at].part`; a field that is no list has NaN for `at`, one without parts the empty string. */
-function place(field: string, at: number, part: string): string {
-  return field + (Number.isNaN(at) ? '' : `[${at}]`) + (part === '' ? '' : `.${part}`);
-}
-
-function inexact(field: string, at: number, part: string, value: number): never {
-  invalid(`${place(field, at, part)} is about ${value}: integers beyond 2^53 cannot be represented exactly.`);
-}
-
-function invalid(message: string): never {
-  throw new PprofError('invalid', `Invalid profile: ${message}`);
+function partOf(field: string, part: string): Place {
+  return (row) => `${field}[${row}].${part}`;
 }

@@ -1,6 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import { PprofError } from './error.js';
 
+/** What is decompressed at a time: most profiles at once. */
+const CHUNK_BYTES = 128 * 1024;
+
 /** Whether bytes begin as every gzip stream does. No pprof begins so: 0x1f would be a field of an unknown wire type. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -13,7 +16,7 @@ export function isGzip(bytes: Uint8Array): boolean {
  */
 export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
   try {
-    return gunzipSync(bytes, { maxOutputLength: maxBytes });
+    return gunzipSync(bytes, { maxOutputLength: maxBytes, chunkSize: CHUNK_BYTES });
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ERR_BUFFER_TOO_LARGE') {

@@ -1,4 +1,5 @@
 export * from './check.js';
+export type * from './columns.js';
 export * from './error.js';
 export * from './gunzip.js';
 export type * from './message.js';

@@ -1,5 +1,6 @@
 import protobuf from 'protobufjs/minimal.js';
 import { PprofError } from './error.js';
+import type { Rows } from './rows.js';
 
 const TWO_32 = 2 ** 32;
 
@@ -38,18 +39,70 @@ export class NumberReader extends protobuf.Reader {
   }
 
   override uint64(): never {
-    return this.#varint(false) as never;
+    return this.number(false) as never;
   }
 
   override int64(): never {
-    return this.#varint(true) as never;
+    return this.number(true) as never;
+  }
+
+  /** Goes into a message or list that comes next: it ends at `len`. Returns what `leave` needs. */
+  enter(): number {
+    const outer = this.len;
+    const end = this.size() + this.pos;
+    if (end > outer) throw new RangeError(`what begins at byte ${this.pos} is longer than what holds it`);
+    this.len = end;
+    return outer;
+  }
+
+  leave(outer: number): void {
+    if (this.pos !== this.len) throw new RangeError(`what ends at byte ${this.len} was read beyond it`);
+    this.len = outer;
+  }
+
+  /** One 64-bit integer, signed or not. */
+  number(signed: boolean): number {
+    if (this.#integersLeft-- === 0) this.#tooManyIntegers();
+    const { pos } = this;
+    const first = this.buf[pos] as number;
+    if (first >= 128 || pos >= this.len) return this.#varint(signed);
+    this.pos = pos + 1;
+    return first;
+  }
+
+  /** Appends a packed list of them. */
+  packed(list: Rows, signed: boolean): void {
+    const outer = this.enter();
+    const { buf, len } = this;
+    let { pos } = this;
+    let left = this.#integersLeft;
+    while (pos < len) {
+      if (left-- === 0) this.#tooManyIntegers();
+      const first = buf[pos] as number;
+      const second = buf[pos + 1] as number;
+      if (first < 128) {
+        list.push(first);
+        pos += 1;
+      } else if (second < 128 && pos + 1 < len) {
+        list.push((first & 127) | (second << 7));
+        pos += 2;
+      } else {
+        this.pos = pos;
+        list.push(this.#varint(signed));
+        pos = this.pos;
+      }
+    }
+    this.pos = pos;
+    this.#integersLeft = left;
+    this.leave(outer);
+  }
+
+  #tooManyIntegers(): never {
+    const most = this.maxParts * INTEGERS_PER_PART;
+    throw new PprofError('too-large', `The profile has more than ${most} ids, values and other integers.`);
   }
 
   #varint(signed: boolean): number {
-    if (this.#integersLeft-- === 0) {
-      const most = this.maxParts * INTEGERS_PER_PART;
-      throw new PprofError('too-large', `The profile has more than ${most} ids, values and other integers.`);
-    }
     const { buf, len } = this;
     let low = 0;
     let high = 0;

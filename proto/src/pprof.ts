@@ -1,9 +1,11 @@
-import { check } from './check.js';
+import { check, checkFields } from './check.js';
+import type { PprofColumns } from './columns.js';
 import { PprofError } from './error.js';
 import { perftools } from './generated/pprof.js';
 import { gunzip, isGzip } from './gunzip.js';
 import type { Pprof } from './message.js';
 import { NumberReader } from './number-reader.js';
+import { readFields } from './read-fields.js';
 
 export interface DecodeLimits {
   /** The most bytes a profile may have once decompressed. 64 MiB unless told. */
@@ -19,19 +21,18 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_PARTS = 1_000_000;
 
 /**
- * Bytes, gzipped or not, to a checked profile.
+ * Bytes, gzipped or not, to a checked profile in columns.
  *
  * @throws PprofError for everything that can be wrong with the bytes; its `code` says which kind.
  */
+export function decodeColumns(bytes: Uint8Array, limits: DecodeLimits = {}): PprofColumns {
+  return checkFields(parse(bytes, limits, readFields));
+}
+
+/** The same to messages, for whoever changes them or looks at what columns leave out; slower by far. */
 export function decodePprof(bytes: Uint8Array, limits: DecodeLimits = {}): Pprof {
-  const { maxBytes = MAX_BYTES, maxParts = MAX_PARTS } = limits;
-  if (bytes.length === 0) throw new PprofError('malformed', 'The body is empty: send a pprof profile.');
-  const raw = isGzip(bytes) ? gunzip(bytes, maxBytes) : bytes;
-  if (raw.length === 0) throw new PprofError('malformed', 'The gzip stream is empty: send a pprof profile.');
-  if (raw.length > maxBytes) {
-    throw new PprofError('too-large', `The profile has ${raw.length} bytes; at most ${maxBytes} are accepted.`);
-  }
-  const pprof = parse(raw, maxParts);
+  // Absent fields read as 0, '' or [] through the message's prototype, so that this is a whole Pprof.
+  const pprof = parse(bytes, limits, (reader) => perftools.profiles.Profile.decode(reader) as Pprof);
   check(pprof);
   return pprof;
 }
@@ -41,10 +42,11 @@ export function encodePprof(pprof: Pprof): Uint8Array {
   return perftools.profiles.Profile.encode(pprof).finish();
 }
 
-function parse(raw: Uint8Array, maxParts: number): Pprof {
+function parse<T>(bytes: Uint8Array, limits: DecodeLimits, read: (reader: NumberReader) => T): T {
+  const { maxBytes = MAX_BYTES, maxParts = MAX_PARTS } = limits;
+  const raw = rawBytes(bytes, maxBytes);
   try {
-    // Absent fields read as 0, '' or [] through the message's prototype, so that this is a whole Pprof.
-    return perftools.profiles.Profile.decode(new NumberReader(raw, maxParts)) as Pprof;
+    return read(new NumberReader(raw, maxParts));
   } catch (cause) {
     if (cause instanceof PprofError) throw cause;
     if ((cause as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
@@ -53,4 +55,14 @@ function parse(raw: Uint8Array, maxParts: number): Pprof {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new PprofError('malformed', `The body is not a pprof profile, raw or gzipped: ${detail}.`, { cause });
   }
+}
+
+function rawBytes(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  if (bytes.length === 0) throw new PprofError('malformed', 'The body is empty: send a pprof profile.');
+  const raw = isGzip(bytes) ? gunzip(bytes, maxBytes) : bytes;
+  if (raw.length === 0) throw new PprofError('malformed', 'The gzip stream is empty: send a pprof profile.');
+  if (raw.length > maxBytes) {
+    throw new PprofError('too-large', `The profile has ${raw.length} bytes; at most ${maxBytes} are accepted.`);
+  }
+  return raw;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FrameBuilder, FunctionBuilder } from '@perf/profile';
+import fc from 'fast-check';
 
 describe('a growing function table', () => {
   it('finds a function by name, file, package and where it begins', () => {
@@ -22,6 +23,29 @@ describe('a growing function table', () => {
     functions.intern('a', '', '', 0, 0, 'a');
     functions.intern('b', '', '', 0, 0, '_Zb');
     expect(functions.build().systemName).toEqual(['', '_Zb']);
+  });
+});
+
+describe('growing tables', () => {
+  it('answer as maps would, across every growth', () => {
+    const row = fc.tuple(fc.nat(30), fc.nat(30));
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 600 }), (rows) => {
+        const [functions, frames] = [new FunctionBuilder(), new FrameBuilder()];
+        const model = new Map<string, number>();
+        for (const [a, b] of rows) {
+          const id = model.get(`${a} ${b}`) ?? model.size;
+          model.set(`${a} ${b}`, id);
+          expect([functions.intern(`f${a}`, `${b}.js`, '', 0, 0, ''), frames.intern(a, b)]).toEqual([id, id]);
+        }
+        const keys = [...model.keys()];
+        const { name, file } = functions.build();
+        expect(name.map((text, id) => `${text.slice(1)} ${file[id]?.replace('.js', '')}`)).toEqual(keys);
+        const { function: functionOf, line } = frames.build();
+        expect(Array.from(functionOf, (id, frame) => `${id} ${line[frame]}`)).toEqual(keys);
+      }),
+      { numRuns: 50 },
+    );
   });
 });
 

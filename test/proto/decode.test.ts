@@ -1,20 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { decodePprof, encodePprof, PprofError } from '@perf/proto';
+import { decodeColumns, decodePprof, encodePprof, PprofError } from '@perf/proto';
 import { goldenFile } from '../notation/golden.js';
 import { pprofOf } from '../notation/profile-of.js';
 
 const bytes = encodePprof(pprofOf('main;a 3\nmain;b 2'));
-
-function failureOf(input: Uint8Array, limits?: { maxBytes?: number; maxParts?: number }): string {
-  try {
-    decodePprof(input, limits);
-  } catch (error) {
-    if (error instanceof PprofError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  return 'accepted';
-}
 
 describe('decoding', () => {
   it('takes a profile as it is', () => {
@@ -55,7 +45,20 @@ describe('decoding', () => {
   });
 });
 
-describe('what is not a profile', () => {
+describe.each([
+  ['columns', decodeColumns],
+  ['messages', decodePprof],
+])('what is not a profile, read as %s,', (_, decode) => {
+  function failureOf(input: Uint8Array, limits?: { maxBytes?: number; maxParts?: number }): string {
+    try {
+      decode(input, limits);
+    } catch (error) {
+      if (error instanceof PprofError) return `${error.code}: ${error.message}`;
+      throw error;
+    }
+    return 'accepted';
+  }
+
   it('is an empty body', () => {
     expect(failureOf(new Uint8Array())).toBe('malformed: The body is empty: send a pprof profile.');
     expect(failureOf(gzipSync(''))).toBe('malformed: The gzip stream is empty: send a pprof profile.');

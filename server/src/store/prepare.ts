@@ -1,18 +1,37 @@
-import { fromPprof, type Labels, type Profile, withoutSpans } from '@perf/profile';
-import { decodePprof, type Pprof, PprofError } from '@perf/proto';
+import {
+  groupByLabels,
+  type Labels,
+  type SampleGroup,
+  type SampleType,
+  sampleTypesOf,
+  timesOfPprof,
+  withoutSpans,
+} from '@perf/profile';
+import { decodeColumns, type PprofColumns, PprofError } from '@perf/proto';
 import { Refusal } from '../errors.js';
 import type { Limits } from '../limits.js';
 import type { IncomingWindow } from './store.js';
 
-/** A window whose profiles are decoded, checked and within every bound. */
+/** A window whose profiles are decoded, checked and within every bound: nothing is left to refuse. */
 export interface PreparedWindow {
   readonly id: string;
   readonly labels: Labels & { readonly service: string };
   readonly fromMs: number;
   readonly untilMs: number;
   readonly midMs: number;
-  readonly profiles: readonly Profile[];
+  readonly profiles: readonly PreparedProfile[];
+  /** See IncomingWindow. */
+  readonly root: string | undefined;
   readonly numbers: Readonly<Record<string, number>> | null;
+}
+
+export interface PreparedProfile {
+  readonly pprof: PprofColumns;
+  readonly sampleTypes: readonly SampleType[];
+  /** Its samples, by labels without those that name single requests. */
+  readonly groups: readonly SampleGroup[];
+  /** Its samples by all labels; null where none names a single request. */
+  readonly spans: readonly SampleGroup[] | null;
 }
 
 export interface Acceptance {
@@ -28,9 +47,7 @@ export function prepareWindow(window: IncomingWindow, acceptance: Acceptance): P
     const which = window.profiles.length === 1 ? '' : `Profile ${index + 1} of ${window.profiles.length}: `;
     const pprof = decode(bytes, limits, which);
     checkBounds(pprof, limits, which);
-    const profile = fromPprof(pprof, { root: window.root });
-    checkContent(profile, limits, which);
-    return profile;
+    return prepareProfile(pprof, limits, which);
   });
   const times = timesOf(window, profiles);
   checkTimes(times, window.receivedMs, acceptance);
@@ -40,13 +57,14 @@ export function prepareWindow(window: IncomingWindow, acceptance: Acceptance): P
     ...times,
     midMs: Math.floor((times.fromMs + times.untilMs) / 2),
     profiles,
+    root: window.root,
     numbers: window.numbers ?? null,
   };
 }
 
-function decode(bytes: Uint8Array, limits: Limits, which: string): Pprof {
+function decode(bytes: Uint8Array, limits: Limits, which: string): PprofColumns {
   try {
-    return decodePprof(bytes, { maxBytes: limits.profileBytes });
+    return decodeColumns(bytes, { maxBytes: limits.profileBytes });
   } catch (error) {
     if (!(error instanceof PprofError)) throw error;
     const status = error.code === 'too-large' ? 413 : error.code === 'invalid' ? 422 : 400;
@@ -54,77 +72,93 @@ function decode(bytes: Uint8Array, limits: Limits, which: string): Pprof {
   }
 }
 
-function checkBounds(pprof: Pprof, limits: Limits, which: string): void {
+function checkBounds(pprof: PprofColumns, limits: Limits, which: string): void {
+  const { sample, sampleType, text } = pprof;
   const refuse = (detail: string): never => {
     throw new Refusal(413, `${which}${detail}`);
   };
-  if (pprof.sample.length > limits.samplesPerProfile) {
-    refuse(`The profile has ${pprof.sample.length} samples; at most ${limits.samplesPerProfile} are accepted.`);
+  if (sample.count > limits.samplesPerProfile) {
+    refuse(`The profile has ${sample.count} samples; at most ${limits.samplesPerProfile} are accepted.`);
   }
-  for (const text of pprof.stringTable) {
-    if (text.length > limits.stringLength) {
+  for (const each of text) {
+    if (each.length > limits.stringLength) {
       refuse(
-        `The string ${JSON.stringify(text.slice(0, 40))}... has ${text.length} characters; ` +
+        `The string ${JSON.stringify(each.slice(0, 40))}... has ${each.length} characters; ` +
           `at most ${limits.stringLength} are accepted.`,
       );
     }
   }
   const depthOf = depths(pprof);
-  for (const [index, sample] of pprof.sample.entries()) {
-    const depth = depthOf(sample.locationId);
+  for (let row = 0; row < sample.count; row++) {
+    const depth = depthOf(row);
     if (depth > limits.stackDepth) {
-      refuse(`Sample ${index} is ${depth} frames deep; at most ${limits.stackDepth} are accepted.`);
+      refuse(`Sample ${row} is ${depth} frames deep; at most ${limits.stackDepth} are accepted.`);
     }
-    for (const value of sample.value) {
-      if (value < 0) {
-        throw new Refusal(
-          422,
-          `${which}Sample ${index} has the value ${value}: a profile of what happened has no negative values. ` +
-            'Send the two profiles of a difference, and compare them here.',
-        );
-      }
+  }
+  for (let at = 0; at < sample.value.length; at++) {
+    const value = sample.value[at] as number;
+    if (value < 0) {
+      throw new Refusal(
+        422,
+        `${which}Sample ${Math.floor(at / sampleType.length)} has the value ${value}: a profile of what happened has ` +
+          'no negative values. Send the two profiles of a difference, and compare them here.',
+      );
     }
   }
 }
 
-/** How many frames a stack of locations has: inlined functions count. */
-function depths({ location }: Pprof): (locationIds: readonly number[]) => number {
-  if (location.every(({ line }) => line.length <= 1)) return ({ length }) => length;
-  const linesOf = new Map(location.map(({ id, line }) => [id, Math.max(1, line.length)]));
-  return (ids) => ids.reduce((depth, id) => depth + (linesOf.get(id) ?? 1), 0);
+/** How many frames a sample has: inlined functions count. */
+function depths({ sample, location }: PprofColumns): (row: number) => number {
+  const { stackStart } = sample;
+  const { lineStart } = location;
+  if (lineStart.every((start, row) => row === 0 || start - (lineStart[row - 1] as number) <= 1)) {
+    return (row) => (stackStart[row + 1] as number) - (stackStart[row] as number);
+  }
+  return (row) => {
+    let depth = 0;
+    for (let at = stackStart[row] as number; at < (stackStart[row + 1] as number); at++) {
+      const place = sample.location[at] as number;
+      depth += Math.max(1, (lineStart[place + 1] as number) - (lineStart[place] as number));
+    }
+    return depth;
+  };
 }
 
-function checkContent(profile: Profile, limits: Limits, which: string): void {
-  const spans = profile.samples.length;
-  if (spans > limits.spansPerProfile) {
+function prepareProfile(pprof: PprofColumns, limits: Limits, which: string): PreparedProfile {
+  const all = groupByLabels(pprof);
+  if (all.length > limits.spansPerProfile) {
     throw new Refusal(
       413,
-      `${which}The samples carry ${spans} different sets of labels; at most ${limits.spansPerProfile} are accepted, ` +
-        'trace_id and span_id included. Send shorter windows.',
+      `${which}The samples carry ${all.length} different sets of labels; at most ${limits.spansPerProfile} are ` +
+        'accepted, trace_id and span_id included. Send shorter windows.',
     );
   }
-  const labelSets = spans > limits.labelSetsPerProfile ? (withoutSpans(profile) ?? profile).samples.length : spans;
-  if (labelSets > limits.labelSetsPerProfile) {
+  const merged = withoutSpans(all);
+  const groups = merged ?? all;
+  if (groups.length > limits.labelSetsPerProfile) {
     throw new Refusal(
       413,
-      `${which}The samples carry ${labelSets} different sets of labels; at most ${limits.labelSetsPerProfile} are ` +
+      `${which}The samples carry ${groups.length} different sets of labels; at most ${limits.labelSetsPerProfile} are ` +
         'accepted. Leave out labels that are different for every request, or name them trace_id and span_id.',
     );
   }
-  for (const [index, { type, unit }] of profile.sampleTypes.entries()) {
+  const sampleTypes = sampleTypesOf(pprof);
+  const { value } = pprof.sample;
+  for (const [index, { type, unit }] of sampleTypes.entries()) {
     let sum = 0;
-    for (const { vector } of profile.samples) for (const value of vector.values[index] ?? []) sum += value;
+    for (let at = index; at < value.length; at += sampleTypes.length) sum += value[at] as number;
     if (sum > Number.MAX_SAFE_INTEGER) {
       throw new Refusal(422, `${which}The values of ${type}/${unit} add up to more than 2^53: use a larger unit.`);
     }
   }
+  return { pprof, sampleTypes, groups, spans: merged === null ? null : all };
 }
 
 type Times = Pick<PreparedWindow, 'fromMs' | 'untilMs'>;
 
 /** One end that is given fixes the other by how long the profiles last; without either, they say both. */
-function timesOf(window: IncomingWindow, profiles: readonly Profile[]): Times {
-  const dated = profiles.filter(({ startMs }) => startMs > 0);
+function timesOf(window: IncomingWindow, profiles: readonly PreparedProfile[]): Times {
+  const dated = profiles.map(({ pprof }) => timesOfPprof(pprof)).filter(({ startMs }) => startMs > 0);
   const lengthMs = Math.max(0, ...dated.map(({ startMs, endMs }) => endMs - startMs || 0));
   let { fromMs, untilMs } = window;
   if (fromMs === undefined && untilMs === undefined) {

@@ -1,4 +1,5 @@
-import { FrameBuilder, FunctionBuilder, StackBuilder, type Stacks } from '@perf/profile';
+import { FrameBuilder, FunctionBuilder, internStacks, StackBuilder } from '@perf/profile';
+import type { PprofColumns } from '@perf/proto';
 import type Database from 'better-sqlite3';
 import { decodeStackChunk, encodeStackChunk } from './codec.js';
 
@@ -43,19 +44,10 @@ export class BlockStacks {
     return this.#trie(service).stacks.size;
   }
 
-  /** For each node of a profile's stacks its node in the trie of the service. */
-  nodeIds({ functions, frames, table }: Stacks, service: number): Int32Array {
-    const functionIds = Int32Array.from(functions.name, (_, id) => this.#functions.internRow(functions, id));
-    const frameIds = frames.function.map((functionId, frame) =>
-      this.#frames.intern(functionIds[functionId] as number, frames.line[frame] as number),
-    );
-    const stacks = this.#trie(service).stacks;
-    const nodeIds = new Int32Array(table.parent.length);
-    for (let node = 1; node < nodeIds.length; node++) {
-      const parent = nodeIds[table.parent[node] as number] as number;
-      nodeIds[node] = stacks.child(parent, frameIds[table.frame[node] as number] as number);
-    }
-    return nodeIds;
+  /** For each sample of a profile the node of its stack in the trie of the service. */
+  nodesOf(pprof: PprofColumns, service: number, root: string | undefined): Int32Array {
+    const table = this.#trie(service).stacks;
+    return internStacks(pprof, { functions: this.#functions, frames: this.#frames, table }, { root });
   }
 
   #trie(service: number): Trie {

@@ -1,6 +1,6 @@
-import { type Labels, type Profile, type SampleType, withoutSpans } from '@perf/profile';
+import type { Labels, SampleType } from '@perf/profile';
 import type Database from 'better-sqlite3';
-import type { PreparedWindow } from '../prepare.js';
+import type { PreparedProfile, PreparedWindow } from '../prepare.js';
 import { openBlockForWriting } from './block.js';
 import { BlockStacks } from './block-stacks.js';
 import type { CatalogEntry } from './catalog.js';
@@ -101,13 +101,12 @@ export class BlockWriter {
     this.#rollups.note((this.#memberships.get(series) as Membership).fleet, series, midMs);
     const sampleLabels = new Map<string, { name: string; value: string }>();
     for (const profile of window.profiles) {
-      const nodeIds = this.#stacks.nodeIds(profile.stacks, service);
-      const merged = withoutSpans(profile);
+      const nodes = this.#stacks.nodesOf(profile.pprof, service, window.root);
       const labelSetOf = (pairs: LabelPairs): number => {
         for (const [name, value] of pairs) sampleLabels.set(JSON.stringify([name, value]), { name, value });
         return this.#id('label_set', JSON.stringify(pairs));
       };
-      const { head, data } = encodeSections(sectionsOf(merged ?? profile, nodeIds, labelSetOf));
+      const { head, data } = encodeSections(sectionsOf(profile.pprof, profile.groups, nodes, labelSetOf));
       const inserted = this.#statements.insertProfile.run(
         windowId,
         series,
@@ -119,7 +118,7 @@ export class BlockWriter {
         head,
         data,
       );
-      if (merged !== null) this.#addSpans(Number(inserted.lastInsertRowid), profile, nodeIds);
+      this.#addSpans(Number(inserted.lastInsertRowid), profile, nodes);
     }
     return {
       uid: window.id,
@@ -132,9 +131,10 @@ export class BlockWriter {
     };
   }
 
-  #addSpans(profileId: number, profile: Profile, nodeIds: Int32Array): void {
+  #addSpans(profileId: number, { pprof, spans }: PreparedProfile, nodes: Int32Array): void {
+    if (spans === null) return;
     const labels: LabelPairs[] = [];
-    const { head, data } = encodeSections(sectionsOf(profile, nodeIds, (pairs) => labels.push(pairs) - 1));
+    const { head, data } = encodeSections(sectionsOf(pprof, spans, nodes, (pairs) => labels.push(pairs) - 1));
     this.#statements.insertSpans.run(profileId, JSON.stringify(labels), head, data);
   }
 
