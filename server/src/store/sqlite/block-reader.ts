@@ -65,9 +65,13 @@ export class BlockReader {
     return this.#fleets.values();
   }
 
-  /** Changes whenever something was stored in the block since this reader opened it. */
+  /**
+   * Changes whenever something was stored in the block since this reader opened it.
+   *
+   * @throws the refusal that names this block where it is damaged.
+   */
   get version(): number {
-    return this.#db.pragma('data_version', { simple: true }) as number;
+    return this.#named(() => this.#db.pragma('data_version', { simple: true }) as number);
   }
 
   /**
@@ -76,15 +80,12 @@ export class BlockReader {
    * @throws the refusal that names this block where it is damaged.
    */
   snapshot<T>(read: () => T): T {
-    try {
-      return this.#db.transaction(() => {
+    return this.#named(
+      this.#db.transaction(() => {
         this.#topUp();
         return read();
-      })();
-    } catch (error) {
-      const reason = undecodable(error);
-      throw reason === null ? error : cannotRead(this.day, reason);
-    }
+      }),
+    );
   }
 
   /** The nodes of the trie of a series' service as of this snapshot. */
@@ -113,6 +114,16 @@ export class BlockReader {
 
   close(): void {
     this.#db.close();
+  }
+
+  /** Damage comes with the name of the block. */
+  #named<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      const reason = undecodable(error);
+      throw reason === null ? error : cannotRead(this.day, reason);
+    }
   }
 
   #topUp(): void {
