@@ -83,7 +83,23 @@ function mountLost(pattern: string, url: string): string {
  * Example: `/users/42/files/9f86d081884c?all=1` is `/users/:id/files/:id`.
  */
 export function templatePath(url: string): string {
-  const segments = pathOf(url).split('/').filter(notEmpty);
+  const path = pathOf(url);
+  let template = templates.get(path);
+  if (template === undefined) {
+    template = templateOf(path);
+    if (templates.size >= MOST_TEMPLATES) templates.clear();
+    if (path.length <= LONGEST_REMEMBERED) templates.set(path, template);
+  }
+  return template;
+}
+
+/** Paths without values come again and again. */
+const templates = new Map<string, string>();
+const MOST_TEMPLATES = 1000;
+const LONGEST_REMEMBERED = 200;
+
+function templateOf(path: string): string {
+  const segments = path.split('/').filter(notEmpty);
   const kept = segments.slice(0, MOST_SEGMENTS).map((segment) => (isValue(segment) ? ':id' : segment));
   if (segments.length > MOST_SEGMENTS) kept.push('...');
   return `/${kept.join('/')}`;

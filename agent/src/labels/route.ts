@@ -4,6 +4,8 @@ import { endpointByRoute, endpointByUrl, endpointNotFound } from './endpoint.js'
 /** The pattern of the matched route, noted on Node's request by a framework that tells it. */
 export const PATTERN = Symbol('perf.pattern');
 
+type WatchedRequest = IncomingMessage & { [PATTERN]?: string; route?: unknown };
+
 /** How good a name is: the pattern of a route before the path, and before what was not found. */
 const NAMED_BY = { none: 0, notFound: 1, url: 2, route: 3 };
 
@@ -23,7 +25,9 @@ export class Route {
   ambiguous = false;
   #endpoint: string;
   #namedBy = NAMED_BY.none;
-  #request: (IncomingMessage & { [PATTERN]?: string }) | undefined;
+  #request: WatchedRequest | undefined;
+  /** Express's route of the last request that was asked: the same one has the same name. */
+  #asked: unknown;
 
   constructor(key: string) {
     this.key = key;
@@ -60,12 +64,14 @@ export class Route {
     if (this.#request?.socket.destroyed) this.#request = undefined;
   }
 
-  #ask(request: (IncomingMessage & { [PATTERN]?: string }) | undefined): void {
+  #ask(request: WatchedRequest | undefined): void {
     if (request === undefined) return;
+    if (request.route !== undefined && request.route === this.#asked) return;
     const endpoint = endpointByRoute(request, request[PATTERN]);
     if (endpoint === undefined) return;
     if (this.#namedBy === NAMED_BY.route && endpoint !== this.#endpoint) this.ambiguous = true;
     this.#name(endpoint, NAMED_BY.route);
+    this.#asked = request.route;
   }
 
   #name(endpoint: string, by: number): void {
