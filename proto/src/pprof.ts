@@ -29,7 +29,7 @@ export function decodeColumns(bytes: Uint8Array, limits: DecodeLimits = {}): Ppr
   return checkFields(parse(bytes, limits, readFields));
 }
 
-/** The same to messages, for whoever changes them or looks at what columns leave out; slower by far. */
+/** The same to messages, for whoever changes them or looks at what columns leave out: an object for each. */
 export function decodePprof(bytes: Uint8Array, limits: DecodeLimits = {}): Pprof {
   // Absent fields read as 0, '' or [] through the message's prototype, so that this is a whole Pprof.
   const pprof = parse(bytes, limits, (reader) => perftools.profiles.Profile.decode(reader) as Pprof);
