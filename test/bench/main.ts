@@ -1,4 +1,5 @@
 import { agentBench } from './agent.js';
+import { faultsBench } from './faults.js';
 import { lifecyclesBench } from './lifecycles.js';
 import { storeBench } from './store.js';
 
@@ -7,6 +8,10 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
   agent: {
     says: 'what the agent costs its host, beside the profilers of others [--parts http,heap,work,sections] [--rounds 8] [--seconds 30]',
     run: agentBench,
+  },
+  faults: {
+    says: 'a server killed under load, and one that is sent ten times what it can store [--kills 200] [--seconds 20]',
+    run: faultsBench,
   },
   lifecycles: {
     says: 'drawn programs without the agent and with it, compared by how they end [--runs 500] [--seed 7]',

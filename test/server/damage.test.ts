@@ -89,8 +89,8 @@ describe.each(damages)('a block %s', (name, damage, reason) => {
     const search = { service: 'shop', from, until: String(NOON + 6 * MINUTE) };
     const answer = await server.ask('POST', '/api/v1/profiles', { search, body: drawnPprof('main 1') });
     expect(problemText(answer)).toBe(
-      `503 blocks/${BLOCK} is damaged (${reason}): nothing of this window was stored. Put a copy from a backup in its ` +
-        'place, or move it out of its folder, and send the window again.',
+      `503 blocks/${BLOCK} is damaged (${reason}): nothing of this window was stored. Stop the server and put a copy ` +
+        'from a backup in its place, or move it out of its folder, and send the window again.',
     );
     expect(answer.headers['retry-after']).toBe('60');
   });

@@ -33,7 +33,7 @@ export function run(call: StoreCall): number {
 
 /** SQLite shares memory with other readers through a file beside each block. */
 function explained(error: unknown, dataDir: string): unknown {
-  if ((error as { code?: string }).code !== 'SQLITE_CANTOPEN') return error;
+  if (!/^SQLITE_(CANTOPEN|READONLY)/.test((error as { code?: string }).code ?? '')) return error;
   return new Error(
     `A block cannot be opened (${(error as Error).message}): files are made beside it also to read it. Let this user ` +
       `write to ${dataDir} and what was named, or copy the folder to where it can.`,

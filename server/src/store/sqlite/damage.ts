@@ -38,8 +38,8 @@ export function cannotRead(day: string, reason: string): Refusal {
 export function cannotWrite(day: string, reason: string): Refusal {
   return new Refusal(
     503,
-    `${blockName(day)} is damaged (${reason}): nothing of this window was stored. Put a copy from a backup in its ` +
-      'place, or move it out of its folder, and send the window again.',
+    `${blockName(day)} is damaged (${reason}): nothing of this window was stored. Stop the server and put a copy ` +
+      'from a backup in its place, or move it out of its folder, and send the window again.',
     60,
   );
 }

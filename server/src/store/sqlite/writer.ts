@@ -169,21 +169,16 @@ function duplicateOf(id: string): Outcome {
   return { receipt: { id, stored: 0, duplicate: true } };
 }
 
-const noSpace = /^(ENOSPC|EDQUOT|SQLITE_(FULL|CANTOPEN|IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHM\w+)))/;
+/** Codes of a disk that is full, over its quota, read-only or failing: writing may work again later. */
+const takesNothing =
+  /^(ENOSPC|EDQUOT|EROFS|SQLITE_(FULL|READONLY|CANTOPEN|IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHM\w+)))/;
 
 function storageError(error: unknown): unknown {
   const { code = '', message } = error as { code?: string; message?: string };
-  if (noSpace.test(code)) {
-    return new Refusal(
-      507,
-      `The disk takes nothing more (${message}): nothing of this window was stored. Free space or lower --retention.`,
-      30,
-    );
-  }
-  if (!/^(EROFS|SQLITE_READONLY)/.test(code)) return error;
+  if (!takesNothing.test(code)) return error;
   return new Refusal(
-    503,
-    `The data folder has become read-only (${message}): nothing of this window was stored. Look at the disk.`,
-    60,
+    507,
+    `The disk takes nothing more (${message}): nothing of this window was stored. Free space or lower --retention.`,
+    30,
   );
 }

@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { killRepeatedly } from '../server/kills.js';
+import { overload } from '../server/overload.js';
+import { RunningServer } from '../server/running.js';
+import { printTable, quantile } from './figures.js';
+import { random, Workload } from './workload.js';
+
+/** A server that is killed again and again, and one that is sent ten times what it can store. */
+export async function faultsBench(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { kills: { type: 'string', default: '200' }, seconds: { type: 'string', default: '20' } },
+  });
+  if (Number(values.kills) > 0) await kills(Number(values.kills));
+  if (Number(values.seconds) > 0) await tenfold(Number(values.seconds));
+}
+
+async function kills(count: number): Promise<void> {
+  const report = await killRepeatedly(count, (kill) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${kill} of ${count} kills`);
+  });
+  printTable(
+    ['kill -9 under load', 'figure'],
+    [
+      ['kills', String(report.kills)],
+      ['of them with windows under way', String(report.interrupted)],
+      ['windows acknowledged', String(report.acknowledged)],
+      ['rollups compared with their windows in the end', String(report.rollups)],
+      ['windows lost or counted twice, damages found', String(report.wrong.length)],
+    ],
+  );
+  for (const wrong of report.wrong) console.log(wrong);
+  if (report.wrong.length > 0) process.exitCode = 1;
+  console.log();
+}
+
+async function tenfold(seconds: number): Promise<void> {
+  const workload = new Workload(random(1));
+  const bodies = Array.from({ length: 50 }, () => workload.gzipped());
+  const server = await RunningServer.start();
+  const report = await overload(server, bodies, seconds);
+  await server.stop();
+  const megabytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
+  const [idleMs, busyMs] = [quantile(report.idleQueriesMs, 0.99), quantile(report.queriesMs, 0.99)];
+  printTable(
+    ['ten times what can be stored', 'figure', 'beside'],
+    [
+      ['windows sent a second', report.sent.toFixed(0), `${report.sustainable.toFixed(0)} stored by 16 clients`],
+      ...Object.entries(report.answers).map(([status, count]) => [`answers ${status}`, String(count), '']),
+      ['acknowledged and not stored once', String(report.acknowledgedInAll - report.stored), '0'],
+      ['most memory (RSS)', megabytes(report.peakBytes), `${megabytes(report.idleBytes)} idle`],
+      ['flame graph, p99', `${busyMs.toFixed(0)} ms`, `${idleMs.toFixed(0)} ms idle`],
+      ['ratio', (busyMs / idleMs).toFixed(1), `of ${report.queriesMs.length} queries, all answered`],
+    ],
+  );
+  if (report.acknowledgedInAll !== report.stored) process.exitCode = 1;
+}
