@@ -1,5 +1,5 @@
-import { callTree, fromPprof, mergeProfiles } from '@perf/profile';
-import { decodePprof } from '@perf/proto';
+import { callTree, fromColumns, mergeProfiles } from '@perf/profile';
+import { decodeColumns } from '@perf/proto';
 import { defaultLimits } from '@perf/server/limits.js';
 import type { QueryName } from '@perf/server/query/calls.js';
 import { answer } from '@perf/server/query.js';
@@ -90,7 +90,7 @@ export async function mergeOnDemand(bodies: readonly Uint8Array[], profiles: num
   })();
   const read = db.prepare('SELECT body FROM profile').pluck();
   const took = await timed(runs, () => {
-    const parts = (read.all() as Uint8Array[]).map((body) => fromPprof(decodePprof(body)));
+    const parts = (read.all() as Uint8Array[]).map((body) => fromColumns(decodeColumns(body)));
     const merged = mergeProfiles(parts);
     const cpu = merged.sampleTypes.findIndex(({ type }) => type === 'cpu');
     for (const { vector } of merged.samples) callTree(merged.stacks, vector.node, vector.values[cpu] as Float64Array);
