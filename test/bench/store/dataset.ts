@@ -26,8 +26,7 @@ export interface DayCost {
   readonly profiles: number;
   readonly ingestMs: number;
   readonly rollUpMs: number;
-  /** Before and after rollups. */
-  readonly rawBytes: number;
+  /** Of the block on disk, rollups included. */
   readonly bytes: number;
 }
 
@@ -54,12 +53,11 @@ export async function makeDay({ dataDir, startMs, instances, bodies }: DayPlan):
   };
   await Promise.all(Array.from({ length: 32 }, client));
   const ingestMs = performance.now() - start;
-  const rawBytes = folderBytes(blocksFolder(dataDir));
   const rollStart = performance.now();
   await writer.rollUp(startMs + 3 * dayMs);
   const rollUpMs = performance.now() - rollStart;
   await writer.close();
-  return { profiles, ingestMs, rollUpMs, rawBytes, bytes: folderBytes(blocksFolder(dataDir)) };
+  return { profiles, ingestMs, rollUpMs, bytes: folderBytes(blocksFolder(dataDir)) };
 }
 
 /** The days before a day: copies of its block, moved by whole days. */
