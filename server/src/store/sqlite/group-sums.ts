@@ -30,6 +30,8 @@ interface Group {
 export class GroupSums {
   readonly #groups = new Map<string, Group>();
   #heldBytes = 0;
+  /** Sections of one vector follow each other, and hold the same bytes. */
+  #lastData: Uint8Array | null = null;
   #scratch = new Float64Array(0);
   #isTouched = new Uint8Array(0);
 
@@ -44,7 +46,8 @@ export class GroupSums {
       this.#groups.set(id, group);
     }
     group.held.push(addend);
-    this.#heldBytes += addend.data.length;
+    if (addend.data !== this.#lastData) this.#heldBytes += addend.data.length;
+    this.#lastData = addend.data;
     if (this.#heldBytes > mostHeldBytes) this.#addUp();
   }
 
@@ -70,6 +73,7 @@ export class GroupSums {
       group.held = [];
     }
     this.#heldBytes = 0;
+    this.#lastData = null;
   }
 
   #sum({ service, held, sum }: Group): ServiceVector {
