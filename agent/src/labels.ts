@@ -79,14 +79,17 @@ export function createLabels(options: LabelsOptions): Labels {
     return carrier.run(scopes.of(outer?.labels, outer?.route, span), work);
   });
 
-  const requests = watchRequests((request, route) => {
-    spans.look();
-    if (!byItself()) return;
-    // What the server was started with holds for its requests.
-    const outer = carrier.current()?.labels;
-    const baggage = baggageOf(request, options.baggageLabels);
-    carrier.enter(scopes.of(baggage === undefined ? outer : { ...outer, ...baggage }, route(), undefined));
-    if (carrier.framed) includeBody(request);
+  const requests = watchRequests({
+    wanted: byItself,
+    begin(request, route) {
+      spans.look();
+      if (!byItself()) return;
+      // What the server was started with holds for its requests.
+      const outer = carrier.current()?.labels;
+      const baggage = baggageOf(request, options.baggageLabels);
+      carrier.enter(scopes.of(baggage === undefined ? outer : { ...outer, ...baggage }, route(), undefined));
+      if (carrier.framed) includeBody(request);
+    },
   });
 
   const labels: Labels = {

@@ -1,4 +1,4 @@
-import { PerformanceObserver, performance } from 'node:perf_hooks';
+import { constants, type PerformanceEntry, PerformanceObserver, performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { Turns } from './turns.js';
 
@@ -13,7 +13,7 @@ export interface NumberCounter {
 
 /** Starts counting, along with `others`. Nothing is patched, and nothing here keeps the process alive. */
 export function startNumbers(turns: Turns, ...others: NumberCounter[]): NumberCounter {
-  const parts = [...others, countCpu(), countTurns(turns), watchGarbageCollection(), readMemory()];
+  const parts = [...others, countCpu(), countTurns(turns), watchGarbageCollection(), readResources()];
   return {
     take: () => Object.assign({}, ...parts.map((part) => part.take())),
     stop: () => {
@@ -59,15 +59,26 @@ function countTurns({ delays }: Turns): NumberCounter {
   };
 }
 
+const GC_KINDS: Readonly<Record<number, string>> = {
+  [constants.NODE_PERFORMANCE_GC_MINOR]: 'minor',
+  [constants.NODE_PERFORMANCE_GC_MAJOR]: 'major',
+  [constants.NODE_PERFORMANCE_GC_INCREMENTAL]: 'incremental',
+  [constants.NODE_PERFORMANCE_GC_WEAKCB]: 'weakcb',
+};
+
+type GcEntry = PerformanceEntry & { readonly detail: { readonly kind: number } };
+
+/** Pauses, all of them and by kind: `gcPauseMs{kind="minor"}`. */
 function watchGarbageCollection(): NumberCounter {
-  let count = 0;
-  let pauseMs = 0;
-  let longestMs = 0;
-  const add = (entries: readonly { duration: number }[]) => {
-    for (const { duration } of entries) {
-      count++;
-      pauseMs += duration;
-      longestMs = Math.max(longestMs, duration);
+  let numbers = noPauses();
+  const add = (entries: readonly PerformanceEntry[]) => {
+    for (const { duration, detail } of entries as readonly GcEntry[]) {
+      const kind = GC_KINDS[detail.kind] ?? 'other';
+      const ofKind = `gcPauseMs{kind="${kind}"}`;
+      numbers.gcCount = (numbers.gcCount ?? 0) + 1;
+      numbers.gcPauseMs = (numbers.gcPauseMs ?? 0) + duration;
+      numbers.gcPauseMaxMs = Math.max(numbers.gcPauseMaxMs ?? 0, duration);
+      numbers[ofKind] = (numbers[ofKind] ?? 0) + duration;
     }
   };
   const observer = new PerformanceObserver((list) => add(list.getEntries()));
@@ -75,11 +86,9 @@ function watchGarbageCollection(): NumberCounter {
   return {
     take() {
       add(observer.takeRecords());
-      const numbers = { gcCount: count, gcPauseMs: pauseMs, gcPauseMaxMs: longestMs };
-      count = 0;
-      pauseMs = 0;
-      longestMs = 0;
-      return numbers;
+      const taken = numbers;
+      numbers = noPauses();
+      return taken;
     },
     stop() {
       observer.disconnect();
@@ -87,7 +96,9 @@ function watchGarbageCollection(): NumberCounter {
   };
 }
 
-function readMemory(): NumberCounter {
+const noPauses = (): Numbers => ({ gcCount: 0, gcPauseMs: 0, gcPauseMaxMs: 0 });
+
+function readResources(): NumberCounter {
   return {
     take() {
       const memory = process.memoryUsage();
@@ -96,6 +107,7 @@ function readMemory(): NumberCounter {
         heapLimitBytes: getHeapStatistics().heap_size_limit,
         rssBytes: memory.rss,
         externalBytes: memory.external,
+        activeHandles: process.getActiveResourcesInfo().length,
       };
     },
     stop() {},

@@ -71,21 +71,12 @@ describe('the endpoint of a sample', () => {
     await serve(
       {
         module: `
-        import diagnosticsChannel from 'node:diagnostics_channel';
-        import { createServer } from 'node:http';
+        import fastify from 'fastify';
         import { burn } from './test/agent/fixtures/burn.mjs';
-        // What Fastify 4 and 5 do, as far as the agent has to do with it.
-        const hooks = [];
-        diagnosticsChannel.channel('fastify.initialization').publish({
-          fastify: { addHook: (name, hook) => name === 'onRequest' && hooks.push(hook) },
-        });
-        function handler() { burn(50); }
-        const server = createServer((raw, response) => {
-          const request = { raw, routeOptions: { url: '/users/:name' } };
-          for (const hook of hooks) hook(request, response, handler);
-          response.end();
-        });
-        server.listen(0, '127.0.0.1', () => console.log('listening on ' + server.address().port));`,
+        function handler() { burn(50); return 'done'; }
+        const app = fastify();
+        app.get('/users/:name', handler);
+        app.listen({ port: 0, host: '127.0.0.1' }, () => console.log('listening on ' + app.server.address().port));`,
       },
       (url) => get(`${url}/users/anna`),
     );

@@ -98,7 +98,6 @@ export class HookCarrier implements Carrier {
   #recorder: ContextRecorder | undefined;
   #recorded: Scope | undefined;
   #hook: AsyncHook | undefined;
-  #asked = 0;
 
   contextOptions(): ContextOptions {
     return { useCPED: false, CPEDKey: undefined };
@@ -111,8 +110,7 @@ export class HookCarrier implements Carrier {
   }
 
   follows(): boolean {
-    if (this.#hook !== undefined) return true;
-    return this.#asked++ % ASK_EVERY === 0 && promisesAreTracked();
+    return this.#hook !== undefined || promisesAreTracked();
   }
 
   #follow(): void {
@@ -162,9 +160,6 @@ export class HookCarrier implements Carrier {
     this.#recorder.context = scope;
   }
 }
-
-/** Asked for every request, it looks again only so often. */
-const ASK_EVERY = 20;
 
 /** Whether somebody in the process (a tracer, a logger) already has Node follow every promise: they carry ids then. */
 function promisesAreTracked(): boolean {

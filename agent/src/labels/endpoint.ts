@@ -41,6 +41,12 @@ export function endpointNotFound(request: RoutedRequest): string {
   return `${methodOf(request)} (not found)`;
 }
 
+/** The endpoint of a request that is answered: the best that is known of it. */
+export function endpointOf(request: RoutedRequest, pattern: string | undefined, status: number): string {
+  const routed = endpointByRoute(request, pattern);
+  return routed ?? (status === 404 ? endpointNotFound(request) : endpointByUrl(request));
+}
+
 function methodOf({ method = 'GET' }: RoutedRequest): string {
   return METHODS.has(method) ? method : '(other method)';
 }
