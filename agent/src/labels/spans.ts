@@ -1,3 +1,5 @@
+import { type ContextManager, registeredContextManager, type TraceContext } from '../opentelemetry.js';
+
 /** A span's ids, in hexadecimal: OpenTelemetry's SpanContext. */
 export interface Span {
   readonly traceId: string;
@@ -6,21 +8,7 @@ export interface Span {
   readonly traceFlags: number;
 }
 
-/** What is used of OpenTelemetry's context. */
-interface TraceContext {
-  getValue(key: symbol): unknown;
-}
-
-/** What is used of OpenTelemetry's context manager: everything that runs in another context is run through `with`. */
-interface ContextManager {
-  with(context: TraceContext, work: (...given: unknown[]) => unknown, self?: unknown, ...given: unknown[]): unknown;
-}
-
-/**
- * Where every copy of @opentelemetry/api of its first major version keeps what was registered with it, and its contexts
- * the active span. They are made of `Symbol.for` so that copies agree on them; so nothing has to be imported.
- */
-const REGISTRY = Symbol.for('opentelemetry.js.api.1');
+/** Where OpenTelemetry's contexts keep the active span. */
 const SPAN_KEY = Symbol.for('OpenTelemetry Context Key SPAN');
 
 const RECORDED = 1;
@@ -49,7 +37,7 @@ export function watchSpans(inSpan: InSpan): Spans {
   let timer: NodeJS.Timeout | undefined;
 
   const look = () => {
-    const manager = registered();
+    const manager = registeredContextManager();
     if (manager === undefined || manager === watched) return;
     giveBack();
     giveBack = () => {};
@@ -88,12 +76,6 @@ function hear(manager: ContextManager, inSpan: InSpan): () => void {
     if (own) manager.with = original;
     else delete (manager as Partial<ContextManager>).with;
   };
-}
-
-function registered(): ContextManager | undefined {
-  const registry = (globalThis as { [REGISTRY]?: { context?: ContextManager } })[REGISTRY];
-  const manager = registry?.context;
-  return typeof manager?.with === 'function' ? manager : undefined;
 }
 
 /** The span that is active in a context, undefined where its trace is not recorded: nobody can look it up. Never throws. */

@@ -1,17 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
+import { registeredContextManager } from '../opentelemetry.js';
 
-/** OpenTelemetry's registry, and the key that keeps its SDK from tracing: both are made to be found without importing it. */
-const REGISTRY = Symbol.for('opentelemetry.js.api.1');
+/** The key that keeps OpenTelemetry's SDK from tracing. */
 const SUPPRESS_TRACING = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
-
-interface Context {
-  setValue(key: symbol, value: unknown): Context;
-}
-
-interface ContextManager {
-  active(): Context;
-  with<T>(context: Context, work: () => T): T;
-}
 
 /**
  * Returns how to do the agent's own work: in the asynchronous context of this call and not of whoever asks for a flush,
@@ -23,8 +14,7 @@ export function openQuietContext(): <T>(work: () => T) => T {
 }
 
 function untraced<T>(work: () => T): T {
-  const registry = (globalThis as Record<symbol, unknown>)[REGISTRY] as { context?: ContextManager } | undefined;
-  const manager = registry?.context;
+  const manager = registeredContextManager();
   if (manager === undefined) return work();
-  return manager.with(manager.active().setValue(SUPPRESS_TRACING, true), work);
+  return manager.with(manager.active().setValue(SUPPRESS_TRACING, true), work) as T;
 }
