@@ -59,6 +59,14 @@ export interface SeriesReport {
   times: number[];
   /** `values` runs beside `times`, null where nothing was recorded. `perSecond`: the same by instance-second. */
   groups: { labels: Labels; values: (number | null)[]; perSecond: (number | null)[] }[];
+  resolutionMs: number;
+  untold: TimeRange[];
+}
+
+/** From `fromMs` up to, and without, `untilMs`. */
+export interface TimeRange {
+  fromMs: number;
+  untilMs: number;
 }
 
 /** Functions in columns; nodes and rows refer to them by index. */
@@ -96,6 +104,13 @@ export interface Side extends Evidence {
   untilMs: number;
   /** In the sample type's unit, before any normalisation. */
   total: number;
+  /**
+   * Old days hold sums over spans of time, which count where their midpoint lies: this is the longest of those the answer
+   * was made from. 0 where it was made from single windows, or could have been.
+   */
+  resolutionMs: number;
+  /** Parts of the range that are left out: what was asked for (`trace_id`, `span_id`) is not kept of such old days. */
+  untold: TimeRange[];
 }
 
 /** `GET /api/v1/flamegraph?query=&from=&until=&maxNodes=&focus=` */
@@ -188,6 +203,35 @@ export interface HotPath {
   pathShare: number;
   /** The function's share of the total in equal parts of the range, null where nothing was recorded. */
   trend: (number | null)[];
+}
+
+/** `GET /api/v1/storage`: what takes up the disk, and how much it will be. */
+export interface StorageReport {
+  /** Of all days, and of the catalog beside them. */
+  bytes: number;
+  /** Of the file system, as far as this server may use it. */
+  freeBytes: number;
+  /** `bytes` once every tier is full, at the rate of the days that are stored; null before the first day is over. */
+  predictedBytes: number | null;
+  /** What `--retention-bytes` allows; null without it. */
+  retentionBytes: number | null;
+  /** Youngest first. */
+  tiers: StorageTier[];
+}
+
+/** Days of one age, and how finely they are kept. */
+export interface StorageTier {
+  name: 'raw' | '10m' | '1h';
+  /** 0 for single windows. */
+  resolutionMs: number;
+  /** The ages between which days are kept like this; both are the same where none is. */
+  fromAgeMs: number;
+  untilAgeMs: number;
+  /** Days that are stored like this now, today's included. */
+  days: number;
+  bytes: number;
+  /** Of a whole day, on average; null where there is none yet. */
+  bytesPerDay: number | null;
 }
 
 /** `GET /api/v1/deploys?service=`: versions by first appearance, newest first. */

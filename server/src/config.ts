@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError, Option, type OptionValues } from 'commander';
+import { Command, Option, type OptionValues } from 'commander';
+import { bytes, duration, names, port, secret, threads, tierDuration } from './config-values.js';
 import { nearest } from './nearest.js';
-import { parseDurationMs } from './time.js';
+import { dayMs } from './time.js';
 
 /** What an operator can choose. */
 export interface Config {
@@ -8,6 +9,9 @@ export interface Config {
   readonly host: string;
   readonly dataDir: string;
   readonly retentionMs: number;
+  /** Ages at which windows give way to sums over 10 minutes, and these to sums over an hour: at most the retention. */
+  readonly keepRawMs: number;
+  readonly keep10mMs: number;
   readonly retentionBytes: number | null;
   readonly store: 'sqlite';
   readonly allowedHosts: readonly string[];
@@ -26,7 +30,11 @@ export type Call = { readonly command: 'serve'; readonly config: Config } | Stor
 
 const defaultDataDir = './data';
 
-const minRetentionMs = 60_000;
+/** A week shows every weekday by the minute, and single requests; a month shows what a release changed. */
+const usualKeepRawMs = 7 * dayMs;
+const usualKeep10mMs = 30 * dayMs;
+const rawHelp = 'age at which single windows give way to sums over 10 minutes (default: 7d, or the retention)';
+const tenMinutesHelp = 'age at which those give way to sums over an hour (default: 30d, or the retention)';
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 
 /**
@@ -38,7 +46,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 export function readCall(argv: readonly string[], version: string): Call {
   let call: Call | undefined;
   const program: Command = serveCommand(version).action((_options, { args }: Command) => {
-    if (args.length === 0) call = { command: 'serve', config: configFrom(program.opts()) };
+    if (args.length === 0) call = { command: 'serve', config: configFrom(program) };
     else refuseCommand(program, args[0] as string);
   });
   /** Options of a server before the command's name are those of the command, as far as it has them. */
@@ -97,6 +105,8 @@ function serveCommand(version: string): Command {
       .addOption(
         option('--retention <duration>', 'age at which profiles go', 'RETENTION').default('30d').argParser(duration),
       )
+      .addOption(option('--keep-raw <duration>', rawHelp, 'KEEP_RAW').argParser(tierDuration))
+      .addOption(option('--keep-10m <duration>', tenMinutesHelp, 'KEEP_10M').argParser(tierDuration))
       .addOption(
         option('--retention-bytes <size>', 'size at which the oldest go, such as 20GB', 'RETENTION_BYTES').argParser(
           bytes,
@@ -119,12 +129,15 @@ function serveCommand(version: string): Command {
   );
 }
 
-function configFrom(given: OptionValues): Config {
+function configFrom(program: Command): Config {
+  const given = program.opts();
+  const retentionMs = typeof given.retention === 'string' ? duration(given.retention) : given.retention;
   return {
     port: given.port,
     host: given.host,
     dataDir: given.dataDir,
-    retentionMs: typeof given.retention === 'string' ? duration(given.retention) : given.retention,
+    retentionMs,
+    ...tiersFrom(given, retentionMs, (mistake) => program.error(`error: ${mistake}`)),
     retentionBytes: given.retentionBytes ?? null,
     store: given.store,
     allowedHosts: [...(given.allowHost ?? []), given.host],
@@ -135,58 +148,23 @@ function configFrom(given: OptionValues): Config {
   };
 }
 
-function port(text: string): number {
-  return integer(text, 0, 65_535);
-}
-
-/** An empty key would let everybody in. */
-function secret(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('Write a key, or leave the option out.');
-  return text;
-}
-
-function threads(text: string): number {
-  return integer(text, 1, 64);
-}
-
-function integer(text: string, min: number, max: number): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-  if (!(value >= min && value <= max)) {
-    throw new InvalidArgumentError(`Write a whole number from ${min} to ${max}.`);
-  }
-  return value;
-}
-
-function duration(text: string): number {
-  try {
-    const ms = parseDurationMs(text, 'retention');
-    if (ms >= minRetentionMs) return ms;
-  } catch {
-    // Said below: commander wants an error of its own.
-  }
-  throw new InvalidArgumentError('Write a duration of at least 1m, such as 36h, 30d or 12w.');
-}
-
-const byteUnits: Record<string, number> = {
-  '': 1,
-  K: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
-
-function bytes(text: string): number {
-  const found = /^(\d+(?:\.\d+)?)\s*([KMGT]i?)?B?$/.exec(text);
-  const unit = byteUnits[found?.[2] ?? ''];
-  if (found === null || unit === undefined)
-    throw new InvalidArgumentError('Write a size such as 500MB, 20GB or 20GiB.');
-  return Math.floor(Number(found[1]) * unit);
-}
-
-function names(text: string, before: readonly string[] = []): string[] {
-  return [...before, ...text.split(',').filter((name) => name !== '')];
+/**
+ * Where an age is not given, it is the usual one, or what the other ages leave of it.
+ *
+ * @param refuse ends the process.
+ */
+function tiersFrom(
+  { keepRaw, keep10m }: OptionValues,
+  retentionMs: number,
+  refuse: (mistake: string) => never,
+): Pick<Config, 'keepRawMs' | 'keep10mMs'> {
+  const isLonger = (flag: string, than: string): never =>
+    refuse(
+      `${flag} is longer than ${than}: windows are kept first, then 10 minutes, then hours. Lower it, or raise ${than}.`,
+    );
+  if (keepRaw > retentionMs) isLonger('--keep-raw', '--retention');
+  if (keep10m > retentionMs) isLonger('--keep-10m', '--retention');
+  if (keepRaw > keep10m) isLonger('--keep-raw', '--keep-10m');
+  const keep10mMs = keep10m ?? Math.min(retentionMs, Math.max(usualKeep10mMs, keepRaw ?? 0));
+  return { keepRawMs: keepRaw ?? Math.min(keep10mMs, usualKeepRawMs), keep10mMs };
 }

@@ -15,7 +15,7 @@ export class Params {
         throw new Refusal(
           400,
           `There is no parameter ${JSON.stringify(name)} here${near === null ? '.' : `; did you mean ${near}?`} ` +
-            `Known: ${known.join(', ')}.`,
+            `Known: ${known.join(', ') || 'none'}.`,
         );
       }
       if (given.has(name)) throw new Refusal(400, `${name} is given twice: leave one.`);

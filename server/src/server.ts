@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { StorageReport } from '@perf/profile';
 import type { Express } from 'express';
 import { type Logger, pino } from 'pino';
 import type { Config } from './config.js';
@@ -7,10 +8,12 @@ import { createApp } from './http/app.js';
 import { Metrics } from './http/metrics.js';
 import { defaultLimits } from './limits.js';
 import { QueryPool } from './query-pool.js';
-import { storeBytes } from './store/sqlite/block.js';
+import { readDiskUse } from './store/sqlite/disk-use.js';
 import { SqliteWriterThread } from './store/sqlite/store.js';
+import type { Retention } from './store/store.js';
 
-const expireEveryMs = 10 * 60_000;
+const minuteMs = 60_000;
+const expireEveryMs = 10 * minuteMs;
 
 export interface Running {
   readonly app: Express;
@@ -27,10 +30,12 @@ export async function start(config: Config): Promise<Running> {
     log.error({ error }, 'store'),
   );
   const queries = new QueryPool(config.dataDir, config.queryThreads, limits);
+  const policy = policyOf(config);
+  const storage = (): StorageReport => readDiskUse(config.dataDir, store.thinned, policy, Date.now());
   const metrics = new Metrics({
     ingestQueue: () => store.queue,
     queryQueue: () => queries.queued,
-    storeBytes: () => storeBytes(config.dataDir),
+    storage,
     damagedDays: () => store.damagedDays,
   });
   const app = createApp({
@@ -41,10 +46,10 @@ export async function start(config: Config): Promise<Running> {
     apiKey: config.apiKey,
     allowedHosts: config.allowedHosts,
     viewerDir: join(dirname(createRequire(import.meta.url).resolve('@perf/viewer/package.json')), 'dist'),
+    storage,
     notReady: () => (store.ended === null ? null : `the writer has stopped: ${store.ended.message}`),
     log,
   });
-  const policy = { maxAgeMs: config.retentionMs, maxBytes: config.retentionBytes ?? undefined };
   const expire = async (): Promise<void> => {
     try {
       const expired = await store.expire(policy, Date.now());
@@ -54,6 +59,7 @@ export async function start(config: Config): Promise<Running> {
     }
   };
   await expire();
+  tellStorage(storage(), log);
   const timer = setInterval(expire, expireEveryMs);
   return {
     app,
@@ -65,4 +71,23 @@ export async function start(config: Config): Promise<Running> {
       await store.close();
     },
   };
+}
+
+function policyOf({ retentionMs, retentionBytes, keepRawMs, keep10mMs }: Config): Retention {
+  return {
+    maxAgeMs: retentionMs,
+    maxBytes: retentionBytes ?? undefined,
+    tiers: [
+      { afterMs: keepRawMs, resolutionMs: 10 * minuteMs },
+      { afterMs: keep10mMs, resolutionMs: 60 * minuteMs },
+    ],
+  };
+}
+
+/** What the disk has to hold, and a warning where it cannot. */
+function tellStorage({ bytes, freeBytes, predictedBytes, tiers }: StorageReport, log: Logger): void {
+  const bytesPerDay = Object.fromEntries(tiers.map((tier) => [tier.name, tier.bytesPerDay]));
+  const figures = { bytes, freeBytes, predictedBytes, bytesPerDay };
+  if (predictedBytes === null || predictedBytes - bytes <= freeBytes) log.info(figures, 'storage');
+  else log.warn(figures, 'the disk is too small for the retention: lower --keep-raw or --retention, or add room');
 }

@@ -2,6 +2,7 @@ import { agentBench } from './agent.js';
 import { faultsBench } from './faults.js';
 import { lifecyclesBench } from './lifecycles.js';
 import { storeBench } from './store.js';
+import { tiersBench } from './tiers.js';
 
 /** `npm run bench -- <name> [options]`. Each prints its figures as a Markdown table, ready for BENCHMARKS.md. */
 const benches: Record<string, { says: string; run(args: readonly string[]): Promise<void> }> = {
@@ -20,6 +21,10 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
   store: {
     says: 'ingest and merge of a day of profiles, beside the limits of each [--minutes 1440] [--instances 10]',
     run: storeBench,
+  },
+  tiers: {
+    says: 'what a day takes up once it is thinned, and what it takes to get there [--instances 1,10]',
+    run: tiersBench,
   },
 };
 

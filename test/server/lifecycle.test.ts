@@ -180,6 +180,12 @@ describe('the configuration', () => {
       "option '--retention <duration>' argument '0d' is invalid. Write a duration of at least 1m, such as 36h, 30d or 12w.",
     ],
     [
+      'a tier that is too short to be of use',
+      ['--keep-raw', '59m'],
+      {},
+      "option '--keep-raw <duration>' argument '59m' is invalid. Write a duration of at least 1h, such as 36h, 30d or 12w.",
+    ],
+    [
       'a size that is none',
       ['--retention-bytes', 'lots'],
       {},
@@ -217,6 +223,8 @@ describe('the configuration', () => {
       '--data-dir',
       '--retention',
       '--retention-bytes',
+      '--keep-raw',
+      '--keep-10m',
       '--store',
       '--allow-host',
       '--api-key',

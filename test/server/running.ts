@@ -21,7 +21,7 @@ export interface Question {
 }
 
 export interface StartOptions {
-  /** Flags beside the usual ones: any port, a folder of its own, no profile of itself, windows of any age. */
+  /** Flags beside the usual ones: any port, a folder of its own, no profile of itself, windows of any age as they are. */
   readonly flags?: readonly string[];
   readonly env?: Record<string, string>;
   /** A folder that is there already, and stays. */
@@ -58,7 +58,9 @@ export class RunningServer {
     selfProfile = false,
   }: StartOptions = {}): Promise<RunningServer> {
     const folder = dataDir ?? (await temporaryFolder());
-    const usual = ['--port', '0', '--data-dir', folder, '--retention', '36500d', '--log-level', 'warn'];
+    const usual = ['--port', '0', '--data-dir', folder, '--log-level', 'warn'];
+    if (!flags.includes('--retention')) usual.push('--retention', '36500d');
+    if (!flags.includes('--retention') && !flags.includes('--keep-raw')) usual.push('--keep-raw', '36500d');
     const own = selfProfile ? [] : ['--no-self-profile'];
     const { child, ended, logs } = spawnServer([...usual, ...own, ...flags], env);
     const line = await logs(/^perf is listening\. Open .*/m);

@@ -43,6 +43,8 @@ describe('/api/v1/series', () => {
       stepMs: MINUTE,
       times: [0, 1, 2, 3, 4].map((after) => NOON + after * MINUTE),
       groups: [{ labels: {}, values: [12, 3, null, null, 60], perSecond: [0.1, 0.05, null, null, 1] }],
+      resolutionMs: 0,
+      untold: [],
     });
   });
 

@@ -86,7 +86,8 @@ describe('the SQLite store', () => {
       await writer.append(windowOf('main 3'));
     });
     const block = new Database(blockPath(dataDir, '2026-11-20'));
-    for (const table of ['span', 'fleet', 'rollup', 'rollup_vector', 'due']) block.exec(`DROP TABLE ${table}`);
+    for (const table of ['span', 'fleet', 'rollup', 'rollup_vector', 'due', 'kept', 'thinned'])
+      block.exec(`DROP TABLE ${table}`);
     block.pragma('user_version = 1');
     block.close();
     await closed(async ({ writer, reader }) => {

@@ -1,3 +1,4 @@
+import type { StorageReport } from '@perf/profile';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
@@ -8,6 +9,7 @@ import { type IngestOptions, ingestHandler } from './ingest.js';
 import { opsRoutes } from './ops.js';
 import { problemHandler } from './problem.js';
 import { queryRoutes } from './query.js';
+import { storageHandler } from './storage.js';
 import { viewerRoutes } from './viewer.js';
 
 export interface AppOptions extends IngestOptions {
@@ -15,6 +17,8 @@ export interface AppOptions extends IngestOptions {
   readonly allowedHosts: readonly string[];
   /** The folder of the built viewer. */
   readonly viewerDir: string;
+  /** What is stored takes up, and will. */
+  storage(): StorageReport;
   /** Why the server cannot do its work; null while it can. */
   notReady(): string | null;
   readonly log: Logger;
@@ -37,6 +41,7 @@ export function createApp(options: AppOptions): Express {
   app.use(hostGuard(options.allowedHosts));
   app.use(opsRoutes(metrics, options.notReady));
   app.route('/api/v1/profiles').post(ingestHandler(options)).all(onlyMethod('POST'));
+  app.get('/api/v1/storage', storageHandler(options.storage));
   app.use('/api/v1', queryRoutes(options.queries, metrics));
   app.use('/api', (request, response) => {
     const [path] = request.originalUrl.split('?');

@@ -1,3 +1,4 @@
+import type { StorageReport } from '@perf/profile';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { IncomingWindow, Receipt } from '../store/store.js';
 
@@ -5,7 +6,7 @@ export interface MetricSources {
   /** Windows and bytes accepted but not yet on disk. */
   ingestQueue(): { windows: number; bytes: number };
   queryQueue(): number;
-  storeBytes(): number;
+  storage(): StorageReport;
   /** Days whose block is damaged. */
   damagedDays(): readonly string[];
 }
@@ -55,7 +56,22 @@ export class Metrics {
     gauge('perf_ingest_queue_windows', 'Windows waiting for the disk.', () => sources.ingestQueue().windows);
     gauge('perf_ingest_queue_bytes', 'Bytes waiting for the disk.', () => sources.ingestQueue().bytes);
     gauge('perf_query_queue', 'Queries waiting for a thread.', sources.queryQueue);
-    gauge('perf_store_bytes', 'Bytes of all blocks on disk.', sources.storeBytes);
+    gauge('perf_store_bytes', 'Bytes of all that is stored.', () => sources.storage().bytes);
+    gauge('perf_disk_free_bytes', 'Bytes that are free where it is stored.', () => sources.storage().freeBytes);
+    gauge(
+      'perf_store_predicted_bytes',
+      'Bytes of all that is stored once the retention is reached; NaN where that is not known yet.',
+      () => sources.storage().predictedBytes ?? Number.NaN,
+    );
+    new Gauge({
+      name: 'perf_store_tier_bytes',
+      help: 'Bytes of the days that are kept as single windows (raw), or as sums over 10m or 1h.',
+      labelNames: ['tier'],
+      registers,
+      collect() {
+        for (const { name, bytes } of sources.storage().tiers) this.set({ tier: name }, bytes);
+      },
+    });
     new Gauge({
       name: 'perf_damaged_block',
       help: '1 for each day whose block is damaged; none where all are well.',

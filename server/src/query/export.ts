@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { foldedFrom, type Group, profileFromSelection, toPprof } from '@perf/profile';
 import { encodePprof } from '@perf/proto';
+import { Refusal } from '../errors.js';
 import { Download, type QueryCall } from './call.js';
 import { nothing, reading, selectOne } from './selected.js';
 
@@ -9,6 +10,15 @@ export const exportProfile: QueryCall = {
   async answer(params, context): Promise<Download> {
     const format = params.oneOf('format', ['pprof', 'folded'], 'pprof');
     const { set, type, side } = await selectOne(params, context);
+    const [untold] = side.untold;
+    if (untold !== undefined) {
+      throw new Refusal(
+        400,
+        'trace_id and span_id are kept with single windows alone, and those of ' +
+          `${new Date(untold.fromMs).toISOString()} to ${new Date(untold.untilMs).toISOString()} are gone: ` +
+          'leave these labels out, or this time.',
+      );
+    }
     const found: Group = set.groups[0] ?? {
       labels: {},
       fromMs: side.fromMs,

@@ -12,7 +12,7 @@ import {
   pathIds,
 } from '@perf/profile';
 import type { QueryCall } from './call.js';
-import { nothing, selectionOf } from './selected.js';
+import { detailOf, nothing, selectionOf } from './selected.js';
 
 const trendParts = 24;
 
@@ -49,7 +49,7 @@ export const hotpaths: QueryCall = {
       trend: trends[index] as (number | null)[],
     }));
     const { type, unit } = set.sampleType;
-    return { type, unit, query, ...range, total, ...evidence, paths };
+    return { type, unit, query, ...range, total, ...evidence, ...detailOf(set), paths };
   },
 };
 

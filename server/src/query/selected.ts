@@ -11,7 +11,7 @@ import {
 import { Refusal } from '../errors.js';
 import type { Params } from '../params.js';
 import { parseSelector } from '../selector.js';
-import type { Range, Selection } from '../store/store.js';
+import type { Detail, Range, Selection } from '../store/store.js';
 import type { QueryContext } from './call.js';
 
 /** One side of a question, answered: its call tree, and what that rests on. */
@@ -19,7 +19,7 @@ export interface Selected {
   readonly type: string;
   readonly unit: string;
   readonly side: Side;
-  readonly set: ProfileSet;
+  readonly set: ProfileSet & Detail;
   readonly tree: CallTree;
 }
 
@@ -50,7 +50,12 @@ export async function select(query: string, range: Range, context: QueryContext)
   const value = reading(set, group);
   const tree = callTree(set.stacks, node, value);
   const total = tree.total[0]?.[0] ?? 0;
-  return { type, unit, set, tree, side: { query, ...range, total, ...evidence } };
+  return { type, unit, set, tree, side: { query, ...range, total, ...evidence, ...detailOf(set) } };
+}
+
+/** What a report says of how finely its answer tells time apart. */
+export function detailOf({ resolutionMs, untold }: Detail): Pick<Side, 'resolutionMs' | 'untold'> {
+  return { resolutionMs, untold: [...untold] };
 }
 
 /** Delta types are sums; instant types read as what one snapshot held on average. */

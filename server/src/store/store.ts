@@ -15,7 +15,10 @@ export interface ProfileWriter {
    * a time outside what is kept (422), a full queue (429).
    */
   append(window: IncomingWindow): Promise<Receipt>;
-  /** Removes whole days: those out of age, then the oldest until the rest fits into the bytes. */
+  /**
+   * Removes whole days: those out of age, then the oldest until the rest fits into the bytes. Days that lie past a tier
+   * are thinned from then on, beside other work: nothing can be appended to them any more (422).
+   */
   expire(policy: Retention, nowMs: number): Promise<Expired>;
   /** Finishes what was accepted. Nothing may be appended afterwards. */
   close(): Promise<void>;
@@ -23,7 +26,7 @@ export interface ProfileWriter {
 
 export interface ProfileReader {
   /** Merged self values of one sample type over one dense StackTable, grouped by labels and by step. */
-  select(selection: Selection): Promise<ProfileSet>;
+  select(selection: Selection): Promise<ProfileSet & Detail>;
   /** Totals by group and step, without touching a stack. */
   totals(selection: Selection): Promise<Totals>;
   /** What there is: series that have profiles in the range, and labels inside their profiles. */
@@ -72,8 +75,19 @@ export interface Selection extends Range {
   readonly maxGroups: number;
 }
 
+/** How finely an answer tells time apart, and what it cannot tell. */
+export interface Detail {
+  /**
+   * Days that were thinned hold sums over spans of time. A span counts where its midpoint lies, for a range and for a step.
+   * This is the longest such span; 0 where every window of the range is still there.
+   */
+  readonly resolutionMs: number;
+  /** Parts of the range that are left out: their samples are there, but not the labels that were asked for. */
+  readonly untold: readonly Range[];
+}
+
 /** Groups as `select` has them, with a sum in place of a vector. */
-export interface Totals {
+export interface Totals extends Detail {
   readonly sampleType: SampleType;
   readonly groups: readonly (Pick<Group, 'labels' | 'fromMs' | 'evidence'> & { readonly total: number })[];
 }
@@ -107,6 +121,15 @@ export interface Retention {
   readonly maxAgeMs: number;
   /** No bound where absent. */
   readonly maxBytes?: number;
+  /** By age, youngest first; none where absent: every window is kept as long as its day is. */
+  readonly tiers?: readonly Tier[];
+}
+
+/** Days past an age are thinned: windows give way to their sums over spans of this length. */
+export interface Tier {
+  readonly afterMs: number;
+  /** Ten minutes or an hour. */
+  readonly resolutionMs: number;
 }
 
 export interface Expired {

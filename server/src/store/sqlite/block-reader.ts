@@ -1,6 +1,7 @@
 import type { Labels, SampleType } from '@perf/profile';
 import type Database from 'better-sqlite3';
-import { startOfDayMs } from '../../time.js';
+import { dayMs, startOfDayMs } from '../../time.js';
+import type { Range } from '../store.js';
 import type { Atlas } from './atlas.js';
 import { openBlockForReading } from './block.js';
 import { BlockRows } from './block-rows.js';
@@ -8,6 +9,7 @@ import { decodeStackChunk } from './codec.js';
 import { cannotRead, undecodable } from './damage.js';
 import { fleetOf } from './fleet.js';
 import { IntColumn } from './int-column.js';
+import { readKept } from './kept.js';
 
 export interface Series {
   readonly id: number;
@@ -25,7 +27,7 @@ export interface BlockNodes {
 
 /** Series that rollups are made of together. */
 export interface Fleet {
-  /** 0 in blocks of before there were rollups. */
+  /** 0 in blocks of before there were rollups, until they are made. */
   readonly id: number;
   readonly series: readonly Series[];
 }
@@ -41,6 +43,8 @@ export class BlockReader {
   readonly #db: Database.Database;
   readonly rows: BlockRows;
   readonly startMs: number;
+  /** As of the snapshot. */
+  resolutionMs = 0;
   readonly sampleTypes = new Map<number, readonly SampleType[]>();
   readonly labelSets = new Map<number, Labels>();
   readonly #series: Series[] = [];
@@ -63,6 +67,11 @@ export class BlockReader {
 
   get fleets(): Iterable<Fleet> {
     return this.#fleets.values();
+  }
+
+  /** The part of a range that lies in this block's day. */
+  part({ fromMs, untilMs }: Range): Range {
+    return { fromMs: Math.max(fromMs, this.startMs), untilMs: Math.min(untilMs, this.startMs + dayMs) };
   }
 
   /**
@@ -127,15 +136,17 @@ export class BlockReader {
   }
 
   #topUp(): void {
+    this.resolutionMs = readKept(this.#db).resolutionMs;
     for (const [id, service, text] of this.#newRows<[number, number, string]>('series', this.#series.length)) {
       const labels = JSON.parse(text) as Labels;
       const series = { id, service, labels };
       this.#series.push(series);
       const key = fleetOf(labels);
       const fleet = this.#fleets.get(key);
-      if (fleet === undefined) this.#fleets.set(key, { id: this.#fleetId(key), series: [series] });
+      if (fleet === undefined) this.#fleets.set(key, { id: 0, series: [series] });
       else fleet.series.push(series);
     }
+    for (const [key, fleet] of this.#fleets) if (fleet.id === 0) fleet.id = this.#fleetId(key);
     for (const [id, types] of this.#newRows<[number, string]>('sample_types', this.sampleTypes.size)) {
       this.sampleTypes.set(
         id,

@@ -2,22 +2,15 @@ import type { Labels, SampleType } from '@perf/profile';
 import type Database from 'better-sqlite3';
 import type { PreparedProfile, PreparedWindow } from '../prepare.js';
 import { openBlockForWriting } from './block.js';
+import { BlockDictionaries } from './block-dictionaries.js';
 import { BlockStacks } from './block-stacks.js';
 import type { CatalogEntry } from './catalog.js';
 import { encodeSections } from './codec.js';
 import { fleetOf } from './fleet.js';
+import { type Kept, readKept, writeKept } from './kept.js';
 import { type LabelPairs, sectionsOf } from './profile-sections.js';
 import { RollupWriter } from './rollup-writer.js';
-
-/** Tables of distinct texts, and the column that holds the text. */
-const dictionaries = {
-  service: 'name',
-  series: 'labels',
-  fleet: 'labels',
-  sample_types: 'types',
-  label_set: 'labels',
-} as const;
-type Dictionary = keyof typeof dictionaries;
+import { Thinner } from './thin.js';
 
 /** A series as the maker of rollups sees it. */
 interface Membership {
@@ -34,10 +27,12 @@ interface Membership {
 export class BlockWriter {
   readonly #db: Database.Database;
   readonly #stacks: BlockStacks;
-  readonly #ids: Record<Dictionary, Map<string, number>>;
+  readonly #dictionaries: BlockDictionaries;
   readonly #memberships = new Map<number, Membership>();
   readonly #typesOf = new Map<number, readonly string[]>();
   readonly #rollups: RollupWriter;
+  /** While the block is being thinned. */
+  #thinner: Thinner | null = null;
   readonly #statements;
 
   constructor(
@@ -56,13 +51,7 @@ export class BlockWriter {
       ),
       insertSpans: this.#db.prepare('INSERT INTO span (profile, labels, head, data) VALUES (?, ?, ?, ?)'),
     };
-    this.#ids = {
-      service: this.#loadIds('service'),
-      series: this.#loadIds('series'),
-      fleet: this.#loadIds('fleet'),
-      sample_types: this.#loadIds('sample_types'),
-      label_set: this.#loadIds('label_set'),
-    };
+    this.#dictionaries = new BlockDictionaries(this.#db);
     this.#rollups = new RollupWriter(this.#db, {
       seriesOf: (fleet) => [...this.#memberships].flatMap(([series, of]) => (of.fleet === fleet ? [series] : [])),
       nodesOf: (series) => this.#stacks.sizeOf((this.#memberships.get(series) as Membership).service),
@@ -84,7 +73,43 @@ export class BlockWriter {
 
   /** Makes one rollup whose span is over; false where none is due. */
   rollUp(nowMs: number): boolean {
-    return this.#rollups.makeNext(nowMs);
+    return this.#rollups.makeNext(nowMs, this.#thinner !== null);
+  }
+
+  get kept(): Kept {
+    return readKept(this.#db);
+  }
+
+  /**
+   * Does one small piece of thinning a day that is over (thin.ts), on disk when this returns; false once nothing is left.
+   *
+   * @param tell hears of what is damaged and therefore stays.
+   */
+  thin(resolutionMs: number, tell: (trouble: string) => void): boolean {
+    this.#thinner ??= new Thinner(this.#db, {
+      resolutionMs,
+      series: () => [...this.#memberships].map(([id, { fleet }]) => ({ id, fleet })),
+      makeRollup: () => this.#rollups.makeNext(Number.POSITIVE_INFINITY, true),
+      tell,
+    });
+    let isMore = false;
+    try {
+      isMore = this.#thinner.step();
+      return isMore;
+    } finally {
+      if (!isMore) this.#thinner = null;
+    }
+  }
+
+  /** The id of the window that was stored last; empty where none was. */
+  get lastWindow(): string {
+    const uid = this.#db.prepare('SELECT uid FROM window ORDER BY id DESC LIMIT 1').pluck().get();
+    return (uid as string | undefined) ?? '';
+  }
+
+  /** What is thinned, and its room given back, is not looked at again. */
+  settle(): void {
+    writeKept(this.#db, { ...this.kept, settled: true });
   }
 
   close(): void {
@@ -92,7 +117,7 @@ export class BlockWriter {
   }
 
   #add(window: PreparedWindow): CatalogEntry {
-    const service = this.#id('service', window.labels.service);
+    const service = this.#dictionaries.id('service', window.labels.service);
     const series = this.#seriesId(service, window.labels);
     const { fromMs, untilMs, midMs } = window;
     const numbers = window.numbers === null ? null : JSON.stringify(window.numbers);
@@ -104,7 +129,7 @@ export class BlockWriter {
       const nodes = this.#stacks.nodesOf(profile.pprof, service, window.root);
       const labelSetOf = (pairs: LabelPairs): number => {
         for (const [name, value] of pairs) sampleLabels.set(JSON.stringify([name, value]), { name, value });
-        return this.#id('label_set', JSON.stringify(pairs));
+        return this.#dictionaries.id('label_set', JSON.stringify(pairs));
       };
       const { head, data } = encodeSections(sectionsOf(profile.pprof, profile.groups, nodes, labelSetOf));
       const inserted = this.#statements.insertProfile.run(
@@ -141,9 +166,9 @@ export class BlockWriter {
   #warm(): void {
     const series = this.#db.prepare('SELECT id, service, labels FROM series').raw().all() as [number, number, string][];
     for (const [id, service, labels] of series) {
-      this.#memberships.set(id, { service, fleet: this.#id('fleet', fleetOf(JSON.parse(labels))) });
+      this.#memberships.set(id, { service, fleet: this.#dictionaries.id('fleet', fleetOf(JSON.parse(labels))) });
     }
-    for (const [types, id] of this.#ids.sample_types) {
+    for (const [types, id] of this.#dictionaries.entries('sample_types')) {
       this.#typesOf.set(
         id,
         (JSON.parse(types) as [string, string][]).map(([type, unit]) => nameOfType({ type, unit })),
@@ -151,35 +176,18 @@ export class BlockWriter {
     }
   }
 
-  #loadIds(table: Dictionary): Map<string, number> {
-    const rows = this.#db.prepare(`SELECT ${dictionaries[table]}, id FROM ${table}`).raw().all() as [string, number][];
-    return new Map(rows);
-  }
-
-  #id(table: Exclude<Dictionary, 'series'>, text: string): number {
-    return this.#ids[table].get(text) ?? this.#insertId(table, [dictionaries[table]], [text]);
-  }
-
   #seriesId(service: number, labels: Labels): number {
     const text = JSON.stringify(labels);
-    const known = this.#ids.series.get(text);
+    const known = this.#dictionaries.known('series', text);
     if (known !== undefined) return known;
-    const id = this.#insertId('series', ['labels', 'service'], [text, service]);
-    this.#memberships.set(id, { service, fleet: this.#id('fleet', fleetOf(labels)) });
+    const id = this.#dictionaries.addSeries(text, service);
+    this.#memberships.set(id, { service, fleet: this.#dictionaries.id('fleet', fleetOf(labels)) });
     return id;
   }
 
   #sampleTypesId(types: readonly SampleType[]): number {
-    const id = this.#id('sample_types', JSON.stringify(types.map(({ type, unit }) => [type, unit])));
+    const id = this.#dictionaries.id('sample_types', JSON.stringify(types.map(({ type, unit }) => [type, unit])));
     if (!this.#typesOf.has(id)) this.#typesOf.set(id, types.map(nameOfType));
-    return id;
-  }
-
-  /** The first value is the text the id is known by. */
-  #insertId(table: Dictionary, columns: readonly string[], values: readonly [string, ...number[]]): number {
-    const sql = `INSERT INTO ${table} (${columns.join()}) VALUES (${columns.map(() => '?').join()})`;
-    const id = Number(this.#db.prepare(sql).run(...values).lastInsertRowid);
-    this.#ids[table].set(values[0], id);
     return id;
   }
 }

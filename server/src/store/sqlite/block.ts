@@ -63,6 +63,15 @@ const migrations = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX due_order ON due (level_ms, start_ms);
   `,
+  `
+  -- See kept.ts. One row.
+  CREATE TABLE kept (resolution_ms INTEGER NOT NULL, settled INTEGER NOT NULL) STRICT;
+  INSERT INTO kept VALUES (0, 1);
+  -- The windows of each series when the block was first thinned.
+  CREATE TABLE thinned (
+    series INTEGER PRIMARY KEY, windows INTEGER NOT NULL, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 export function blocksFolder(dataDir: string): string {
@@ -90,11 +99,6 @@ export function blockBytes(dataDir: string, day: string): number {
   return bytes;
 }
 
-/** Bytes of all blocks on disk. */
-export function storeBytes(dataDir: string): number {
-  return blockDays(dataDir).reduce((bytes, day) => bytes + blockBytes(dataDir, day), 0);
-}
-
 /** Tells a block's file from a later one of the same name; undefined where there is none. */
 export function blockInode(dataDir: string, day: string): number | undefined {
   return statSync(blockPath(dataDir, day), { throwIfNoEntry: false })?.ino;
@@ -117,6 +121,7 @@ function migrated(path: string, exists: boolean): Database.Database {
   const db = new Database(path, { fileMustExist: exists });
   try {
     if (exists && db.pragma('user_version', { simple: true }) === 0) throw new Damage('it has no schema');
+    if (!exists) givesRoomBack(db);
     durable(db);
     migrate(db, migrations);
   } catch (error) {
@@ -128,6 +133,11 @@ function migrated(path: string, exists: boolean): Database.Database {
 
 export function openBlockForReading(dataDir: string, day: string): Database.Database {
   return new Database(blockPath(dataDir, day), { readonly: true, fileMustExist: true });
+}
+
+/** What is freed in a file that is made from now on can be given back to the disk bit by bit (thin.ts). */
+export function givesRoomBack(db: Database.Database): void {
+  db.pragma('auto_vacuum = INCREMENTAL');
 }
 
 /** A commit returns once the disk has it, and readers never wait for the writer. */

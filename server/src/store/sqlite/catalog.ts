@@ -45,6 +45,13 @@ export interface CatalogEntry {
   readonly midMs: number;
 }
 
+/** What the catalog keeps of all windows of a series on one day. */
+export interface SeriesEntry extends Pick<CatalogEntry, 'day' | 'labels' | 'sampleTypes' | 'sampleLabels'> {
+  readonly windows: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
 export function catalogPath(dataDir: string): string {
   return join(dataDir, 'catalog.db');
 }
@@ -95,6 +102,20 @@ export class Catalog {
     })();
   }
 
+  /** Adds a day that was thinned. `last` is the one window that it still knows by its id. */
+  addThinned(last: Pick<CatalogEntry, 'uid' | 'day' | 'window'>, series: readonly SeriesEntry[]): void {
+    this.#db.transaction(() => {
+      this.#addWindow(last);
+      for (const entry of series) this.#addSeries(entry);
+    })();
+  }
+
+  /** Forgets ids of windows of a day that was thinned, some at a time, but for the last one; false once none is left. */
+  forgetIds(day: string, keep: string): boolean {
+    const some = 'SELECT uid FROM window WHERE day = ? AND uid <> ? LIMIT 1000';
+    return this.#statement(`DELETE FROM window WHERE uid IN (${some})`).run(day, keep).changes > 0;
+  }
+
   /** Forgets a day whose block is gone. Versions stay. */
   forget(day: string): void {
     this.#db.transaction(() => {
@@ -109,11 +130,19 @@ export class Catalog {
   }
 
   #add(entry: CatalogEntry): void {
-    const { uid, day, window, labels, midMs } = entry;
+    this.#addWindow(entry);
+    this.#addSeries({ ...entry, windows: 1, firstMs: entry.midMs, lastMs: entry.midMs });
+  }
+
+  #addWindow({ uid, day, window }: Pick<CatalogEntry, 'uid' | 'day' | 'window'>): void {
     this.#statement('INSERT OR IGNORE INTO window (uid, day) VALUES (?, ?)').run(uid, day);
     this.#statement(
       'INSERT INTO block (day, last_window) VALUES (?, ?) ON CONFLICT DO UPDATE SET last_window = excluded.last_window',
     ).run(day, window);
+  }
+
+  #addSeries(entry: SeriesEntry): void {
+    const { day, labels, windows, firstMs, lastMs } = entry;
     const labelsJson = JSON.stringify(labels);
     const known = this.#statement('SELECT sample_types FROM series_day WHERE day = ? AND labels = ?').get(
       day,
@@ -121,16 +150,16 @@ export class Catalog {
     ) as { sample_types: string } | undefined;
     const types = unite(known === undefined ? [] : JSON.parse(known.sample_types), entry.sampleTypes);
     this.#statement(
-      `INSERT INTO series_day (day, labels, sample_types, first_ms, last_ms, windows) VALUES (?, ?, ?, ?, ?, 1)
+      `INSERT INTO series_day (day, labels, sample_types, first_ms, last_ms, windows) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET sample_types = excluded.sample_types, first_ms = min(first_ms, excluded.first_ms),
-         last_ms = max(last_ms, excluded.last_ms), windows = windows + 1`,
-    ).run(day, labelsJson, JSON.stringify(types), midMs, midMs);
+         last_ms = max(last_ms, excluded.last_ms), windows = windows + excluded.windows`,
+    ).run(day, labelsJson, JSON.stringify(types), firstMs, lastMs, windows);
     const { service = '', env = '', version } = labels;
     if (version !== undefined) {
       this.#statement(
         `INSERT INTO version (service, env, version, first_ms, last_ms) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET first_ms = min(first_ms, excluded.first_ms), last_ms = max(last_ms, excluded.last_ms)`,
-      ).run(service, env, version, midMs, midMs);
+      ).run(service, env, version, firstMs, lastMs);
     }
     for (const { name, value } of entry.sampleLabels) {
       this.#statement('INSERT OR IGNORE INTO sample_label (day, service, name, value) VALUES (?, ?, ?, ?)').run(

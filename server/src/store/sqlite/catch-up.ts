@@ -4,6 +4,8 @@ import { blockDays, openBlockForReading, openBlockForWriting } from './block.js'
 import type { Catalog, CatalogEntry } from './catalog.js';
 import { decodeHead } from './codec.js';
 import { undecodable } from './damage.js';
+import { type Kept, readKept } from './kept.js';
+import { addThinnedDay } from './thinned-day.js';
 
 interface WindowRow {
   id: number;
@@ -19,9 +21,15 @@ interface ProfileRow {
 
 const batch = 1000;
 
+export interface BlockState {
+  /** Whether there are rollups to be made. */
+  readonly isDue: boolean;
+  readonly kept: Kept;
+}
+
 export interface CaughtUp {
-  /** Days that have rollups to be made. */
-  readonly due: readonly string[];
+  /** By day that can be read. */
+  readonly blocks: ReadonlyMap<string, BlockState>;
   /** Days whose block cannot be read, and why. */
   readonly damaged: ReadonlyMap<string, string>;
 }
@@ -34,21 +42,21 @@ export function catchUp(dataDir: string, catalog: Catalog): CaughtUp {
   const days = blockDays(dataDir);
   for (const day of catalog.days()) if (!days.includes(day)) catalog.forget(day);
   const damaged = new Map<string, string>();
-  const due = days.filter((day) => {
+  const blocks = new Map<string, BlockState>();
+  for (const day of days) {
     try {
-      return catchUpDay(dataDir, day, catalog);
+      blocks.set(day, catchUpDay(dataDir, day, catalog));
     } catch (error) {
       const reason = undecodable(error);
       if (reason === null) throw error;
       damaged.set(day, reason);
-      return false;
     }
-  });
-  return { due, damaged };
+  }
+  return { blocks, damaged };
 }
 
-/** The same for one block; whether it has rollups to be made. */
-export function catchUpDay(dataDir: string, day: string, catalog: Catalog): boolean {
+/** The same for one block. */
+export function catchUpDay(dataDir: string, day: string, catalog: Catalog): BlockState {
   // Brings the schema up to date, and leaves no journal behind.
   openBlockForWriting(dataDir, day).close();
   const db = openBlockForReading(dataDir, day);
@@ -61,24 +69,36 @@ export function catchUpDay(dataDir: string, day: string, catalog: Catalog): bool
       `SELECT types, head FROM profile JOIN sample_types ON sample_types.id = profile.sample_types
        WHERE window = ?`,
     );
-    if (!agrees(db, day, catalog)) catalog.forget(day);
+    const kept = readKept(db);
+    if (!agrees(db, day, kept, catalog)) catalog.forget(day);
+    if (kept.resolutionMs > 0 && catalog.lastWindow(day) === 0) addThinnedDay(db, day, catalog);
     const labelSets = new Map(db.prepare('SELECT id, labels FROM label_set').raw().all() as [number, string][]);
     for (;;) {
       const rows = windows.all(catalog.lastWindow(day)) as WindowRow[];
       if (rows.length === 0) break;
       catalog.add(rows.map((row) => entryOf(day, row, profiles.all(row.id) as ProfileRow[], labelSets)));
     }
-    return db.prepare('SELECT 1 FROM due LIMIT 1').get() !== undefined;
+    return { isDue: db.prepare('SELECT 1 FROM due LIMIT 1').get() !== undefined, kept };
   } finally {
     db.close();
   }
 }
 
-/** Whether the last window indexed here is that of this file, and not of another that was in its place. */
-function agrees(db: Database.Database, day: string, catalog: Catalog): boolean {
+/**
+ * Whether the last window indexed here is that of this file, and not of another that was in its place. The first one tells a
+ * file from the same one after it was thinned, of which the catalog knows the last window alone.
+ */
+function agrees(db: Database.Database, day: string, { resolutionMs }: Kept, catalog: Catalog): boolean {
   const last = catalog.lastWindow(day);
-  const row = db.prepare('SELECT uid FROM window WHERE id = ?').get(last) as { uid: string } | undefined;
-  return last === 0 || (row !== undefined && catalog.has(row.uid));
+  if (last === 0) return true;
+  const uidOf = (where: string, ...values: number[]): string | undefined =>
+    db
+      .prepare(`SELECT uid FROM window ${where}`)
+      .pluck()
+      .get(...values) as string | undefined;
+  const uids = [uidOf('WHERE id = ?', last)];
+  if (resolutionMs === 0) uids.push(uidOf('ORDER BY id LIMIT 1'));
+  return uids.every((uid) => uid !== undefined && catalog.has(uid));
 }
 
 function entryOf(

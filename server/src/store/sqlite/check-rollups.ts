@@ -3,7 +3,9 @@ import type Database from 'better-sqlite3';
 import { BlockRows } from './block-rows.js';
 import type { Dictionaries } from './check-dictionaries.js';
 import { decodeHead, encodeSections } from './codec.js';
-import type { RollupEvidences } from './rollup.js';
+import { cover } from './cover.js';
+import { readKept } from './kept.js';
+import type { RollupEvidence, RollupEvidences } from './rollup.js';
 import { type SectionRef, VectorSum } from './vector-sum.js';
 
 /** Vectors are held as they lie in the block until they are this many bytes, and added up then. */
@@ -19,7 +21,8 @@ interface Counted {
 }
 
 /**
- * Compares each rollup that is not due with the profiles of its span, where they are all there still.
+ * Compares each rollup that is not due with what it was made of, where all of that is there still: the profiles of its span,
+ * or in a block that was thinned the rollups of shorter spans.
  *
  * @returns how many were compared.
  */
@@ -30,6 +33,7 @@ export function checkRollups(
 ): number {
   const rows = new BlockRows(db);
   const adder = new VectorSum();
+  const { resolutionMs } = readKept(db);
   let compared = 0;
   const rollups = db
     .prepare(
@@ -54,17 +58,28 @@ export function checkRollups(
       for (const [types, head, data] of rows.vectors(id, { data: true })) {
         stored.add(types, dictionaries.types.get(types)?.length ?? 0, head, data as Uint8Array);
       }
-      for (const series of members) {
-        const range = { fromMs: startMs, untilMs: startMs + levelMs };
+      const range = { fromMs: startMs, untilMs: startMs + levelMs };
+      const belowMs = resolutionMs === 0 ? 0 : levelMs;
+      const asked = { range, fleet, series: members, whole: only === 0, belowMs, resolutionMs, stepOf: () => 0 };
+      const { rollups: parts, raw } = cover(asked, (key) => rows.rollup(key));
+      for (const part of parts) {
+        for (const [name, evidence] of Object.entries(rows.evidence(part.id))) count(counted, name, evidence);
+        for (const [types, head, data] of rows.vectors(part.id, { data: true })) {
+          expected.add(types, dictionaries.types.get(types)?.length ?? 0, head, data as Uint8Array);
+        }
+      }
+      for (const { series, ...span } of raw) {
         let lastWindow = 0;
         let seen = new Set<string>();
-        for (const row of rows.profiles(series, range, { data: true, spans: false })) {
+        for (const row of rows.profiles(series, span, { data: true, spans: false })) {
           const [window, types, fromMs, untilMs, , requests, head, data] = row;
           if (window !== lastWindow) seen = new Set();
           lastWindow = window;
           const names = dictionaries.types.get(types) ?? [];
           for (const name of names) {
-            if (!seen.has(name)) count(counted, name, { ms: untilMs - fromMs, requests, series });
+            if (!seen.has(name)) {
+              count(counted, name, { windows: 1, ms: untilMs - fromMs, requests, series: [series] });
+            }
             seen.add(name);
           }
           expected.add(types, names.length, head, data as Uint8Array);
@@ -84,16 +99,12 @@ export function checkRollups(
   return compared;
 }
 
-function count(
-  counted: Map<string, Counted>,
-  type: string,
-  { ms, requests, series }: { ms: number; requests: number | null; series: number },
-): void {
+function count(counted: Map<string, Counted>, type: string, { windows, ms, requests, series }: RollupEvidence): void {
   const known = counted.get(type) ?? { windows: 0, ms: 0, requests: null, series: new Set() };
-  known.windows++;
+  known.windows += windows;
   known.ms += ms;
   if (requests !== null) known.requests = (known.requests ?? 0) + requests;
-  known.series.add(series);
+  for (const one of series) known.series.add(one);
   counted.set(type, known);
 }
 

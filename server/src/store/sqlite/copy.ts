@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { openBlockForWriting } from './block.js';
+import { givesRoomBack, openBlockForWriting } from './block.js';
 import { publish } from './files.js';
 
 /**
@@ -13,6 +13,8 @@ export function copyBlock(from: string, to: string): void {
   try {
     // An empty file would make an empty copy.
     db.prepare('SELECT 1 FROM window').get();
+    // Also the copy of a block that was made when blocks did not yet; of others it is kept.
+    if (db.pragma('auto_vacuum', { simple: true }) === 0) givesRoomBack(db);
     publish(to, (part) => db.prepare('VACUUM INTO ?').run(part));
   } finally {
     db.close();

@@ -1,5 +1,5 @@
 import type { Range } from '../store.js';
-import { levelsMs, type RollupKey, seriesLevelMs, startOfSpan } from './rollup.js';
+import { levelsMs, middleOf, type RollupKey, seriesLevelMs, startOfSpan } from './rollup.js';
 
 /** The fewest vectors that hold each window of some series in a range exactly once. */
 export interface Cover {
@@ -17,13 +17,26 @@ export interface Covered {
   readonly whole: boolean;
   /** Only rollups of shorter spans than this; 0: none. */
   readonly belowMs: number;
+  /** Of what the block is known to hold: see kept.ts. */
+  readonly resolutionMs: number;
   /** The step a moment lies in: no rollup may reach over the end of one. */
   stepOf(atMs: number): number;
 }
 
 /**
+ * How finely a thinned block tells time apart; 0 where it was not thinned. Series that are to be told apart have no
+ * rollups of shorter spans than an hour.
+ *
+ * @param whole see Covered.
+ */
+export function finestMs(resolutionMs: number, whole: boolean): number {
+  return resolutionMs === 0 || whole ? resolutionMs : Math.max(resolutionMs, seriesLevelMs);
+}
+
+/**
  * Covers a range from the longest spans to the shortest: what no rollup holds is left to shorter ones, and in the end to
- * the profiles themselves.
+ * the profiles themselves. In a thinned block the shortest rollups count as windows do: where their midpoint lies, in the
+ * range or not, in this step or the next.
  *
  * @param find the id of a rollup that exists and is not due.
  */
@@ -39,16 +52,17 @@ export function cover(asked: Covered, find: (key: RollupKey) => number | undefin
     else left.push({ series, fromMs, untilMs });
     raw.set(series, left);
   };
-  const take = (series: number, levelMs: number, startMs: number): boolean => {
+  /** Whether there is such a rollup: then it speaks for its span, also where it is not in the range. */
+  const take = (series: number, levelMs: number, startMs: number, isIn: boolean): boolean => {
     const key = { fleet, series, levelMs, startMs };
     const id = find(key);
-    if (id !== undefined) rollups.push({ id, key });
+    if (id !== undefined && isIn) rollups.push({ id, key });
     return id !== undefined;
   };
   /** `level` spans cover a part of the range; below 0 nothing does. */
   const visit = (members: readonly number[], whole: boolean, level: number, fromMs: number, untilMs: number): void => {
     const levelMs = levelsMs[level];
-    if (levelMs === undefined) {
+    if (levelMs === undefined || levelMs < asked.resolutionMs) {
       for (const series of members) leave(series, fromMs, untilMs);
       return;
     }
@@ -56,13 +70,17 @@ export function cover(asked: Covered, find: (key: RollupKey) => number | undefin
       visit(members, whole, level - 1, fromMs, untilMs);
       return;
     }
+    const isFinest = levelMs === finestMs(asked.resolutionMs, whole);
     for (let startMs = startOfSpan(fromMs, levelMs); startMs < untilMs; startMs += levelMs) {
       const from = Math.max(fromMs, startMs);
       const until = Math.min(untilMs, startMs + levelMs);
       let rest = members;
-      if (until - from === levelMs && asked.stepOf(from) === asked.stepOf(until - 1)) {
-        if (whole && take(0, levelMs, startMs)) continue;
-        if (levelMs >= seriesLevelMs) rest = members.filter((series) => !take(series, levelMs, startMs));
+      const fits = until - from === levelMs && asked.stepOf(from) === asked.stepOf(until - 1);
+      if (fits || isFinest) {
+        const midMs = middleOf({ startMs, levelMs });
+        const isIn = fits || (midMs >= range.fromMs && midMs < range.untilMs);
+        if (whole && take(0, levelMs, startMs, isIn)) continue;
+        if (levelMs >= seriesLevelMs) rest = members.filter((series) => !take(series, levelMs, startMs, isIn));
       }
       if (rest.length > 0) visit(rest, whole && rest.length === members.length, level - 1, from, until);
     }

@@ -1,5 +1,6 @@
 import type { RefusalMessage } from '../../errors.js';
 import type { Expired, IncomingWindow, Receipt, Retention } from '../store.js';
+import type { Kept } from './kept.js';
 
 /** To the writer's thread. `seq` pairs an answer with its request. */
 export type WriterRequest =
@@ -8,12 +9,13 @@ export type WriterRequest =
   | { kind: 'roll-up'; seq: number; nowMs: number }
   | { kind: 'close'; seq: number };
 
-/** From the writer's thread. `ready` or `unusable` comes first, once; `trouble` and `damaged` answer nothing. */
+/** From the writer's thread. `ready` or `unusable` comes first, once; those without `seq` answer nothing. */
 export type WriterAnswer =
-  | { kind: 'ready'; troubles: readonly string[]; damagedDays: readonly string[] }
+  | { kind: 'ready'; troubles: readonly string[]; damagedDays: readonly string[]; thinned: ReadonlyMap<string, Kept> }
   | { kind: 'unusable'; error: string }
   | { kind: 'trouble'; error: string }
   | { kind: 'damaged'; days: readonly string[] }
+  | { kind: 'thinned'; days: ReadonlyMap<string, Kept> }
   | { kind: 'appended'; seq: number; receipt: Receipt }
   | { kind: 'expired'; seq: number; expired: Expired }
   | { kind: 'rolled-up'; seq: number }

@@ -3,6 +3,7 @@ import { BlockWriter } from './block-writer.js';
 import type { Catalog } from './catalog.js';
 import { catchUp, catchUpDay } from './catch-up.js';
 import { blockName, cannotWrite, damageOf, undecodable } from './damage.js';
+import { everyWindow, type Kept } from './kept.js';
 
 /** Blocks kept open for writing: today, yesterday, and two for late arrivals. */
 const mostOpen = 4;
@@ -13,6 +14,7 @@ export class OpenBlocks {
   readonly #blocks = new Map<string, BlockWriter>();
   /** By day: why, and which file that is, so that another one in its place is tried again. */
   readonly #damaged = new Map<string, { reason: string; inode: number | undefined }>();
+  #thinned: ReadonlyMap<string, Kept> = new Map();
 
   /** @param tell hears of what is damaged, once each. */
   constructor(
@@ -30,11 +32,30 @@ export class OpenBlocks {
     return this.#damaged.has(day);
   }
 
+  /** What is still there of each day that was thinned; another map whenever that changes. */
+  get thinned(): ReadonlyMap<string, Kept> {
+    return this.#thinned;
+  }
+
+  kept(day: string): Kept {
+    return this.#thinned.get(day) ?? everyWindow;
+  }
+
   /** Brings the catalog in line with all blocks. Returns the days that have rollups to be made. */
   catchUp(): readonly string[] {
-    const { due, damaged } = catchUp(this.dataDir, this.catalog);
+    const { blocks, damaged } = catchUp(this.dataDir, this.catalog);
     for (const [day, reason] of damaged) this.#note(day, reason);
-    return due;
+    for (const [day, { kept }] of blocks) this.noteKept(day, kept);
+    return [...blocks].flatMap(([day, { isDue }]) => (isDue ? [day] : []));
+  }
+
+  noteKept(day: string, kept: Kept): void {
+    const before = this.kept(day);
+    if (kept.resolutionMs === before.resolutionMs && kept.settled === before.settled) return;
+    const thinned = new Map(this.#thinned);
+    if (kept.resolutionMs > 0) thinned.set(day, kept);
+    else thinned.delete(day);
+    this.#thinned = thinned;
   }
 
   /** Finds out which damaged files are gone or replaced: what the catalog has of them may not pass for stored. */
@@ -45,7 +66,7 @@ export class OpenBlocks {
       this.#damaged.delete(day);
       try {
         if (now === undefined) this.catalog.forget(day);
-        else catchUpDay(this.dataDir, day, this.catalog);
+        else this.noteKept(day, catchUpDay(this.dataDir, day, this.catalog).kept);
         this.tell(`${blockName(day)} is not damaged any more: the day is answered and added to again.`);
       } catch (error) {
         const reason = undecodable(error);
@@ -81,6 +102,7 @@ export class OpenBlocks {
   forget(day: string): void {
     this.drop(day);
     this.#damaged.delete(day);
+    this.noteKept(day, everyWindow);
     this.catalog.forget(day);
   }
 

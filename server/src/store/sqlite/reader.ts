@@ -2,12 +2,13 @@ import { statSync } from 'node:fs';
 import type { ProfileSet, SampleType } from '@perf/profile';
 import { Refusal } from '../../errors.js';
 import { dayOf } from '../../time.js';
-import type { LabelIndex, LabelQuery, ProfileReader, Range, Selection, Totals, VersionSpan } from '../store.js';
+import type { Detail, LabelIndex, LabelQuery, ProfileReader, Range, Selection, Totals, VersionSpan } from '../store.js';
 import { Atlas } from './atlas.js';
 import { blockDays, blockPath } from './block.js';
 import { type BlockNodes, BlockReader, type Series } from './block-reader.js';
 import { CatalogReader } from './catalog-reader.js';
 import type { SectionHead } from './codec.js';
+import { DetailBuilder } from './detail.js';
 import { GroupSums } from './group-sums.js';
 import { addEvidence, GroupBuilder } from './groups.js';
 import { joinServices } from './join.js';
@@ -30,7 +31,7 @@ export class SqliteReader implements ProfileReader {
     this.#catalog = new CatalogReader(dataDir);
   }
 
-  async select(selection: Selection): Promise<ProfileSet> {
+  async select(selection: Selection): Promise<ProfileSet & Detail> {
     const sampleType = this.#resolve(selection);
     const blocks = this.#blocksIn(selection);
     const key = keyOf(selection, sampleType, blocks);
@@ -41,12 +42,14 @@ export class SqliteReader implements ProfileReader {
     return set;
   }
 
-  #select(selection: Selection, sampleType: SampleType, blocks: readonly BlockReader[]): ProfileSet {
+  #select(selection: Selection, sampleType: SampleType, blocks: readonly BlockReader[]): ProfileSet & Detail {
     const groups = new GroupBuilder(selection);
+    const detail = new DetailBuilder(selection);
     const atlas = this.#atlas;
     const sums = new GroupSums((service) => atlas.trie(service).size);
     for (const block of blocks) {
       block.snapshot(() => {
+        detail.add(block);
         const nodesByService = new Map<number, BlockNodes>();
         for (const { series, key, section, column, data } of findIn(block, selection, sampleType, groups, true)) {
           const nodes = nodesByService.get(series.service) ?? block.nodesOf(series);
@@ -63,18 +66,21 @@ export class SqliteReader implements ProfileReader {
         const { node, value } = vectors.get(key) ?? { node: new Int32Array(0), value: new Float64Array(0) };
         return { labels, fromMs, node, value, evidence };
       }),
+      ...detail.build(),
     };
   }
 
   async totals(selection: Selection): Promise<Totals> {
     const sampleType = this.#resolve(selection);
     const groups = new GroupBuilder(selection);
+    const detail = new DetailBuilder(selection);
     for (const block of this.#blocksIn(selection)) {
       block.snapshot(() => {
+        detail.add(block);
         for (const _ of findIn(block, selection, sampleType, groups, false));
       });
     }
-    return { sampleType, groups: groups.build() };
+    return { sampleType, groups: groups.build(), ...detail.build() };
   }
 
   async labels(query: LabelQuery): Promise<LabelIndex> {

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { BlockRows } from './block-rows.js';
 import { decodeHead, encodeSections } from './codec.js';
 import { type Cover, cover } from './cover.js';
-import { type RollupEvidence, type RollupKey, rollupsOf } from './rollup.js';
+import { type RollupEvidence, type RollupKey, rollupsOf, seriesLevelMs } from './rollup.js';
 import { type SectionRef, VectorSum } from './vector-sum.js';
 
 /** What a maker of rollups has to know of its block. */
@@ -61,15 +61,16 @@ export class RollupWriter {
   /**
    * Makes one rollup whose span is over, in a transaction of its own; false where none is due.
    *
+   * @param alone also of ten minutes in which one series had windows, and which is read from these otherwise.
    * @throws where what it is made of is damaged: it is left out then, and its span is read in shorter ones.
    */
-  makeNext(nowMs: number): boolean {
+  makeNext(nowMs: number, alone = false): boolean {
     const row = this.#statements.nextDue.raw().get(nowMs - graceMs) as [number, number, number, number] | undefined;
     if (row === undefined) return false;
     const [fleet, series, levelMs, startMs] = row;
     const key = { fleet, series, levelMs, startMs };
     try {
-      this.db.transaction(() => this.#make(key)).immediate();
+      this.db.transaction(() => this.#make(key, alone)).immediate();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.db.transaction(() => this.#remove(key)).immediate();
@@ -85,7 +86,7 @@ export class RollupWriter {
     this.#statements.settle.run(...columns(key));
   }
 
-  #make(key: RollupKey): void {
+  #make(key: RollupKey, alone: boolean): void {
     const { fleet, series, levelMs, startMs } = key;
     const gathered = this.#gather(
       cover(
@@ -95,6 +96,7 @@ export class RollupWriter {
           series: series === 0 ? this.shape.seriesOf(fleet) : [series],
           whole: series === 0,
           belowMs: levelMs,
+          resolutionMs: 0,
           stepOf: () => 0,
         },
         (wanted) => this.#rows.rollup(wanted),
@@ -102,9 +104,10 @@ export class RollupWriter {
     );
     this.#remove(key);
     const members = new Set([...gathered.evidence.values()].flatMap((evidence) => [...evidence.series]));
-    // A fleet of one is read as its series.
+    // A fleet of one is read as its series, which has rollups of its own or its windows.
     const [only] = members;
-    if (only === undefined || (series === 0 && members.size === 1)) return;
+    const isAlone = series === 0 && members.size === 1 && !(alone && levelMs < seriesLevelMs);
+    if (only === undefined || isAlone) return;
     this.#insert(key, gathered, this.shape.nodesOf(only));
   }
 

@@ -26,6 +26,11 @@ export function startOfSpan(atMs: number, levelMs: number): number {
   return Math.floor(atMs / levelMs) * levelMs;
 }
 
+/** The moment a rollup counts at. */
+export function middleOf({ startMs, levelMs }: Pick<RollupKey, 'startMs' | 'levelMs'>): number {
+  return startMs + levelMs / 2;
+}
+
 /** The rollups that a window of a series belongs to. */
 export function rollupsOf(fleet: number, series: number, atMs: number): RollupKey[] {
   return levelsMs.flatMap((levelMs) => {

@@ -1,13 +1,13 @@
-import { isSpanLabel, type Labels, type SampleType } from '@perf/profile';
+import type { Labels, SampleType } from '@perf/profile';
 import { labelOf, type Matcher, matchSeries } from '../../selector.js';
-import { dayMs } from '../../time.js';
 import type { Range, Selection } from '../store.js';
 import type { BlockReader, Fleet, Series } from './block-reader.js';
 import type { Wanted } from './block-rows.js';
 import { decodeHead, type SectionHead } from './codec.js';
 import { cover } from './cover.js';
-import { instanceLabels } from './fleet.js';
+import { namesInstances, namesRequests } from './detail.js';
 import type { WindowEvidence } from './groups.js';
+import { middleOf } from './rollup.js';
 
 /** One vector of what a selection covers in a block: of a profile, or of a rollup. */
 export interface Found {
@@ -36,12 +36,11 @@ export function* scan(
   stepOf: (atMs: number) => number,
   withData: boolean,
 ): Generator<Found> {
-  const wanted = { data: withData, spans: names(selection, isSpanLabel) };
-  const apart = names(selection, (name) => instanceLabels.has(name));
-  const range = {
-    fromMs: Math.max(selection.fromMs, block.startMs),
-    untilMs: Math.min(selection.untilMs, block.startMs + dayMs),
-  };
+  const wanted = { data: withData, spans: namesRequests(selection) };
+  const apart = namesInstances(selection);
+  const range = block.part(selection);
+  // What is left of the windows is not all of them (detail.ts).
+  if (wanted.spans && block.resolutionMs > 0) return;
   const fleetScan = new BlockScan(block, selection, type, wanted, range, stepOf);
   for (const fleet of block.fleets) {
     const [any] = fleet.series;
@@ -49,11 +48,6 @@ export function* scan(
     if (!apart) yield* fleetScan.members(fleet, fleet.series, true);
     else for (const series of fleet.series) yield* fleetScan.members(fleet, [series], fleet.series.length === 1);
   }
-}
-
-/** Whether a selection matches or groups by such a label. */
-function names({ matchers, by }: Selection, is: (name: string) => boolean): boolean {
-  return matchers.some(({ name }) => is(name)) || by.some(is);
 }
 
 class BlockScan {
@@ -81,10 +75,12 @@ class BlockScan {
     const labelSets = new LabelSets(block, any, open, selection.by);
     // Samples that name single requests are in the profiles alone.
     const belowMs = wanted.spans ? 0 : Number.POSITIVE_INFINITY;
-    const asked = { range, fleet: fleet.id, series: series.map(({ id }) => id), whole, belowMs, stepOf };
+    const ids = series.map(({ id }) => id);
+    const { resolutionMs } = block;
+    const asked = { range, fleet: fleet.id, series: ids, whole, belowMs, resolutionMs, stepOf };
     const { rollups, raw } = cover(asked, (key) => block.rows.rollup(key));
     const byId = new Map(fleet.series.map((one) => [one.id, one]));
-    for (const { id, key } of rollups) yield* this.#rollup(id, key.startMs, any, byId, labelSets);
+    for (const { id, key } of rollups) yield* this.#rollup(id, middleOf(key), any, byId, labelSets);
     for (const part of raw) yield* this.#profiles(byId.get(part.series) as Series, part, labelSets);
   }
 

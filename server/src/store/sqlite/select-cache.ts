@@ -1,4 +1,5 @@
 import type { ProfileSet } from '@perf/profile';
+import type { Detail } from '../store.js';
 
 /** What answers may take of memory, and answers larger than a quarter of that are not kept. */
 const mostBytes = 48 * 1024 * 1024;
@@ -9,10 +10,10 @@ const mostBytes = 48 * 1024 * 1024;
  */
 export class SelectCache {
   /** The most recently used last. */
-  readonly #answers = new Map<string, { readonly set: ProfileSet; readonly bytes: number }>();
+  readonly #answers = new Map<string, { readonly set: ProfileSet & Detail; readonly bytes: number }>();
   #bytes = 0;
 
-  get(key: string): ProfileSet | undefined {
+  get(key: string): (ProfileSet & Detail) | undefined {
     const found = this.#answers.get(key);
     if (found === undefined) return undefined;
     this.#answers.delete(key);
@@ -20,7 +21,7 @@ export class SelectCache {
     return found.set;
   }
 
-  put(key: string, set: ProfileSet): void {
+  put(key: string, set: ProfileSet & Detail): void {
     const bytes = bytesOf(set);
     if (bytes > mostBytes / 4 || this.#answers.has(key)) return;
     this.#answers.set(key, { set, bytes });

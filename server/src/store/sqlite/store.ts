@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Refusal, refusalFrom } from '../../errors.js';
 import type { Acceptance } from '../prepare.js';
 import type { Expired, IncomingWindow, ProfileWriter, Receipt, Retention } from '../store.js';
+import type { Kept } from './kept.js';
 import type { WriterAnswer, WriterRequest } from './messages.js';
 
 interface Waiting {
@@ -22,6 +23,8 @@ export class SqliteWriterThread implements ProfileWriter {
   #seq = 0;
   /** Days whose block is damaged. */
   damagedDays: readonly string[] = [];
+  /** What is still there of each day that was thinned. */
+  thinned: ReadonlyMap<string, Kept> = new Map();
   #ended: Error | null = null;
 
   /** Resolves once the folder is open and its catalog up to date. Rejects where the folder cannot be used. */
@@ -40,6 +43,7 @@ export class SqliteWriterThread implements ProfileWriter {
     });
     const thread = new SqliteWriterThread(worker, acceptance, onTrouble);
     thread.damagedDays = ready.damagedDays;
+    thread.thinned = ready.thinned;
     for (const trouble of ready.troubles) onTrouble(trouble);
     return thread;
   }
@@ -110,6 +114,7 @@ export class SqliteWriterThread implements ProfileWriter {
   #settle(answer: WriterAnswer): void {
     if (answer.kind === 'trouble') this.onTrouble(answer.error);
     if (answer.kind === 'damaged') this.damagedDays = answer.days;
+    if (answer.kind === 'thinned') this.thinned = answer.days;
     if (!('seq' in answer)) return;
     const waiting = this.#waiting.get(answer.seq);
     if (waiting === undefined) return;

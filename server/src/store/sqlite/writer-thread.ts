@@ -9,8 +9,8 @@ import { SqliteWriter } from './writer.js';
 /** Most windows of one commit: the first of a group waits until the last is decoded. */
 const groupWindows = 16;
 
-/** How long rollups are made at a time, and how long after there were none they are looked for again. */
-const rollUpMs = 30;
+/** How long rollups are made or days thinned at a time, and how long after there were none they are looked for again. */
+const workMs = 30;
 const idleMs = 2_000;
 
 const port = parentPort;
@@ -65,12 +65,14 @@ function serve(writer: SqliteWriter, messages: MessagePort): void {
       // Whatever was asked before must be done before.
       while (queue.length > 0) drain();
       if (request.kind === 'expire') {
-        answer({ kind: 'expired', seq: request.seq, expired: writer.expire(request.policy, request.nowMs) });
+        const expired = writer.expire(request.policy, request.nowMs);
+        answer({ kind: 'thinned', days: writer.thinned });
+        answer({ kind: 'expired', seq: request.seq, expired });
       } else if (request.kind === 'roll-up') {
         while (writer.rollUp(request.nowMs, Number.POSITIVE_INFINITY));
         answer({ kind: 'rolled-up', seq: request.seq });
       } else {
-        clearTimeout(rolling);
+        clearTimeout(working);
         writer.close();
         answer({ kind: 'closed', seq: request.seq });
         messages.close();
@@ -79,26 +81,43 @@ function serve(writer: SqliteWriter, messages: MessagePort): void {
       failed(request.seq, error);
     }
   });
-  answer({ kind: 'ready', troubles, damagedDays: writer.damagedDays });
+  answer({ kind: 'ready', troubles, damagedDays: writer.damagedDays, thinned: writer.thinned });
   tell = (error) => {
     answer({ kind: 'trouble', error });
     answer({ kind: 'damaged', days: writer.damagedDays });
   };
 
-  /** Rollups take turns with what arrives: a tenth of the time at most while windows wait, and half of it otherwise. */
-  const rollUp = (): void => {
-    let more = false;
-    try {
-      more = writer.rollUp(Date.now(), rollUpMs);
-    } catch (error) {
-      answer({ kind: 'trouble', error: `a rollup was not made: ${textOf(error)}` });
-      // What is damaged is left out; anything else, such as a full disk, takes time.
-      more = error instanceof RangeError;
-    }
-    const pauseMs = queue.length > 0 ? 9 * rollUpMs : rollUpMs;
-    rolling = setTimeout(rollUp, more ? pauseMs : idleMs);
+  /** What is made beside takes turns with what arrives: a tenth of the time at most while windows wait, else half of it. */
+  const work = (): void => {
+    const more = rollUp(writer) || thin(writer);
+    const pauseMs = queue.length > 0 ? 9 * workMs : workMs;
+    working = setTimeout(work, more ? pauseMs : idleMs);
   };
-  let rolling = setTimeout(rollUp, idleMs);
+  let working = setTimeout(work, idleMs);
+}
+
+/** Whether there may be more to be made soon. */
+function rollUp(writer: SqliteWriter): boolean {
+  try {
+    return writer.rollUp(Date.now(), workMs);
+  } catch (error) {
+    answer({ kind: 'trouble', error: `a rollup was not made: ${textOf(error)}` });
+    // What is damaged is left out; anything else, such as a full disk, takes time.
+    return error instanceof RangeError;
+  }
+}
+
+/** The same for thinning. A day that fails is left until the next plan. */
+function thin(writer: SqliteWriter): boolean {
+  const before = writer.thinned;
+  try {
+    return writer.thin(workMs);
+  } catch (error) {
+    answer({ kind: 'trouble', error: `a day was not thinned: ${textOf(error)}` });
+    return true;
+  } finally {
+    if (writer.thinned !== before) answer({ kind: 'thinned', days: writer.thinned });
+  }
 }
 
 const writer = open();

@@ -8,9 +8,12 @@ import type { Catalog, CatalogEntry } from './catalog.js';
 import { catchUpDay } from './catch-up.js';
 import { blockName } from './damage.js';
 import { removeDatabase } from './files.js';
+import { type Kept, tooLate } from './kept.js';
 import { lockFolder } from './lock.js';
 import { OpenBlocks } from './open-blocks.js';
 import { openCatalog } from './open-catalog.js';
+import { planOf } from './retention.js';
+import { ThinningQueue } from './thinning-queue.js';
 
 /** What became of one window of a group: a receipt, or the error that refused it. */
 export type Outcome = { receipt: Receipt } | { error: unknown };
@@ -23,6 +26,7 @@ export class SqliteWriter {
   readonly #lock: Database.Database;
   readonly #catalog: Catalog;
   readonly #blocks: OpenBlocks;
+  readonly #thinning: ThinningQueue;
   /** Days that may have rollups to be made. */
   readonly #due: Set<string>;
   /** Days whose newest windows are on disk and not in the catalog. */
@@ -38,6 +42,7 @@ export class SqliteWriter {
     this.#catalog = openCatalog(dataDir, tell);
     this.#blocks = new OpenBlocks(dataDir, this.#catalog, tell);
     this.#due = new Set(this.#blocks.catchUp());
+    this.#thinning = new ThinningQueue(this.#blocks, this.#catalog, tell);
   }
 
   /** Days whose block is damaged. */
@@ -70,7 +75,12 @@ export class SqliteWriter {
         outcomes[index] = { error };
       }
     }
-    for (const [day, group] of byDay) this.#commit(day, group, outcomes);
+    for (const [day, group] of byDay) {
+      const kept = this.#blocks.kept(day);
+      if (kept.resolutionMs === 0) this.#commit(day, group, outcomes);
+      else for (const { index } of group) outcomes[index] = { error: tooLate(day, kept) };
+      for (const { index } of group) this.#thinning.arrived(day, (windows[index] as IncomingWindow).receivedMs);
+    }
     return windows.map(({ id }, index) => outcomes[index] ?? repeated(id, outcomes[idsInGroup.get(id) ?? -1]));
   }
 
@@ -91,21 +101,23 @@ export class SqliteWriter {
     return false;
   }
 
-  /** See ProfileWriter.expire. */
+  /** See ProfileWriter.expire. Thinning itself is done by `thin`. */
   expire(policy: Retention, nowMs: number): Expired {
-    const removed: string[] = [];
-    const days = blockDays(this.dataDir);
-    let bytes = days.reduce((sum, day) => sum + blockBytes(this.dataDir, day), 0);
-    for (const [index, day] of days.entries()) {
-      const tooOld = startOfDayMs(day) + dayMs <= nowMs - policy.maxAgeMs;
-      const newest = index === days.length - 1;
-      const tooLarge = policy.maxBytes !== undefined && bytes > policy.maxBytes && !newest;
-      if (!tooOld && !tooLarge) break;
-      bytes -= blockBytes(this.dataDir, day);
-      this.#remove(day);
-      removed.push(day);
-    }
-    return { days: removed, bytes };
+    const days = blockDays(this.dataDir).map((day) => ({ day, bytes: blockBytes(this.dataDir, day) }));
+    const { remove, thin, bytes } = planOf(days, policy, nowMs);
+    for (const day of remove) this.#remove(day);
+    this.#thinning.plan(thin, nowMs);
+    return { days: remove, bytes };
+  }
+
+  /** What is still there of each day that was thinned; another map whenever that changes. */
+  get thinned(): ReadonlyMap<string, Kept> {
+    return this.#blocks.thinned;
+  }
+
+  /** Thins days that are planned to be, for about as long as `budgetMs`; false once none is left. */
+  thin(budgetMs: number): boolean {
+    return this.#thinning.work(budgetMs);
   }
 
   close(): void {
