@@ -12,7 +12,7 @@ import {
   topPath,
 } from '../../viewer/src/api.js';
 import { answer } from '../../viewer/src/files/answer.js';
-import { fileCompareRoute, fileRoute, routeOfOpened, shownFile } from '../../viewer/src/files/file-url.js';
+import { fileCompareRoute, fileRoute, filesOf, routeOfOpened, shownFile } from '../../viewer/src/files/file-url.js';
 import { ALWAYS, filePath } from '../../viewer/src/files/questions.js';
 import { bytesOf } from '../../viewer/src/files/read-file.js';
 import type { OpenFile } from '../../viewer/src/files/selected.js';
@@ -207,6 +207,12 @@ describe('files that are opened', () => {
     expect(routeOfOpened(['a', 'b'], 'c')).toEqual(fileCompareRoute('a', 'b'));
     expect(routeOfOpened(['b'], 'a')).toEqual(fileCompareRoute('a', 'b'));
     expect(routeOfOpened(['a'], 'a')).toEqual(fileRoute('a'));
+  });
+
+  it('belong to the page that names them', () => {
+    expect(filesOf(fileRoute('a'))).toEqual(['a']);
+    expect(filesOf(fileCompareRoute('a', 'b'))).toEqual(['a', 'b']);
+    expect(filesOf({ page: 'home' })).toEqual([]);
   });
 
   it('take the side after where two are compared', () => {

@@ -132,8 +132,13 @@ export function routeOfOpened(names: readonly string[], shown: string): FileRout
   return shown === '' || shown === first ? fileRoute(first) : fileCompareRoute(shown, first);
 }
 
-/** The file that a page shows, of a comparison its base; empty for pages about no file. */
+/** The files that a page is about: one, two for a comparison, or none. A page that has none yet names it by ''. */
+export function filesOf(route: Route): readonly string[] {
+  if (route.page === 'file') return [route.name];
+  return route.page === 'file-compare' ? [route.base, route.comparison].map((one) => labelOf(one, 'service')) : [];
+}
+
+/** The first of them, empty for none. */
 export function shownFile(route: Route): string {
-  if (route.page === 'file') return route.name;
-  return route.page === 'file-compare' ? labelOf(route.base, 'service') : '';
+  return filesOf(route)[0] ?? '';
 }

@@ -4,7 +4,7 @@
  */
 import { navigate } from '../history.js';
 import type { Route } from '../url.js';
-import { routeOfOpened, shownFile } from './file-url.js';
+import { filesOf, routeOfOpened, shownFile } from './file-url.js';
 
 /** What changes here: a file was opened, or could not be. */
 export const FILES_CHANGED = 'perf:files';
@@ -42,8 +42,10 @@ export function openFiles(files: readonly File[], route: Route): void {
   }
   // The older of two is most likely the one before the change.
   const comparedWith = comparedFile(route);
+  const missing = filesOf(route).filter((name) => !opened.has(name));
   const names = [...files].sort((a, b) => a.lastModified - b.lastModified).map(keep);
-  navigate(routeOfOpened(names, comparedWith));
+  // What a link or a reload asks for is shown as the link has it.
+  if (!names.every((name) => missing.includes(name))) navigate(routeOfOpened(names, comparedWith));
   dismiss();
 }
 

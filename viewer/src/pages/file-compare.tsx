@@ -1,23 +1,20 @@
 import type { DiffReport, Norm } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
 import type { SampleType } from '@perf/profile/types.js';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { diffPath } from '../api.js';
 import { type FileCompareRoute, fileRoute } from '../files/file-url.js';
 import { markUnreadable } from '../files/opened.js';
 import { ALWAYS, type FileReport, filePath } from '../files/questions.js';
 import { navigate } from '../history.js';
-import { ChangeTable } from '../parts/change-table.js';
-import { DiffPanel } from '../parts/diff-panel.js';
+import { ChangePanels } from '../parts/change-panels.js';
 import { FileSide } from '../parts/file-side.js';
 import { Formats } from '../parts/formats.js';
-import { Headline } from '../parts/headline.js';
 import { NormPicker } from '../parts/norm-picker.js';
 import { OpenButton } from '../parts/open-button.js';
 import { Empty, Failure, Loading } from '../parts/states.js';
 import { defaultType, TypePicker } from '../parts/type-picker.js';
 import { labelOf, type Selector } from '../selector.js';
-import { normFormat, normWords } from '../units.js';
 import { useApi } from '../use-api.js';
 
 type Go = (change: Partial<FileCompareRoute>, how?: 'replace') => void;
@@ -108,48 +105,14 @@ interface ResultProps {
 }
 
 function Result({ route, whole, detail, go }: ResultProps) {
-  const { unit, norm } = whole;
-  const format = useMemo(() => normFormat(unit, norm), [unit, norm]);
   if (whole.base.total === 0 || whole.comparison.total === 0) {
     return (
-      <Empty title={`No ${whole.type} samples in ${whole.base.total === 0 ? 'the file before' : 'the file after'}`}>
+      <Empty title={`Nothing of ${whole.type} in ${whole.base.total === 0 ? 'the file before' : 'the file after'}`}>
         <p>Choose another sample type above: nothing can be compared with nothing.</p>
       </Empty>
     );
   }
-  const search = (text: string) => go({ search: text }, 'replace');
-  return (
-    <>
-      <Headline report={whole} format={format} />
-      <section class="panel" aria-label="Changes by function">
-        <div class="panel-head">
-          <h2>What changed, by function</h2>
-          <span class="place">
-            {whole.type} {normWords(norm)}
-          </span>
-        </div>
-        <ChangeTable
-          report={whole}
-          format={format}
-          search={route.search}
-          sort={route.sort}
-          onSort={(sort) => go({ sort }, 'replace')}
-          onSearch={search}
-        />
-      </section>
-      <DiffPanel
-        whole={whole}
-        detail={detail}
-        format={format}
-        focus={route.focus}
-        search={route.search}
-        width={route.width}
-        onFocus={(focus) => go({ focus })}
-        onSearch={search}
-        onWidth={(width) => go({ width })}
-      />
-    </>
-  );
+  return <ChangePanels view={route} whole={whole} detail={detail} go={go} />;
 }
 
 function NothingInCommon({ files }: { readonly files: readonly FileReport[] }) {

@@ -1,11 +1,10 @@
 import { askFiles } from '../files/ask.js';
-import { type FileCompareRoute, type FileRoute, fileRoute } from '../files/file-url.js';
+import { type FileCompareRoute, type FileRoute, filesOf } from '../files/file-url.js';
 import { openedId } from '../files/opened.js';
 import { useFiles } from '../files/use-files.js';
 import { Formats } from '../parts/formats.js';
 import { OpenButton } from '../parts/open-button.js';
 import { Empty } from '../parts/states.js';
-import { labelOf } from '../selector.js';
 import { Asking } from '../use-api.js';
 import { FilePage } from './file.js';
 import { FileComparePage } from './file-compare.js';
@@ -13,10 +12,9 @@ import { FileComparePage } from './file-compare.js';
 /** The pages of files, whose parts ask the worker instead of the server. */
 export function OpenedFiles({ route }: { readonly route: FileRoute | FileCompareRoute }) {
   useFiles();
-  const names =
-    route.page === 'file' ? [route.name] : [route.base, route.comparison].map((one) => labelOf(one, 'service'));
+  const names = filesOf(route);
   const missing = names.filter((name) => openedId(name) === 0);
-  if (missing.length > 0) return <NotOpen missing={missing} all={names.length} />;
+  if (missing.length > 0) return <NotOpen route={route} missing={missing} />;
   // A file that is opened again is another one.
   const key = names.map(openedId).join();
   return (
@@ -26,8 +24,13 @@ export function OpenedFiles({ route }: { readonly route: FileRoute | FileCompare
   );
 }
 
+interface NotOpenProps {
+  readonly route: FileRoute | FileCompareRoute;
+  readonly missing: readonly string[];
+}
+
 /** After a reload, or from someone else's link: the browser has forgotten the files, or never had them. */
-function NotOpen({ missing, all }: { readonly missing: readonly string[]; readonly all: number }) {
+function NotOpen({ route, missing }: NotOpenProps) {
   const named = missing.filter((name) => name !== '');
   const title = named.length === 0 ? 'Open a profile' : `Not open in this tab: ${named.join(' and ')}`;
   return (
@@ -39,7 +42,7 @@ function NotOpen({ missing, all }: { readonly missing: readonly string[]; readon
         </p>
       )}
       <Formats />
-      <OpenButton label={all > 1 ? 'Open two files' : 'Open a file'} route={fileRoute('')} primary />
+      <OpenButton label={missing.length > 1 ? 'Open two files' : 'Open a file'} route={route} primary />
       <a href="/">All services</a>
     </Empty>
   );
