@@ -65,9 +65,9 @@ describe('a .cpuprofile', () => {
     expect(treeText(treeOf(read(rest).profile))).toBe('total 3\n  main 3 self 1\n    a 2 self 2');
   });
 
-  it('may be 15,000 frames deep', () => {
-    const { profile } = read(cpuprofileOf(`${Array(15_000).fill('f').join(';')} 5`));
-    expect(profile.stacks.table.parent).toHaveLength(15_001);
+  it('may be 10,000 frames deep', () => {
+    const { profile } = read(cpuprofileOf(`${Array(10_000).fill('f').join(';')} 5`));
+    expect(profile.stacks.table.parent).toHaveLength(10_001);
   });
 
   const node = (file: Cpuprofile, index: number) => file.nodes[index] as Cpuprofile['nodes'][number];

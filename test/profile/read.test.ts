@@ -35,7 +35,8 @@ describe('a file', () => {
       fc.property(profiles, (profile) => {
         const back = readProfile(encodePprof(toPprof(profile)));
         expect(profileText(back.profile)).toBe(profileText(profile));
-        expect(back.durationMs).toBe(10);
+        // Without a beginning pprof is written without an end.
+        expect(back.durationMs).toBe(Number.isNaN(profile.startMs) ? Number.NaN : 10);
       }),
     );
   });

@@ -18,7 +18,7 @@ export const defaultReadLimits: ReadLimits = {
   bytes: 256 * MiB,
   samples: 16_000_000,
   nodes: 8_000_000,
-  depth: 20_000,
+  depth: 10_000,
 };
 
 /** @throws FormatError beyond the bound, naming what is too large and how large it may be. */
