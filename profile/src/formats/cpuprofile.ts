@@ -67,7 +67,10 @@ function placeNodes(nodes: readonly unknown[], builder: ProfileBuilder): PlacedN
   const idle = Uint8Array.from(frames, ({ functionName }) => Number(functionName === IDLE));
   const place = new Int32Array(nodes.length);
   const depth = new Int32Array(nodes.length);
-  const open = Array.from(parent.keys()).filter((index) => parent[index] === -1);
+  // Taken from its end: what comes first in the file is put there last.
+  const open = Array.from(parent.keys())
+    .filter((index) => parent[index] === -1)
+    .reverse();
   let reached = 0;
   for (let index = open.pop(); index !== undefined; index = open.pop()) {
     reached++;
@@ -78,7 +81,8 @@ function placeNodes(nodes: readonly unknown[], builder: ProfileBuilder): PlacedN
       const node = above === -1 ? 0 : (place[above] as number);
       place[index] = builder.child(node, internCallFrame(frame, builder), depth[index] as number);
     }
-    for (const id of childrenOf(nodes[index])) open.push(indexOf.get(id) as number);
+    const children = childrenOf(nodes[index]);
+    for (let at = children.length - 1; at >= 0; at--) open.push(indexOf.get(children[at]) as number);
   }
   if (reached < nodes.length) throw new FormatError('nodes lead in a circle: some of them are their own callers.');
   return { indexOf, place, idle };

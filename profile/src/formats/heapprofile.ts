@@ -25,7 +25,9 @@ export function fromHeapprofile(json: JsonObject, limits: ReadLimits = defaultRe
       rows.add(node, [numberAt(selfSize, `${placeOf(at)}.selfSize`)]);
     }
     const below = Array.isArray(children) ? children : listAt(children, `${placeOf(at)}.children`);
-    for (const [index, child] of below.entries()) open.push({ node: child, above: at, index, parent: node, depth });
+    for (let index = below.length - 1; index >= 0; index--) {
+      open.push({ node: below[index], above: at, index, parent: node, depth });
+    }
   }
   return { profile: builder.build(), durationMs: Number.NaN };
 }
