@@ -1,3 +1,5 @@
+import type { HotPath } from './api.js';
+import { pathIdsOf } from './path-id.js';
 import { functionTotals } from './top.js';
 import type { CallTree } from './types.js';
 
@@ -39,6 +41,31 @@ export function hotPaths(tree: CallTree, limit: number, side = 0): HotPathNodes[
         path: pathTo(tree, node),
       };
     });
+}
+
+/** Hot paths as the API sends them, but for their trend, which one tree does not know. */
+export function hotPathRows(tree: CallTree, found: readonly HotPathNodes[], side = 0): Omit<HotPath, 'trend'>[] {
+  const { functions } = tree;
+  const total = tree.total[side]?.[0] ?? 0;
+  const ids = pathIdsOf(
+    tree,
+    found.map(({ path }) => path.at(-1) ?? 0),
+  );
+  return found.map(({ path, self, pathShare }, row) => ({
+    id: ids[row] as string,
+    frames: path.map((node) => {
+      const id = tree.function[node] as number;
+      return {
+        name: functions.name[id] as string,
+        file: functions.file[id] as string,
+        package: functions.package[id] as string,
+        line: functions.startLine[id] as number,
+      };
+    }),
+    self,
+    share: total === 0 ? 0 : self / total,
+    pathShare,
+  }));
 }
 
 /** The nodes from below the root down to `node`. */

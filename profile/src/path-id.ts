@@ -10,6 +10,12 @@ export function pathIds(tree: CallTree): string[] {
   return Array.from(high, (lane, node) => hex(lane) + hex(low[node] as number));
 }
 
+/** The same for some nodes only: of large trees nobody needs a text for each. */
+export function pathIdsOf(tree: CallTree, nodes: readonly number[]): string[] {
+  const { high, low } = lanes(tree);
+  return nodes.map((node) => hex(high[node] as number) + hex(low[node] as number));
+}
+
 /** The node of a tree with this path id, -1 if it has none. */
 export function findPath(tree: CallTree, id: string): number {
   if (!/^[0-9a-f]{16}$/.test(id)) return -1;

@@ -4,11 +4,6 @@ import { PprofError } from './error.js';
 /** What is decompressed at a time: most profiles at once. */
 const CHUNK_BYTES = 128 * 1024;
 
-/** Whether bytes begin as every gzip stream does. No pprof begins so: 0x1f would be a field of an unknown wire type. */
-export function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
 /**
  * Decompresses at most `maxBytes`; a bomb is given up as soon as its output passes that, whatever it would have become.
  *

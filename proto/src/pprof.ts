@@ -1,24 +1,13 @@
 import { check, checkFields } from './check.js';
 import type { PprofColumns } from './columns.js';
+import { type DecodeLimits, MAX_BYTES, readRaw } from './decode.js';
 import { PprofError } from './error.js';
 import { perftools } from './generated/pprof.js';
-import { gunzip, isGzip } from './gunzip.js';
+import { gunzip } from './gunzip.js';
+import { isGzip } from './is-gzip.js';
 import type { Pprof } from './message.js';
-import { NumberReader } from './number-reader.js';
+import type { NumberReader } from './number-reader.js';
 import { readFields } from './read-fields.js';
-
-export interface DecodeLimits {
-  /** The most bytes a profile may have once decompressed. 64 MiB unless told. */
-  readonly maxBytes?: number;
-  /**
-   * The most messages, strings and lists it may consist of, and an eighth of the most integers: these bound the memory
-   * it takes. 1 million unless told.
-   */
-  readonly maxParts?: number;
-}
-
-const MAX_BYTES = 64 * 1024 * 1024;
-const MAX_PARTS = 1_000_000;
 
 /**
  * Bytes, gzipped or not, to a checked profile in columns.
@@ -43,26 +32,8 @@ export function encodePprof(pprof: Pprof): Uint8Array {
 }
 
 function parse<T>(bytes: Uint8Array, limits: DecodeLimits, read: (reader: NumberReader) => T): T {
-  const { maxBytes = MAX_BYTES, maxParts = MAX_PARTS } = limits;
-  const raw = rawBytes(bytes, maxBytes);
-  try {
-    return read(new NumberReader(raw, maxParts));
-  } catch (cause) {
-    if (cause instanceof PprofError) throw cause;
-    if ((cause as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      throw new PprofError('invalid', 'Invalid profile: string_table holds text that is not UTF-8.', { cause });
-    }
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new PprofError('malformed', `The body is not a pprof profile, raw or gzipped: ${detail}.`, { cause });
-  }
-}
-
-function rawBytes(bytes: Uint8Array, maxBytes: number): Uint8Array {
   if (bytes.length === 0) throw new PprofError('malformed', 'The body is empty: send a pprof profile.');
-  const raw = isGzip(bytes) ? gunzip(bytes, maxBytes) : bytes;
+  const raw = isGzip(bytes) ? gunzip(bytes, limits.maxBytes ?? MAX_BYTES) : bytes;
   if (raw.length === 0) throw new PprofError('malformed', 'The gzip stream is empty: send a pprof profile.');
-  if (raw.length > maxBytes) {
-    throw new PprofError('too-large', `The profile has ${raw.length} bytes; at most ${maxBytes} are accepted.`);
-  }
-  return raw;
+  return readRaw(raw, limits, read);
 }

@@ -1,8 +1,11 @@
 import { useEffect } from 'preact/hooks';
+import { shownFile } from './files/file-url.js';
 import { useRoute } from './history.js';
 import { ComparePage } from './pages/compare.js';
+import { FilePages } from './pages/files.js';
 import { HomePage } from './pages/home.js';
 import { ServicePage } from './pages/service.js';
+import { DropZone } from './parts/drop-zone.js';
 import { Help } from './parts/help.js';
 import { Empty } from './parts/states.js';
 import { ThemeToggle } from './parts/theme-toggle.js';
@@ -12,10 +15,12 @@ import { printRoute, type Route, serviceRoute } from './url.js';
 export function App() {
   const route = useRoute();
   const service = serviceOf(route);
+  const file = shownFile(route);
+  const comparing = route.page === 'compare' || route.page === 'file-compare';
   useEffect(() => {
-    const parts = [route.page === 'compare' ? 'Compare' : '', service, 'perf'];
+    const parts = [comparing ? 'Compare' : '', service, file, 'perf'];
     document.title = parts.filter((part) => part !== '').join(' · ');
-  }, [route.page, service]);
+  }, [comparing, service, file]);
   return (
     <>
       <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
@@ -30,7 +35,8 @@ export function App() {
             {service}
           </a>
         )}
-        {route.page === 'compare' && <span class="crumb">Compare</span>}
+        {file && <span class="crumb">{file}</span>}
+        {comparing && <span class="crumb">Compare</span>}
         <span class="spring" />
         <Help />
         <ThemeToggle />
@@ -38,6 +44,7 @@ export function App() {
       <main id="main" tabIndex={-1}>
         <Page route={route} />
       </main>
+      <DropZone route={route} />
     </>
   );
 }
@@ -50,6 +57,9 @@ function Page({ route }: { readonly route: Route }) {
       return <ServicePage key={route.service} route={route} />;
     case 'compare':
       return <ComparePage route={route} />;
+    case 'file':
+    case 'file-compare':
+      return <FilePages route={route} />;
     case 'invalid':
       return (
         <Empty title="This link cannot be shown">

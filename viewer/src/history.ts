@@ -6,7 +6,7 @@ const CHANGED = 'perf:route';
 /** Shows another route. Pushes, so that Back returns; `replace` for what changes while somebody types. */
 export function navigate(route: Route, how: 'push' | 'replace' = 'push'): void {
   const url = printRoute(route);
-  if (url === location.pathname + location.search) return;
+  if (url === location.pathname + location.search + location.hash) return;
   if (how === 'push') history.pushState(null, '', url);
   else history.replaceState(null, '', url);
   dispatchEvent(new Event(CHANGED));
@@ -30,7 +30,7 @@ export function useRoute(): Route {
 }
 
 function current(): Route {
-  return parseRoute(location.pathname, location.search);
+  return parseRoute(location.pathname, location.search, location.hash);
 }
 
 function followLink(event: MouseEvent): void {
@@ -38,7 +38,7 @@ function followLink(event: MouseEvent): void {
   const modified = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
   if (!link || modified || event.defaultPrevented || link.origin !== location.origin || link.target) return;
   event.preventDefault();
-  const route = parseRoute(link.pathname, link.search);
+  const route = parseRoute(link.pathname, link.search, link.hash);
   navigate(route);
   scrollTo(0, 0);
 }

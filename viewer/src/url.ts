@@ -3,6 +3,8 @@
  * shows what its sender saw. Parameters at their defaults are left out.
  */
 import type { Norm } from '@perf/profile/api.js';
+import { CHANGE_SORTS, type ChangeSort, NORMS, oneOf, SORTS, type Sort } from './choices.js';
+import { type FileCompareRoute, type FileRoute, parseFileRoute, printFileRoute } from './files/file-url.js';
 import {
   labelOf,
   parseSelector,
@@ -24,8 +26,7 @@ export interface FunctionKey {
   readonly file: string;
 }
 
-export type Sort = 'self' | 'total' | 'name';
-export type ChangeSort = 'self' | 'total' | 'base' | 'comparison' | 'name';
+export type { ChangeSort, Sort } from './choices.js';
 
 export interface HomeRoute {
   readonly page: 'home';
@@ -66,12 +67,9 @@ export interface InvalidRoute {
   readonly detail: string;
 }
 
-export type Route = HomeRoute | ServiceRoute | CompareRoute | InvalidRoute;
+export type Route = HomeRoute | ServiceRoute | CompareRoute | FileRoute | FileCompareRoute | InvalidRoute;
 
 export const DEFAULT_RANGE: Range = { from: 'now-1h', until: 'now' };
-const NORMS: readonly Norm[] = ['share', 'absolute', 'perSecond', 'perInstance', 'perRequest'];
-const SORTS: readonly Sort[] = ['self', 'total', 'name'];
-const CHANGE_SORTS: readonly ChangeSort[] = ['self', 'total', 'base', 'comparison', 'name'];
 
 export function serviceRoute(
   service: string,
@@ -107,10 +105,12 @@ export function compareRoute(rest: Partial<Omit<CompareRoute, 'page'>>): Compare
   };
 }
 
-/** `path` begins with a slash; `query` is what follows the question mark. */
-export function parseRoute(path: string, query: string): Route {
+/** `path` begins with a slash; `query` is what follows the question mark, `fragment` what begins with the `#`. */
+export function parseRoute(path: string, query: string, fragment = ''): Route {
   const params = new URLSearchParams(query);
   try {
+    const file = parseFileRoute(path, fragment);
+    if (file !== null) return file;
     if (path === '/') return { page: 'home' };
     if (path === '/compare') return parseCompare(params);
     const dots = params.get('service');
@@ -126,6 +126,7 @@ export function parseRoute(path: string, query: string): Route {
 
 export function printRoute(route: Route): string {
   if (route.page === 'home' || route.page === 'invalid') return '/';
+  if (route.page === 'file' || route.page === 'file-compare') return printFileRoute(route);
   const params = new URLSearchParams();
   const add = (name: string, value: string, standard: string) => {
     if (value !== standard) params.set(name, value);
@@ -199,10 +200,6 @@ function parseCompare(params: URLSearchParams): CompareRoute {
 
 function parseRange(params: URLSearchParams, from: string, until: string, standard: Range): Range {
   return { from: params.get(from) ?? standard.from, until: params.get(until) ?? standard.until };
-}
-
-function oneOf<T extends string>(known: readonly T[], value: string | null, standard: T): T {
-  return known.find((one) => one === value) ?? standard;
 }
 
 function withQuery(path: string, params: URLSearchParams): string {

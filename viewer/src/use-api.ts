@@ -1,6 +1,10 @@
 import type { Problem } from '@perf/profile/api.js';
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { createContext } from 'preact';
+import { useCallback, useContext, useEffect, useState } from 'preact/hooks';
 import { ask, problemOf } from './api.js';
+
+/** Who answers the questions of a part of the page: the server, unless a page says otherwise. */
+export const Asking = createContext<typeof ask>(ask);
 
 export interface Answer<T> {
   /** The answer to `path`, or while a new one is on its way the one before. */
@@ -20,12 +24,13 @@ export function useApi<T>(path: string | null): Answer<T> {
     problem: null,
     asked: '',
   });
+  const asking = useContext(Asking);
   const [attempt, setAttempt] = useState(0);
   const asked = path === null ? '' : `${attempt} ${path}`;
   useEffect(() => {
     if (path === null) return;
     const abort = new AbortController();
-    ask<T>(path, abort.signal).then(
+    asking<T>(path, abort.signal).then(
       (data) => setState({ data, path, problem: null, asked }),
       (thrown) => {
         if (!abort.signal.aborted) setState({ data: null, path, problem: problemOf(thrown), asked });

@@ -1,8 +1,8 @@
 import { callTree } from '../calltree.js';
-import { StackBuilder } from '../stack-builder.js';
-import { FrameBuilder, FunctionBuilder } from '../tables.js';
 import type { Profile, SampleType, Stacks } from '../types.js';
-import { sparse } from '../vector.js';
+import { defaultReadLimits, type ReadLimits } from './bounds.js';
+import { ProfileBuilder } from './builder.js';
+import { FormatError } from './error.js';
 
 /** What a line without frames is named: samples whose stack is empty. */
 const NO_STACK = '(no stack)';
@@ -35,49 +35,101 @@ export function foldedFrom(stacks: Stacks, node: Int32Array, value: Float64Array
 }
 
 /**
- * A profile from folded stacks. Blank lines are skipped; the value follows the last space of a line.
+ * A profile from folded stacks, those of perf script and async-profiler too. Blank lines are skipped; the value follows
+ * the last space of a line.
  *
  * @param sampleType what the values are: samples/count unless told.
- * @throws SyntaxError naming the line.
+ * @throws FormatError naming the line.
  */
-export function parseFolded(text: string, sampleType: SampleType = { type: 'samples', unit: 'count' }): Profile {
-  const functions = new FunctionBuilder();
-  const frames = new FrameBuilder();
-  const table = new StackBuilder();
-  const nodes: number[] = [];
-  const values: number[] = [];
-  for (const [index, raw] of text.split('\n').entries()) {
-    const line = raw.trim();
+export function parseFolded(
+  text: string,
+  sampleType: SampleType = { type: 'samples', unit: 'count' },
+  limits: ReadLimits = defaultReadLimits,
+): Profile {
+  const builder = new ProfileBuilder([sampleType], limits);
+  const rows = builder.group();
+  const stacks = new FoldedStacks(builder);
+  let number = 0;
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from);
+    const line = text.slice(from, end < 0 ? text.length : end).trim();
+    from = end < 0 ? text.length : end + 1;
+    number++;
     if (line === '') continue;
-    const { path, value } = split(line, index + 1);
-    let node = 0;
-    if (path !== NO_STACK) {
-      for (const name of path.split(';')) {
-        if (name === '') throw new SyntaxError(`Line ${index + 1}: a frame without a name in '${path}'.`);
-        node = table.child(node, frames.intern(functions.intern(name, '', '', 0, 0, ''), 0));
-      }
-    }
-    nodes.push(node);
-    values.push(value);
+    const { path, value } = split(line, number);
+    rows.add(path === NO_STACK ? 0 : stacks.node(path, number), [value]);
   }
-  const vector = sparse(Int32Array.from(nodes), [Float64Array.from(values)]);
-  return {
-    sampleTypes: [sampleType],
-    stacks: { functions: functions.build(), frames: frames.build(), table: table.build() },
-    samples: nodes.length === 0 ? [] : [{ labels: [], vector }],
-    profiles: 1,
-    startMs: Number.NaN,
-    endMs: Number.NaN,
-  };
+  return builder.build();
+}
+
+/** Finds the nodes of paths. What a path shares with the one before it, which is most in sorted files, is not read again. */
+class FoldedStacks {
+  readonly #builder: ProfileBuilder;
+  readonly #frames = new Map<string, number>();
+  #previous = '';
+  /** Where each frame of the previous path ends, and its node. */
+  readonly #ends: number[] = [];
+  readonly #nodes: number[] = [];
+
+  constructor(builder: ProfileBuilder) {
+    this.#builder = builder;
+  }
+
+  node(path: string, line: number): number {
+    let depth = this.#sharedFrames(path);
+    this.#ends.length = depth;
+    this.#nodes.length = depth;
+    this.#previous = path;
+    while (depth === 0 || (this.#ends[depth - 1] as number) < path.length) {
+      const from = depth === 0 ? 0 : (this.#ends[depth - 1] as number) + 1;
+      const next = path.indexOf(';', from);
+      const end = next < 0 ? path.length : next;
+      if (end === from) throw new FormatError(`Line ${line}: a frame without a name in '${shortened(path)}'.`);
+      const above = depth === 0 ? 0 : (this.#nodes[depth - 1] as number);
+      depth++;
+      this.#nodes.push(this.#builder.child(above, this.#frame(path.slice(from, end)), depth));
+      this.#ends.push(end);
+    }
+    return this.#nodes[depth - 1] as number;
+  }
+
+  /** How many frames, from the root on, are those of the previous path. */
+  #sharedFrames(path: string): number {
+    const most = Math.min(path.length, this.#previous.length);
+    let same = 0;
+    while (same < most && path.charCodeAt(same) === this.#previous.charCodeAt(same)) same++;
+    let depth = 0;
+    for (const end of this.#ends) {
+      if (end > same || (end < path.length && path[end] !== ';')) break;
+      depth++;
+    }
+    return depth;
+  }
+
+  #frame(name: string): number {
+    const known = this.#frames.get(name) ?? this.#builder.frame(name);
+    this.#frames.set(name, known);
+    return known;
+  }
 }
 
 function split(line: string, number: number): { path: string; value: number } {
   const space = line.lastIndexOf(' ');
   const path = line.slice(0, Math.max(0, space)).trimEnd();
   const value = line.slice(space + 1);
-  if (path === '') throw new SyntaxError(`Line ${number}: expected 'frame;frame value', found '${line}'.`);
+  if (path === '') {
+    throw new FormatError(`Line ${number}: expected 'frame;frame value', found '${shortened(line)}'.`);
+  }
   if (!/^-?\d+(\.\d+)?$/.test(value)) {
-    throw new SyntaxError(`Line ${number}: '${value}' is not a number. Each line ends in a space and a value.`);
+    throw new FormatError(
+      `Line ${number}: '${shortened(value)}' is not a number. Each line ends in a space and a value.`,
+    );
   }
   return { path, value: Number(value) };
+}
+
+const SHOWN_CHARACTERS = 80;
+
+function shortened(text: string): string {
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }

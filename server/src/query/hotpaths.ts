@@ -4,12 +4,12 @@ import {
   DenseSum,
   type HotPathNodes,
   type HotPathsReport,
+  hotPathRows,
   hotPaths,
   isInstant,
   mean,
   numberApart,
   type ProfileSet,
-  pathIds,
 } from '@perf/profile';
 import type { QueryCall } from './call.js';
 import { detailOf, nothing, selectionOf } from './selected.js';
@@ -29,23 +29,9 @@ export const hotpaths: QueryCall = {
     const tree = wholeTree(set, evidence.profiles);
     const total = tree.total[0]?.[0] ?? 0;
     const found = hotPaths(tree, limit);
-    const ids = pathIds(tree);
     const trends = trendsOf(set, found, range.fromMs, stepMs);
-    const { functions } = tree;
-    const paths = found.map((hot, index) => ({
-      id: ids[hot.path.at(-1) ?? 0] as string,
-      frames: hot.path.map((node) => {
-        const id = tree.function[node] as number;
-        return {
-          name: functions.name[id] as string,
-          file: functions.file[id] as string,
-          package: functions.package[id] as string,
-          line: functions.startLine[id] as number,
-        };
-      }),
-      self: hot.self,
-      share: total === 0 ? 0 : hot.self / total,
-      pathShare: hot.pathShare,
+    const paths = hotPathRows(tree, found).map((row, index) => ({
+      ...row,
       trend: trends[index] as (number | null)[],
     }));
     const { type, unit } = set.sampleType;

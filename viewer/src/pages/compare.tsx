@@ -1,18 +1,14 @@
 import type { DiffReport, Norm, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
-import { useMemo } from 'preact/hooks';
 import { diffPath, servicesPath, whenOf } from '../api.js';
 import { navigate } from '../history.js';
-import { ChangeTable } from '../parts/change-table.js';
-import { DiffPanel } from '../parts/diff-panel.js';
-import { Headline } from '../parts/headline.js';
+import { ChangePanels } from '../parts/change-panels.js';
 import { NormPicker } from '../parts/norm-picker.js';
 import { SidePicker } from '../parts/side-picker.js';
 import { Empty, Failure, Loading } from '../parts/states.js';
 import { defaultType, TypePicker } from '../parts/type-picker.js';
 import { labelOf, type Selector, withValue } from '../selector.js';
 import { spanOf } from '../time.js';
-import { normFormat, normWords } from '../units.js';
 import type { CompareRoute } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
@@ -101,13 +97,7 @@ function Comparison({ route, service }: ComparisonProps) {
           onRange={(range) => go({ range, baseRange: route.baseRange })}
         />
       </div>
-      <Result
-        route={route}
-        answer={answer}
-        detail={detail.path === detailPath ? detail.data : null}
-        norm={norm}
-        go={go}
-      />
+      <Result route={route} answer={answer} detail={detail.path === detailPath ? detail.data : null} go={go} />
     </div>
   );
 }
@@ -116,14 +106,11 @@ interface ResultProps {
   readonly route: CompareRoute;
   readonly answer: Answer<DiffReport>;
   readonly detail: DiffReport | null;
-  readonly norm: Norm;
   readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
 }
 
-function Result({ route, answer, detail, norm, go }: ResultProps) {
+function Result({ route, answer, detail, go }: ResultProps) {
   const report = answer.data;
-  const unit = report?.unit ?? '';
-  const format = useMemo(() => normFormat(unit, norm), [unit, norm]);
   if (answer.problem) return <Failure problem={answer.problem} retry={answer.retry} />;
   if (!report) return <Loading what="the comparison" />;
   const missing = [report.base, report.comparison].map((side) => side.total === 0);
@@ -135,37 +122,9 @@ function Result({ route, answer, detail, norm, go }: ResultProps) {
       </Empty>
     );
   }
-  const search = (text: string) => go({ search: text }, 'replace');
   return (
     <div class={answer.loading ? 'stale' : ''} aria-busy={answer.loading}>
-      <Headline report={report} format={format} />
-      <section class="panel" aria-label="Changes by function">
-        <div class="panel-head">
-          <h2>What changed, by function</h2>
-          <span class="place">
-            {report.type} {normWords(report.norm)}
-          </span>
-        </div>
-        <ChangeTable
-          report={report}
-          format={format}
-          search={route.search}
-          sort={route.sort}
-          onSort={(sort) => go({ sort }, 'replace')}
-          onSearch={search}
-        />
-      </section>
-      <DiffPanel
-        whole={report}
-        detail={detail}
-        format={format}
-        focus={route.focus}
-        search={route.search}
-        width={route.width}
-        onFocus={(focus) => go({ focus })}
-        onSearch={search}
-        onWidth={(width) => go({ width })}
-      />
+      <ChangePanels view={route} whole={report} detail={detail} go={go} />
     </div>
   );
 }

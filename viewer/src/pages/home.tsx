@@ -1,11 +1,13 @@
 import type { ServiceSummary, ServicesReport } from '@perf/profile/api.js';
 import { servicesPath } from '../api.js';
+import { OpenButton } from '../parts/open-button.js';
 import { Empty, Failure, Instructions, Loading } from '../parts/states.js';
 import { formatAgo, formatTime } from '../time.js';
-import { printRoute, serviceRoute } from '../url.js';
+import { printRoute, type Route, serviceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
 
 const VERSIONS_SHOWN = 3;
+const HOME: Route = { page: 'home' };
 
 /** Which services there are, and when each was last heard of. */
 export function HomePage() {
@@ -20,13 +22,18 @@ export function HomePage() {
         <button type="button" onClick={retry} disabled={loading}>
           Look again
         </button>
+        <p>Or look at a profile you have, of any runtime. It stays in this browser.</p>
+        <OpenButton label="Open a file" route={HOME} />
       </Empty>
     );
   }
   const services = [...data.services].sort((a, b) => (a.name < b.name ? -1 : 1));
   return (
     <div class="home">
-      <h1>Services</h1>
+      <div class="home-head">
+        <h1>Services</h1>
+        <OpenButton label="Open a file" route={HOME} />
+      </div>
       <ul class="cards">
         {services.map((service) => (
           <ServiceCard key={service.name} service={service} nowMs={Date.now()} />

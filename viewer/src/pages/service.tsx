@@ -1,32 +1,25 @@
 import type {
   DeploysReport,
   FlamegraphReport,
-  HotPathsReport,
   SeriesReport,
   ServiceSummary,
   ServicesReport,
-  TopReport,
 } from '@perf/profile/api.js';
-import { deploysPath, flamegraphPath, hotPathsPath, seriesPath, servicesPath, topPath, whenOf } from '../api.js';
+import { deploysPath, flamegraphPath, seriesPath, servicesPath, whenOf } from '../api.js';
 import { compareDeploy } from '../deploys.js';
 import { navigate } from '../history.js';
 import { DeployBanner } from '../parts/deploy-banner.js';
 import { EvidenceLine } from '../parts/evidence.js';
 import { Filters } from '../parts/filters.js';
-import { FlamePanel } from '../parts/flame-panel.js';
-import { FunctionTable } from '../parts/function-table.js';
-import { HotPaths } from '../parts/hot-paths.js';
+import { Panels } from '../parts/panels.js';
 import { RangePicker } from '../parts/range-picker.js';
-import { Sandwich } from '../parts/sandwich.js';
 import { Empty, Failure, Instructions, Loading } from '../parts/states.js';
 import { Timeline } from '../parts/timeline.js';
 import { defaultType, TypePicker } from '../parts/type-picker.js';
 import { formatTime, rangeOf, spanOf, stepMs } from '../time.js';
-import { type FunctionKey, printRoute, type ServiceRoute } from '../url.js';
+import { printRoute, type ServiceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
-
-const TOP_ROWS = 500;
 
 /** What is hot in one service. */
 export function ServicePage({ route }: { readonly route: ServiceRoute }) {
@@ -113,62 +106,8 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
       {whole && !empty && (
         <div class={flamegraph.loading ? 'stale' : ''} aria-busy={flamegraph.loading}>
           <EvidenceLine report={whole} />
-          <Panels route={route} whole={whole} selector={selector} when={when} go={go} />
+          <Panels view={route} whole={whole} selector={selector} when={when} go={go} />
         </div>
-      )}
-    </div>
-  );
-}
-
-interface PanelsProps {
-  readonly route: ServiceRoute;
-  readonly whole: FlamegraphReport;
-  readonly selector: ServiceRoute['selector'];
-  readonly when: ServiceRoute['range'];
-  readonly go: (change: Partial<ServiceRoute>, how?: 'replace') => void;
-}
-
-function Panels({ route, whole, selector, when, go }: PanelsProps) {
-  const top = useApi<TopReport>(topPath(selector, when, TOP_ROWS));
-  const hot = useApi<HotPathsReport>(hotPathsPath(selector, when));
-  const choose = (fn: FunctionKey | null) => go({ fn });
-  return (
-    <div class="panels">
-      <FlamePanel
-        whole={whole}
-        selector={selector}
-        when={when}
-        focus={route.focus}
-        search={route.search}
-        onFocus={(focus) => go({ focus })}
-        onSearch={(search) => go({ search }, 'replace')}
-        onChoose={choose}
-      />
-      <section class="panel" aria-label="Hot paths">
-        <div class="panel-head">
-          <h2>Hot paths</h2>
-        </div>
-        {hot.problem && <Failure problem={hot.problem} retry={hot.retry} />}
-        {hot.data && <HotPaths report={hot.data} onFocus={(focus) => go({ focus })} onChoose={choose} />}
-      </section>
-      <section class={route.fn ? 'panel' : 'panel wide'} aria-label="Functions">
-        <div class="panel-head">
-          <h2>Functions</h2>
-        </div>
-        {top.problem && <Failure problem={top.problem} retry={top.retry} />}
-        {top.data && (
-          <FunctionTable
-            report={top.data}
-            search={route.search}
-            sort={route.sort}
-            chosen={route.fn}
-            onSort={(sort) => go({ sort }, 'replace')}
-            onChoose={choose}
-          />
-        )}
-      </section>
-      {route.fn && (
-        <Sandwich fn={route.fn} selector={selector} when={when} onChoose={choose} onClose={() => go({ fn: null })} />
       )}
     </div>
   );

@@ -12,13 +12,15 @@ interface NormPickerProps {
   readonly norm: Norm;
   /** Both sides counted requests. */
   readonly requests: boolean;
+  /** Those that make sense; all unless told. */
+  readonly norms?: readonly Norm[];
   readonly onChange: (norm: Norm) => void;
 }
 
-export function NormPicker({ norm, requests, onChange }: NormPickerProps) {
+export function NormPicker({ norm, requests, norms, onChange }: NormPickerProps) {
   return (
     <fieldset class="segmented" aria-label="Values are">
-      {NORMS.map(([value, text, title]) => {
+      {NORMS.filter(([value]) => norms?.includes(value) ?? true).map(([value, text, title]) => {
         const disabled = value === 'perRequest' && !requests;
         return (
           <button

@@ -10,7 +10,14 @@ export function Loading({ what }: { readonly what: string }) {
   );
 }
 
-export function Failure({ problem, retry }: { readonly problem: Problem; readonly retry?: () => void }) {
+interface FailureProps {
+  readonly problem: Problem;
+  readonly retry?: () => void;
+  /** Other ways on. */
+  readonly children?: ComponentChildren;
+}
+
+export function Failure({ problem, retry, children }: FailureProps) {
   return (
     <div class="state failure" role="alert">
       <strong>{problem.title}</strong>
@@ -20,6 +27,7 @@ export function Failure({ problem, retry }: { readonly problem: Problem; readonl
           Try again
         </button>
       )}
+      {children}
     </div>
   );
 }

@@ -1,0 +1,144 @@
+/**
+ * The pages of files <-> their URLs. Pure. All of it is behind the `#`, which a browser sends to nobody: neither the
+ * names of files nor what is looked at in them reaches the server.
+ */
+import type { Norm } from '@perf/profile/api.js';
+import { CHANGE_SORTS, type ChangeSort, NORMS, oneOf, SORTS, type Sort } from '../choices.js';
+import { labelOf, parseSelector, printSelector, type Selector, selectorOf, withValue } from '../selector.js';
+import type { FunctionKey, Route } from '../url.js';
+
+/** One open file. Its selectors have `service="<its name>"`, so that it is asked for as a service of that name. */
+export interface FileRoute {
+  readonly page: 'file';
+  /** Empty where none is chosen yet. */
+  readonly name: string;
+  /** Always with `service="..."` as its first matcher. */
+  readonly selector: Selector;
+  readonly focus: string;
+  readonly search: string;
+  readonly fn: FunctionKey | null;
+  readonly sort: Sort;
+}
+
+/** Two open files. */
+export interface FileCompareRoute {
+  readonly page: 'file-compare';
+  readonly base: Selector;
+  readonly comparison: Selector;
+  /** Empty: the page chooses. */
+  readonly norm: Norm | '';
+  readonly width: 'before' | 'after';
+  readonly focus: string;
+  readonly search: string;
+  readonly sort: ChangeSort;
+}
+
+const FILE = '/file';
+const COMPARE = '/file/compare';
+
+export function fileRoute(name: string, rest: Partial<Omit<FileRoute, 'page' | 'name'>> = {}): FileRoute {
+  const selector = selectorOf('', { service: name });
+  return { page: 'file', name, selector, focus: '', search: '', fn: null, sort: 'self', ...rest };
+}
+
+export function fileCompareRoute(
+  base: string,
+  comparison: string,
+  rest: Partial<Omit<FileCompareRoute, 'page'>> = {},
+): FileCompareRoute {
+  return {
+    page: 'file-compare',
+    base: selectorOf('', { service: base }),
+    comparison: selectorOf('', { service: comparison }),
+    norm: '',
+    width: 'after',
+    focus: '',
+    search: '',
+    sort: 'self',
+    ...rest,
+  };
+}
+
+/**
+ * null for pages that are about no file. `fragment` may begin with its `#`.
+ *
+ * @throws SelectorError for a selector that cannot be read.
+ */
+export function parseFileRoute(path: string, fragment: string): FileRoute | FileCompareRoute | null {
+  const params = new URLSearchParams(fragment.replace(/^#/, ''));
+  const text = (name: string) => params.get(name) ?? '';
+  if (path === FILE) {
+    const name = text('open');
+    const fn = params.get('function');
+    const { type, matchers } = withValue(parseSelector(text('query')), 'service', '');
+    return fileRoute(name, {
+      selector: { type, matchers: [...selectorOf('', { service: name }).matchers, ...matchers] },
+      focus: text('focus'),
+      search: text('search'),
+      fn: fn === null ? null : { name: fn, file: text('file') },
+      sort: oneOf(SORTS, params.get('sort'), 'self'),
+    });
+  }
+  if (path !== COMPARE) return null;
+  const base = parseSelector(text('base'));
+  const comparison = parseSelector(text('comparison'));
+  return fileCompareRoute('', '', {
+    base,
+    comparison,
+    norm: oneOf<Norm | ''>(NORMS, params.get('norm'), ''),
+    width: oneOf(['before', 'after'] as const, params.get('width'), 'after'),
+    focus: text('focus'),
+    search: text('search'),
+    sort: oneOf(CHANGE_SORTS, params.get('sort'), 'self'),
+  });
+}
+
+export function printFileRoute(route: FileRoute | FileCompareRoute): string {
+  const params = new URLSearchParams();
+  const add = (name: string, value: string, standard = '') => {
+    if (value !== standard) params.set(name, value);
+  };
+  if (route.page === 'file') {
+    add('open', route.name);
+    add('query', printSelector(route.selector), printSelector(selectorOf('', { service: route.name })));
+  } else {
+    add('base', printSelector(route.base));
+    add('comparison', printSelector(route.comparison));
+    add('norm', route.norm);
+    add('width', route.width, 'after');
+  }
+  add('focus', route.focus);
+  add('search', route.search);
+  if (route.page === 'file' && route.fn) {
+    params.set('function', route.fn.name);
+    add('file', route.fn.file);
+  }
+  add('sort', route.sort, 'self');
+  const fragment = params.toString();
+  const path = route.page === 'file' ? FILE : COMPARE;
+  return fragment === '' ? path : `${path}#${fragment}`;
+}
+
+/**
+ * What to show once files were opened on a page: one by itself, two compared, and one that comes to an open one
+ * compared with that. Of a comparison the side after is replaced.
+ *
+ * @param names one or two, in their order.
+ * @param shown the file that the page shows; for a comparison its base; empty for none.
+ */
+export function routeOfOpened(names: readonly string[], shown: string): FileRoute | FileCompareRoute {
+  const [first = '', second] = names;
+  if (second !== undefined) return fileCompareRoute(first, second);
+  return shown === '' || shown === first ? fileRoute(first) : fileCompareRoute(shown, first);
+}
+
+/** The files that a page is about: one, two for a comparison, or none. A page that has none yet names it by ''. */
+export function filesOf(route: Route): readonly string[] {
+  if (route.page === 'file') return [route.name];
+  return route.page === 'file-compare' ? [route.base, route.comparison].map((one) => labelOf(one, 'service')) : [];
+}
+
+/** The first of them, empty for none. */
+export function shownFile(route: Route): string {
+  return filesOf(route)[0] ?? '';
+}

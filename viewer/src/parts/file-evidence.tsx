@@ -1,0 +1,27 @@
+import type { FlamegraphReport } from '@perf/profile/api.js';
+import type { FileReport } from '../files/questions.js';
+import { formatSeconds, formatValue, plural } from '../units.js';
+import { truncationText } from './evidence.js';
+
+const FORMATS: Readonly<Record<FileReport['format'], string>> = {
+  pprof: 'pprof',
+  folded: 'folded stacks',
+  speedscope: 'speedscope',
+  cpuprofile: 'V8 CPU profile',
+  heapprofile: 'V8 heap profile',
+};
+
+/** What a file is and holds: `pprof, 48 KiB · 930 stacks · 1 min covered`. */
+export function fileText({ format, bytes, stacks, seconds }: FileReport): string {
+  const parts = [`${FORMATS[format]}, ${formatValue(bytes, 'bytes')}`, plural(stacks, 'stack')];
+  if (seconds !== null) parts.push(`${formatSeconds(seconds)} covered`);
+  return parts.join(' · ');
+}
+
+export function FileEvidence({ file, report }: { readonly file: FileReport; readonly report: FlamegraphReport }) {
+  return (
+    <p class="evidence">
+      <strong>{formatValue(report.total, report.unit)}</strong> · {fileText(file)} · {truncationText(report)}
+    </p>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Side } from '@perf/profile/api.js';
+import type { FileReport } from '../files/questions.js';
+import { formatValue } from '../units.js';
+import { fileText } from './file-evidence.js';
+
+interface FileSideProps {
+  readonly title: 'Before' | 'After';
+  readonly file: FileReport;
+  /** Null until the answer is there. */
+  readonly side: Side | null;
+  readonly unit: string;
+}
+
+/** One side of a comparison of files. */
+export function FileSide({ title, file, side, unit }: FileSideProps) {
+  return (
+    <section class="panel side" aria-label={title}>
+      <div class="panel-head">
+        <h2>{title}</h2>
+        <span class="file-name" title={file.name}>
+          {file.name}
+        </span>
+      </div>
+      <p class="evidence">
+        {side && <strong>{formatValue(side.total, unit)} · </strong>}
+        {fileText(file)}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,9 @@
+/** What can be opened. */
+export function Formats() {
+  return (
+    <p>
+      Drop one file anywhere on this page, or two to compare them: pprof, folded stacks, speedscope, and the .cpuprofile
+      and .heapprofile of Node.js and Chrome.
+    </p>
+  );
+}

@@ -1,0 +1,70 @@
+import type { FlamegraphReport, HotPathsReport, TopReport } from '@perf/profile/api.js';
+import { hotPathsPath, topPath, type When } from '../api.js';
+import type { Selector } from '../selector.js';
+import type { FunctionKey, ServiceRoute } from '../url.js';
+import { useApi } from '../use-api.js';
+import { FlamePanel } from './flame-panel.js';
+import { FunctionTable } from './function-table.js';
+import { HotPaths } from './hot-paths.js';
+import { Sandwich } from './sandwich.js';
+import { Failure } from './states.js';
+
+const TOP_ROWS = 500;
+
+/** What the panels show of it, from the URL. */
+type PanelsView = Pick<ServiceRoute, 'focus' | 'search' | 'fn' | 'sort'>;
+
+interface PanelsProps {
+  readonly view: PanelsView;
+  readonly whole: FlamegraphReport;
+  readonly selector: Selector;
+  readonly when: When;
+  readonly go: (change: Partial<PanelsView>, how?: 'replace') => void;
+}
+
+/** Flame graph, hot paths, functions, and the callers and callees of a chosen one: what is hot, from all sides. */
+export function Panels({ view, whole, selector, when, go }: PanelsProps) {
+  const top = useApi<TopReport>(topPath(selector, when, TOP_ROWS));
+  const hot = useApi<HotPathsReport>(hotPathsPath(selector, when));
+  const choose = (fn: FunctionKey | null) => go({ fn });
+  return (
+    <div class="panels">
+      <FlamePanel
+        whole={whole}
+        selector={selector}
+        when={when}
+        focus={view.focus}
+        search={view.search}
+        onFocus={(focus) => go({ focus })}
+        onSearch={(search) => go({ search }, 'replace')}
+        onChoose={choose}
+      />
+      <section class="panel" aria-label="Hot paths">
+        <div class="panel-head">
+          <h2>Hot paths</h2>
+        </div>
+        {hot.problem && <Failure problem={hot.problem} retry={hot.retry} />}
+        {hot.data && <HotPaths report={hot.data} onFocus={(focus) => go({ focus })} onChoose={choose} />}
+      </section>
+      <section class={view.fn ? 'panel' : 'panel wide'} aria-label="Functions">
+        <div class="panel-head">
+          <h2>Functions</h2>
+        </div>
+        {top.problem && <Failure problem={top.problem} retry={top.retry} />}
+        {top.data && (
+          <FunctionTable
+            report={top.data}
+            search={view.search}
+            sort={view.sort}
+            chosen={view.fn}
+            onSort={(sort) => go({ sort }, 'replace')}
+            onChoose={choose}
+          />
+        )}
+      </section>
+      {view.fn && (
+        <Sandwich fn={view.fn} selector={selector} when={when} onChoose={choose} onClose={() => go({ fn: null })} />
+      )}
+    </div>
+  );
+}
