@@ -10,6 +10,21 @@ export async function timed(runs: number, run: () => unknown): Promise<number[]>
   return took;
 }
 
+/** What something took of time, and of all processors in this process. */
+export interface Cost {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+}
+
+export async function costOf(run: () => unknown): Promise<Cost> {
+  const before = process.cpuUsage();
+  const startMs = performance.now();
+  await run();
+  const wallMs = performance.now() - startMs;
+  const { user, system } = process.cpuUsage(before);
+  return { wallMs, cpuMs: (user + system) / 1_000 };
+}
+
 /** `12.3 (11.9-14.0)`: the median, then the least and the most. */
 export function spread(values: readonly number[], digits = 1): string {
   const sorted = [...values].sort((a, b) => a - b);

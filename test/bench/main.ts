@@ -1,6 +1,7 @@
 import { agentBench } from './agent.js';
 import { faultsBench } from './faults.js';
 import { lifecyclesBench } from './lifecycles.js';
+import { soakBench } from './soak.js';
 import { storeBench } from './store.js';
 import { tiersBench } from './tiers.js';
 
@@ -18,8 +19,12 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
     says: 'drawn programs without the agent and with it, compared by how they end [--runs 500] [--seed 7]',
     run: lifecyclesBench,
   },
+  soak: {
+    says: 'a server under load while days come and go on a fast clock; fails where something grows [--minutes 10] [--days 14]',
+    run: soakBench,
+  },
   store: {
-    says: 'ingest and merge of a day of profiles, beside the limits of each [--minutes 1440] [--instances 10]',
+    says: 'ingest and queries of a month of profiles, beside the limits of each [--parts month,real,memory] [--days 31] [--instances 10]',
     run: storeBench,
   },
   tiers: {

@@ -2,18 +2,26 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decodePprof } from '@perf/proto';
 import { dayMs, startOfDayMs } from '@perf/server/time.js';
-import { median, printTable, spread, timed } from './figures.js';
-import { catalogue, copyDays, type DayCost, makeDay, minuteMs, multiplyDay } from './store/dataset.js';
-import { mergeOnDemand, printQueries } from './store/queries.js';
+import { median } from './figures.js';
+import { printByInstance } from './store/by-instance.js';
+import { catalogue, copyDays, makeDay, minuteMs, multiplyDay } from './store/dataset.js';
+import { printIngest, stacksOf } from './store/ingest.js';
+import { printMemory } from './store/memory.js';
+import { mergeOnDemand } from './store/on-demand.js';
+import { printQueries } from './store/queries.js';
+import { printReal } from './store/real.js';
 import { random, Workload } from './workload.js';
 
 const OPTIONS = {
+  parts: { type: 'string', default: 'month,real,memory' },
   days: { type: 'string', default: '31' },
   instances: { type: 'string', default: '10' },
-  /** Times as many instances of a single day; 1 leaves that part out. */
+  /** Times as many instances of a single day; 1 leaves that out. */
   times: { type: 'string', default: '10' },
+  /** Real windows of each process that is recorded. */
+  windows: { type: 'string', default: '10' },
+  services: { type: 'string', default: '100' },
 } as const;
 
 const DISTINCT_PROFILES = 400;
@@ -21,60 +29,61 @@ const DAY = startOfDayMs('2026-10-31');
 /** Off the spans' ends, so that ranges begin and end in the middle of one. */
 const UNTIL_MS = DAY + dayMs - 3.5 * minuteMs;
 
-/** A month of a service, made of one day that went through the writer; then what it costs to read it back. */
+/** What the store costs: a month of drawn profiles, real profiles, and the memory of a server with many services. */
 export async function storeBench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
-  const [days, instances, times] = [Number(values.days), Number(values.instances), Number(values.times)];
-  const dataDir = mkdtempSync(join(tmpdir(), 'perf-bench-'));
-  try {
-    const workload = new Workload(random(1));
-    const bodies = Array.from({ length: DISTINCT_PROFILES }, () => workload.gzipped());
-    const stacks = median(bodies.map((body) => decodePprof(body).sample.length));
-    const kilobytes = median(bodies.map((body) => body.length)) / 1024;
-    console.log(`Profiles of ${stacks} stacks, ${kilobytes.toFixed(0)} KB gzipped; one a minute of each instance.\n`);
-
-    await printIngest(await makeDay({ dataDir, startMs: DAY, instances, bodies }), bodies);
-    copyDays(dataDir, DAY, days - 1);
-    await catalogue(dataDir);
-    const hours = [1, 24, 7 * 24, 30 * 24].filter((length) => length <= 24 * days);
-    await printQueries({ title: `${instances} instances`, dataDir, untilMs: UNTIL_MS, hours });
-    if (times > 1) {
-      const large = join(dataDir, 'large');
-      mkdirSync(large);
-      await multiplyDay(dataDir, large, DAY, times);
-      await printQueries({
-        title: `${instances * times} instances`,
-        dataDir: large,
-        untilMs: UNTIL_MS,
-        hours: [1, 23],
-      });
+  const parts: Record<string, (dataDir: string) => Promise<void>> = {
+    month: (dataDir) => month(dataDir, Number(values.days), Number(values.instances), Number(values.times)),
+    real: (dataDir) => printReal(dataDir, DAY, Number(values.windows)),
+    memory: () => printMemory(Number(values.services)),
+  };
+  for (const name of values.parts.split(',')) {
+    const part = parts[name];
+    if (part === undefined) throw new Error(`there is no part "${name}"; there are ${Object.keys(parts).join(', ')}`);
+    const dataDir = mkdtempSync(join(tmpdir(), 'perf-bench-'));
+    try {
+      await part(dataDir);
+      console.log();
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
     }
-    const onDemand = await mergeOnDemand(bodies, 60 * instances, 3);
-    console.log(
-      `\nWithout a store, for 1 h of ${instances} instances: ${60 * instances} gzipped pprofs read from SQLite, decoded and ` +
-        `merged: ${spread(onDemand, 0)} ms. Memory of this process: ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB.`,
-    );
-  } finally {
-    rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
-async function printIngest(cost: DayCost, bodies: readonly Uint8Array[]): Promise<void> {
-  const decodes = await timed(7, () => {
-    for (const body of bodies) decodePprof(body);
-  });
-  const decodeMs = decodes.map((ms) => ms / bodies.length);
-  const eachMs = cost.ingestMs / cost.profiles;
-  const sent = bodies.reduce((sum, body) => sum + body.length, 0) / bodies.length;
-  const stored = cost.bytes / cost.profiles;
-  printTable(
-    ['ingest', 'figure', 'beside'],
-    [
-      ['ms a profile, durable', eachMs.toFixed(2), `${spread(decodeMs, 2)} for gunzip and decode alone`],
-      ['ratio', (eachMs / median(decodeMs)).toFixed(2), '1 for gunzip and decode alone'],
-      ['rollups, ms a profile', (cost.rollUpMs / cost.profiles).toFixed(2), 'in the background'],
-      ['bytes stored a profile, rollups included', stored.toFixed(0), `${sent.toFixed(0)} sent, gzipped`],
-      ['ratio', (stored / sent).toFixed(3), '1 for keeping what was sent'],
-    ],
-  );
+/** A month of a service, made of one day that went through the writer; then what it costs to read it back. */
+async function month(dataDir: string, days: number, instances: number, times: number): Promise<void> {
+  const workload = new Workload(random(1));
+  const bodies = Array.from({ length: DISTINCT_PROFILES }, () => workload.gzipped());
+  const windows = bodies.map((body) => [body]);
+  const stacks = median(windows.map(stacksOf));
+  const kilobytes = median(bodies.map((body) => body.length)) / 1024;
+  console.log(`Profiles of ${stacks} stacks, ${kilobytes.toFixed(0)} KB gzipped; one a minute of each instance.\n`);
+
+  const minutes = dayMs / minuteMs;
+  await printIngest(await makeDay({ dataDir, startMs: DAY, instances, minutes, windows }), windows);
+  copyDays(dataDir, DAY, days - 1);
+  await catalogue(dataDir);
+  const hours = [1, 24, 7 * 24, 30 * 24].filter((length) => length <= 24 * days);
+  const title = `${instances} instances`;
+  const flameGraphs = await printQueries({ title, dataDir, untilMs: UNTIL_MS, hours });
+  await printByInstance(title, dataDir, UNTIL_MS, [1, 12]);
+  if (times > 1) {
+    const large = join(dataDir, 'large');
+    mkdirSync(large);
+    await multiplyDay(dataDir, large, DAY, times);
+    const title = `${instances * times} instances`;
+    await printQueries({ title, dataDir: large, untilMs: UNTIL_MS, hours: [1, 23] });
+    await printByInstance(title, large, UNTIL_MS, [1]);
+  }
+  for (const length of [1, 24]) {
+    const graph = flameGraphs.get(length);
+    if (graph === undefined) continue;
+    const profiles = length * 60 * instances;
+    const tookMs = mergeOnDemand(bodies, profiles);
+    console.log(
+      `\nWithout a store, for ${length} h of ${instances} instances: ${profiles} gzipped pprofs read from SQLite, decoded and ` +
+        `merged: ${tookMs.toFixed(0)} ms; ${(tookMs / graph.cold).toFixed(0)} times the flame graph of a new reader, ` +
+        `${(tookMs / graph.warm).toFixed(0)} times that of a warm one.`,
+    );
+  }
 }

@@ -13,6 +13,8 @@ export function random(seed: number): () => number {
   };
 }
 
+const STACKS = 4_000;
+
 /** Stacks of so many endpoints are labelled; what hangs on others is the runtime's and the framework's own. */
 const ENDPOINTS = 12;
 
@@ -30,11 +32,12 @@ export class Workload {
 
   constructor(
     readonly random: () => number,
-    stacks = 4_000,
+    /** In each later one, lines of a quarter of the functions have moved. */
+    version = 0,
   ) {
     const nodes = [0];
     const depth = [0];
-    while (nodes.length < stacks) {
+    while (nodes.length < STACKS) {
       // Grows mostly at what was added last, which makes the tree deep, and sometimes anywhere, which makes it wide.
       const near = this.random() < 0.8;
       const at = near
@@ -47,7 +50,7 @@ export class Workload {
       const id = this.#functions.intern(name, `lib/module-${file}.js`, pkg, 0, 0, '');
       const node = this.#stacks.child(
         nodes[at] as number,
-        this.#frames.intern(id, 1 + Math.floor(this.random() * 400)),
+        this.#frames.intern(id, 1 + Math.floor(this.random() * 400) + (id % 4 === 0 ? version : 0)),
       );
       const inherited = this.#endpoint.get(nodes[at] as number) as number;
       const begins = inherited >= ENDPOINTS && this.random() < 0.2;

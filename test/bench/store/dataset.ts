@@ -6,6 +6,7 @@ import { rollupsOf } from '@perf/server/store/sqlite/rollup.js';
 import { SqliteWriterThread } from '@perf/server/store/sqlite/store.js';
 import { dayMs, dayOf } from '@perf/server/time.js';
 import Database from 'better-sqlite3';
+import { type Cost, costOf } from '../figures.js';
 
 export const minuteMs = 60_000;
 export const acceptance = { limits: defaultLimits, maxAgeMs: 60 * dayMs };
@@ -17,33 +18,34 @@ export interface DayPlan {
   readonly dataDir: string;
   readonly startMs: number;
   readonly instances: number;
-  /** One profile of each instance a minute, taken in turn. */
-  readonly bodies: readonly Uint8Array[];
+  /** How much of the day. */
+  readonly minutes: number;
+  /** The profiles of each window: one window of each instance a minute, taken in turn. */
+  readonly windows: readonly (readonly Uint8Array[])[];
 }
 
 /** What it took to store a day, and to add it up. */
 export interface DayCost {
-  readonly profiles: number;
-  readonly ingestMs: number;
+  readonly windows: number;
+  readonly ingest: Cost;
   readonly rollUpMs: number;
   /** Of the block on disk, rollups included. */
   readonly bytes: number;
 }
 
-/** Stores a whole day through the writer, 32 windows under way at a time, then makes its rollups. */
-export async function makeDay({ dataDir, startMs, instances, bodies }: DayPlan): Promise<DayCost> {
+/** Stores a day through the writer, 32 windows under way at a time, then makes its rollups. */
+export async function makeDay({ dataDir, startMs, instances, minutes, windows }: DayPlan): Promise<DayCost> {
   const writer = await SqliteWriterThread.open(dataDir, acceptance);
-  const profiles = (dayMs / minuteMs) * instances;
-  const start = performance.now();
+  const count = minutes * instances;
   let sent = 0;
   const client = async () => {
-    while (sent < profiles) {
+    while (sent < count) {
       const index = sent++;
       const at = startMs + Math.floor(index / instances) * minuteMs;
       await writer.append({
         id: `window-${index}`,
         labels: { instance: `host-${index % instances}`, service: 'bench', version: '1.0' },
-        profiles: [bodies[index % bodies.length] as Uint8Array],
+        profiles: windows[index % windows.length] as readonly Uint8Array[],
         fromMs: at,
         untilMs: at + minuteMs,
         numbers: { requests: 1_000 },
@@ -51,13 +53,10 @@ export async function makeDay({ dataDir, startMs, instances, bodies }: DayPlan):
       });
     }
   };
-  await Promise.all(Array.from({ length: 32 }, client));
-  const ingestMs = performance.now() - start;
-  const rollStart = performance.now();
-  await writer.rollUp(startMs + 3 * dayMs);
-  const rollUpMs = performance.now() - rollStart;
+  const ingest = await costOf(() => Promise.all(Array.from({ length: 32 }, client)));
+  const { wallMs: rollUpMs } = await costOf(() => writer.rollUp(startMs + 3 * dayMs));
   await writer.close();
-  return { profiles, ingestMs, rollUpMs, bytes: folderBytes(blocksFolder(dataDir)) };
+  return { windows: count, ingest, rollUpMs, bytes: folderBytes(blocksFolder(dataDir)) };
 }
 
 /** The days before a day: copies of its block, moved by whole days. */

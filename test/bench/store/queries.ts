@@ -1,11 +1,9 @@
-import { callTree, fromColumns, mergeProfiles } from '@perf/profile';
-import { decodeColumns } from '@perf/proto';
 import { defaultLimits } from '@perf/server/limits.js';
 import type { QueryName } from '@perf/server/query/calls.js';
 import { answer } from '@perf/server/query.js';
 import { SqliteReader } from '@perf/server/store/sqlite/reader.js';
-import Database from 'better-sqlite3';
-import { printTable, spread, timed } from '../figures.js';
+import { median, printTable, spread, timed } from '../figures.js';
+import { SameBytes } from './same-bytes.js';
 
 const hourMs = 3_600_000;
 
@@ -45,8 +43,15 @@ export interface QueryPlan {
   readonly hours: readonly number[];
 }
 
-/** Prints what each question takes, a reader that is warm beside one that has just opened. */
-export async function printQueries({ title, dataDir, untilMs, hours }: QueryPlan): Promise<void> {
+/** The flame graph of a range, in milliseconds. */
+export interface FlameGraphMs {
+  readonly cold: number;
+  readonly warm: number;
+}
+
+/** Prints what each question takes, a reader that is warm beside one that has just opened. Returns flame graphs by hours. */
+export async function printQueries({ title, dataDir, untilMs, hours }: QueryPlan): Promise<Map<number, FlameGraphMs>> {
+  const flameGraphs = new Map<number, FlameGraphMs>();
   let asked = 0;
   const ask = async (reader: SqliteReader, question: string, lengthMs: number) => {
     const { name, search } = QUESTIONS[question] as (typeof QUESTIONS)[string];
@@ -71,30 +76,26 @@ export async function printQueries({ title, dataDir, untilMs, hours }: QueryPlan
     }
     cells.push(spread(cold, 0));
     for (const question of Object.keys(QUESTIONS)) {
-      cells.push(spread(await timed(7, () => ask(warm, question, length * hourMs))));
+      const took = await timed(7, () => ask(warm, question, length * hourMs));
+      cells.push(spread(took));
+      if (question !== 'flame graph') continue;
+      flameGraphs.set(length, { cold: median(cold), warm: median(took) });
+      cells.push(await sameBytes(dataDir, untilMs, length));
     }
     rows.push([length < 24 ? `${length} h` : `${length / 24} d`, ...cells]);
   }
   await warm.close();
   console.log(`\n${title}: ms\n`);
-  printTable(['range', 'flame graph, cold', ...Object.keys(QUESTIONS).map((name) => name)], rows);
+  const [first, ...others] = Object.keys(QUESTIONS);
+  printTable(['range', 'flame graph, cold', `${first}`, 'reading the same bytes', ...others], rows);
+  return flameGraphs;
 }
 
-/** What one would do without a store like this: gzipped pprofs in SQLite, merged when asked. Milliseconds. */
-export async function mergeOnDemand(bodies: readonly Uint8Array[], profiles: number, runs: number): Promise<number[]> {
-  const db = new Database(':memory:');
-  db.exec('CREATE TABLE profile (id INTEGER PRIMARY KEY, body BLOB NOT NULL)');
-  const insert = db.prepare('INSERT INTO profile (body) VALUES (?)');
-  db.transaction(() => {
-    for (let i = 0; i < profiles; i++) insert.run(bodies[i % bodies.length]);
-  })();
-  const read = db.prepare('SELECT body FROM profile').pluck();
-  const took = await timed(runs, () => {
-    const parts = (read.all() as Uint8Array[]).map((body) => fromColumns(decodeColumns(body)));
-    const merged = mergeProfiles(parts);
-    const cpu = merged.sampleTypes.findIndex(({ type }) => type === 'cpu');
-    for (const { vector } of merged.samples) callTree(merged.stacks, vector.node, vector.values[cpu] as Float64Array);
-  });
-  db.close();
-  return took;
+/** What it takes to read what a flame graph adds up, and nothing else. */
+async function sameBytes(dataDir: string, untilMs: number, hours: number): Promise<string> {
+  const bytes = new SameBytes(dataDir, { fromMs: untilMs - hours * hourMs, untilMs });
+  const took = await timed(7, () => bytes.read());
+  const megabytes = bytes.read() / 1e6;
+  bytes.close();
+  return `${spread(took)}: ${megabytes.toFixed(1)} MB`;
 }
