@@ -21,12 +21,12 @@ const PIECE_MS = 30;
 export async function tiersBench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
   const workload = new Workload(random(1));
-  const bodies = Array.from({ length: DISTINCT_PROFILES }, () => workload.gzipped());
+  const windows = Array.from({ length: DISTINCT_PROFILES }, () => [workload.gzipped()]);
   const rows: string[][] = [];
   for (const instances of values.instances.split(',').map(Number)) {
     const dataDir = mkdtempSync(join(tmpdir(), 'perf-bench-'));
     try {
-      const { bytes } = await makeDay({ dataDir, startMs: DAY, instances, bodies });
+      const { bytes } = await makeDay({ dataDir, startMs: DAY, instances, minutes: dayMs / minuteMs, windows });
       const toTenMinutes = thin(dataDir, 10 * minuteMs);
       const toHours = thin(dataDir, 60 * minuteMs);
       const megabytes = (of: number): string => (of / 1e6).toFixed(1);
