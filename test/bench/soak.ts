@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { dayMs } from '@perf/server/time.js';
 import { RunningServer } from '../server/running.js';
-import { type FastClock, shownAt } from './soak/clock.js';
+import { type FastClock, shownAt } from './soak/clock.cjs';
 import { type Answered, underLoad } from './soak/load.js';
 import { dayLine, printChanges } from './soak/report.js';
 import { noHoldings, readHoldings } from './soak/watch.js';
@@ -48,7 +49,7 @@ export async function soakBench(args: readonly string[]): Promise<void> {
   const server = await RunningServer.start({
     flags: ['--retention', `${retention}d`],
     env: {
-      NODE_OPTIONS: `--import ${new URL('./soak/preload.js', import.meta.url)}`,
+      NODE_OPTIONS: `--require ${fileURLToPath(new URL('./soak/preload.cjs', import.meta.url))}`,
       BENCH_CLOCK: JSON.stringify(clock),
     },
   });

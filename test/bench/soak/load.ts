@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dayMs } from '@perf/server/time.js';
 import type { Answer, RunningServer } from '../../server/running.js';
-import { type FastClock, shownAt } from './clock.js';
+import { type FastClock, shownAt } from './clock.cjs';
 import type { Reading } from './figures.js';
 
 export interface Load {

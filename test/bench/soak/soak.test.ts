@@ -43,10 +43,10 @@ describe('the clock of a server that soaks', () => {
       console.log(Date.now());
       new Worker('console.log(Date.now())', { eval: true });
     `;
-    const preload = join(process.cwd(), 'test/dist/bench/soak/preload.js');
+    const preload = join(process.cwd(), 'test/dist/bench/soak/preload.cjs');
     // It stands still, so that what it shows is known.
     const clock = { realMs: 0, shownMs: 1_000_000, speed: 0 };
-    const env = { ...process.env, NODE_OPTIONS: `--import ${preload}`, BENCH_CLOCK: JSON.stringify(clock) };
+    const env = { ...process.env, NODE_OPTIONS: `--require ${preload}`, BENCH_CLOCK: JSON.stringify(clock) };
     const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { env });
     expect(stdout).toBe('1000000\n1000000\n');
   });

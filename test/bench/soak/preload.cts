@@ -1,9 +1,9 @@
 /**
- * Preloaded into the server's process (`--import`), and by Node into each of its threads: the clock is the fast one of
- * `BENCH_CLOCK`, and what is done once a minute or less often is done as much more often, at most once a second.
- * Shorter times, such as how long a query may take, stay as they are.
+ * Preloaded into the server's process (`--require`), and by Node into each of its threads, which Node 20 does not do with
+ * modules: the clock is the fast one of `BENCH_CLOCK`, and what is done once a minute or less often is done as much more
+ * often, at most once a second. Shorter times, such as how long a query may take, stay as they are.
  */
-import { type FastClock, shownAt } from './clock.js';
+import { type FastClock, shownAt } from './clock.cjs';
 
 const minuteMs = 60_000;
 const leastMs = 1_000;
