@@ -57,13 +57,15 @@ function fill(): void {
   const stacks = Array.from({ length: 200 }, (_, at) => `main;route${at % 7};step${at} ${at + 1}`).join('\n');
   for (const day of [0, 1]) {
     for (let at = 0; at < 48; at++) {
+      const fromMs = firstDayMs + day * dayMs + 12 * hourMs + Math.floor(at / 2) * 5 * minuteMs;
       const window = windowOf(`${stacks}\nmain;pay 3 {endpoint=/pay trace_id=t${at % 3}}`, {
         id: `window ${day}.${at}`,
-        fromMs: firstDayMs + day * dayMs + 12 * hourMs + Math.floor(at / 2) * 5 * minuteMs,
+        fromMs,
+        receivedMs: fromMs + minuteMs,
         labels: { service: 'shop', version: '1', instance: at % 2 === 0 ? 'a' : 'b' },
         numbers: { requests: 10 },
       });
-      writer.append([window]);
+      expect(writer.append([window])[0]).toHaveProperty('receipt');
     }
   }
 }
@@ -159,6 +161,20 @@ describe('thinning a day', () => {
       },
     ]);
     expect((await totals('samples', wholeDay(0)))[0]?.[1]).toBe(49);
+  });
+
+  it('counts a sum where its middle lies, also in a range without any window', async () => {
+    const fromMs = firstDayMs + 12 * hourMs;
+    writer.append([windowOf('main 7', { fromMs: fromMs + 9 * minuteMs })]);
+    thin(writer, { tenMinutes: 1, hours: 0 });
+    const inMinutes = (from: number, until: number) =>
+      totals('samples', { fromMs: fromMs + from * minuteMs, untilMs: fromMs + until * minuteMs });
+    expect(await inMinutes(0, 5)).toEqual([]);
+    expect(await inMinutes(5, 6)).toEqual([[7, 1, null]]);
+    expect(await inMinutes(6, 10)).toEqual([]);
+    thin(writer, { tenMinutes: 1, hours: 1 });
+    expect(await inMinutes(0, 30)).toEqual([]);
+    expect(await inMinutes(30, 31)).toEqual([[7, 1, null]]);
   });
 
   it('keeps windows that are damaged, tells of them, and adds up the rest', async () => {

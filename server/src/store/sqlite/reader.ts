@@ -12,6 +12,7 @@ import { DetailBuilder } from './detail.js';
 import { GroupSums } from './group-sums.js';
 import { addEvidence, GroupBuilder } from './groups.js';
 import { joinServices } from './join.js';
+import { seriesLevelMs, startOfSpan } from './rollup.js';
 import { scan } from './scan.js';
 import { SelectCache } from './select-cache.js';
 
@@ -97,8 +98,8 @@ export class SqliteReader implements ProfileReader {
   }
 
   /** The sample type a selection means. Refused where the series it matches have others only. */
-  #resolve({ sampleType, matchers, fromMs, untilMs }: Selection): SampleType {
-    const series = this.#catalog.series({ matchers, fromMs, untilMs });
+  #resolve({ sampleType, matchers, ...range }: Selection): SampleType {
+    const series = this.#catalog.series({ matchers, ...withinReach(range) });
     const stored = new Map<string, SampleType>();
     for (const type of series.flatMap((one) => one.sampleTypes)) stored.set(`${type.type}/${type.unit}`, type);
     const names = [...stored.keys()].sort();
@@ -146,6 +147,12 @@ export class SqliteReader implements ProfileReader {
     this.#blocks.get(day)?.close();
     this.#blocks.delete(day);
   }
+}
+
+/** Where the windows lie of what counts in a range: a sum may, and none of its windows (cover.ts). */
+function withinReach({ fromMs, untilMs }: Range): Range {
+  const levelMs = seriesLevelMs;
+  return { fromMs: startOfSpan(fromMs, levelMs), untilMs: startOfSpan(untilMs - 1, levelMs) + levelMs };
 }
 
 /** What an answer depends on. */
