@@ -45,7 +45,11 @@ describe('a file', () => {
     ['empty', bytesOf(''), 'The file is empty.'],
     ['blank', bytesOf(' \n '), 'The file holds nothing but white space.'],
     ['prose', bytesOf('Dear all,\n'), /^Line 1: 'all,' is not a number\..* The file is text, so it was read as folded/],
-    ['Latin-1', Uint8Array.of(0x66, 0xe9, 0x20, 0x31), 'The file is text, but not in UTF-8: save it in that encoding.'],
+    [
+      'Latin-1',
+      Uint8Array.of(0x66, 0xe9, 0x20, 0x31),
+      /^The file is text, but not in UTF-8: save it in that encoding\.$/,
+    ],
     ['JSON that was cut off', bytesOf('{"nodes": [1, '), /^The file begins like JSON but is damaged or cut off: .*\.$/],
     ['other JSON', bytesOf({ name: 'x', version: 1 }), /^The file is JSON of an unknown kind, with the fields name, v/],
     ['a list', bytesOf([{ ph: 'B' }]), /^The file may be a trace of events, which is no profile\./],
