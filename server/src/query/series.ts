@@ -1,36 +1,27 @@
-import { isInstant, type SeriesReport } from '@perf/profile';
-import { Refusal } from '../errors.js';
+import { type Evidence, isInstant, type SeriesReport } from '@perf/profile';
+import type { Totals } from '../store/store.js';
 import type { QueryCall } from './call.js';
 import { selectionOf } from './selected.js';
+import { stepsOf } from './steps.js';
 
-const niceSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400];
-const defaultSteps = 120;
-const maxSteps = 5_000;
+type Total = Totals['groups'][number];
 
-/** The shortest of the usual steps that cuts a range in at most 120. */
-function stepFor(rangeMs: number): number {
-  const seconds = rangeMs / 1_000 / defaultSteps;
-  return (niceSteps.find((step) => step >= seconds) ?? Math.ceil(seconds / 86_400) * 86_400) * 1_000;
-}
+/** How many more groups are added up than are answered with, where the smallest are folded. */
+const foldable = 5;
 
 export const series: QueryCall = {
-  params: ['query', 'from', 'until', 'step', 'by'],
+  params: ['query', 'from', 'until', 'step', 'by', 'limit'],
   async answer(params, context): Promise<SeriesReport> {
-    const asked = params.range(context.nowMs);
-    const stepMs = params.durationMs('step') ?? stepFor(asked.untilMs - asked.fromMs);
-    if (stepMs < 1) throw new Refusal(400, 'step must be at least 1ms.');
-    // Steps lie on multiples of their length, so that a later call with `now` cuts time at the same places.
-    const fromMs = Math.floor(asked.fromMs / stepMs) * stepMs;
-    const steps = Math.ceil((asked.untilMs - fromMs) / stepMs);
-    if (steps > maxSteps)
-      throw new Refusal(400, `The range has ${steps} steps of ${stepMs} ms; at most ${maxSteps}: use a longer step.`);
+    const { fromMs, untilMs, stepMs, times } = stepsOf(params, context.nowMs);
     const query = params.required('query', 'cpu{service="checkout"}');
-    const range = { fromMs, untilMs: asked.untilMs };
     const by = params.list('by');
-    const { sampleType, groups } = await context.store.totals({ ...selectionOf(query, range, context), by, stepMs });
-    const times = Array.from({ length: steps }, (_, step) => fromMs + step * stepMs);
+    const limit = params.text('limit') === undefined ? null : params.integer('limit', 1, 1, context.limits.groups);
+    const selection = selectionOf(query, { fromMs, untilMs }, context);
+    const maxGroups = selection.maxGroups * (limit === null ? 1 : foldable);
+    const { sampleType, groups } = await context.store.totals({ ...selection, by, stepMs, maxGroups });
+    const { kept, others } = limit === null ? { kept: groups, others: 0 } : foldSmall(groups, limit);
     const rows = new Map<string, SeriesReport['groups'][number]>();
-    for (const group of groups) {
+    for (const group of kept) {
       const key = JSON.stringify(group.labels);
       const row = rows.get(key) ?? {
         labels: group.labels,
@@ -45,6 +36,39 @@ export const series: QueryCall = {
       row.perSecond[step] = instant || instanceSeconds === 0 ? null : group.total / instanceSeconds;
     }
     const { type, unit } = sampleType;
-    return { type, unit, fromMs, untilMs: asked.untilMs, stepMs, times, groups: [...rows.values()] };
+    return { type, unit, fromMs, untilMs, stepMs, times, groups: [...rows.values()], others };
   },
 };
+
+/** Keeps the `limit` largest groups, largest first, and adds up the rest in one without labels. */
+function foldSmall(groups: readonly Total[], limit: number): { kept: Total[]; others: number } {
+  const sums = new Map<string, number>();
+  const keyOf = ({ labels }: Total) => JSON.stringify(labels);
+  for (const group of groups) sums.set(keyOf(group), (sums.get(keyOf(group)) ?? 0) + group.total);
+  const order = [...sums].sort((a, b) => b[1] - a[1]).map(([key]) => key);
+  const rank = new Map(order.map((key, at) => [key, at]));
+  const rankOf = (group: Total) => rank.get(keyOf(group)) as number;
+  const kept = groups.filter((group) => rankOf(group) < limit).sort((a, b) => rankOf(a) - rankOf(b));
+  const rest = new Map<number, Total>();
+  for (const group of groups) {
+    if (rankOf(group) < limit) continue;
+    const { fromMs, total, evidence } = group;
+    const known = rest.get(fromMs);
+    rest.set(fromMs, {
+      labels: {},
+      fromMs,
+      total: (known?.total ?? 0) + total,
+      evidence: known === undefined ? evidence : together(known.evidence, evidence),
+    });
+  }
+  return { kept: [...kept, ...rest.values()], others: Math.max(0, order.length - limit) };
+}
+
+function together(a: Evidence, b: Evidence): Evidence {
+  return {
+    profiles: a.profiles + b.profiles,
+    instances: a.instances + b.instances,
+    instanceSeconds: a.instanceSeconds + b.instanceSeconds,
+    requests: a.requests === null && b.requests === null ? null : (a.requests ?? 0) + (b.requests ?? 0),
+  };
+}

@@ -2,7 +2,17 @@ import { statSync } from 'node:fs';
 import type { ProfileSet, SampleType } from '@perf/profile';
 import { Refusal } from '../../errors.js';
 import { dayOf } from '../../time.js';
-import type { LabelIndex, LabelQuery, ProfileReader, Range, Selection, Totals, VersionSpan } from '../store.js';
+import type {
+  LabelIndex,
+  LabelQuery,
+  NumbersFound,
+  NumbersQuery,
+  ProfileReader,
+  Range,
+  Selection,
+  Totals,
+  VersionSpan,
+} from '../store.js';
 import { Atlas } from './atlas.js';
 import { blockDays, blockPath } from './block.js';
 import { type BlockNodes, BlockReader, type Series } from './block-reader.js';
@@ -11,6 +21,7 @@ import type { SectionHead } from './codec.js';
 import { GroupSums } from './group-sums.js';
 import { addEvidence, GroupBuilder } from './groups.js';
 import { joinServices } from './join.js';
+import { NumberSums, readOneIn } from './numbers.js';
 import { scan } from './scan.js';
 import { SelectCache } from './select-cache.js';
 
@@ -75,6 +86,12 @@ export class SqliteReader implements ProfileReader {
       });
     }
     return { sampleType, groups: groups.build() };
+  }
+
+  async numbers(query: NumbersQuery): Promise<NumbersFound> {
+    const sums = new NumberSums(query, readOneIn(query, this.#catalog.series(query)));
+    for (const block of this.#blocksIn(query)) block.snapshot(() => sums.add(block));
+    return sums.build();
   }
 
   async labels(query: LabelQuery): Promise<LabelIndex> {
