@@ -1,5 +1,6 @@
 /** Questions to the server. Paths are built here and nowhere else; answers have the shapes of @perf/profile/api. */
 import type { Norm, Problem } from '@perf/profile/api.js';
+import { NUMBER_NAMES } from './numbers.js';
 import { printSelector, type Selector } from './selector.js';
 import type { Span } from './time.js';
 import type { FunctionKey, Range } from './url.js';
@@ -28,8 +29,13 @@ export function labelValuesPath(name: string, selector: Selector, when: When): s
   return path('label-values', { name, query: printSelector(selector), ...when });
 }
 
-export function seriesPath(selector: Selector, when: When, stepMs: number): string {
-  return path('series', { query: printSelector(selector), ...when, step: `${stepMs / 1000}s` });
+export function seriesPath(selector: Selector, when: When, stepMs: number, by = '', limit = ''): string {
+  return path('series', { query: printSelector(selector), ...when, step: `${stepMs / 1000}s`, by, limit });
+}
+
+export function numbersPath(selector: Selector, when: When, stepMs: number): string {
+  const query = printSelector({ ...selector, type: '' });
+  return path('numbers', { query, ...when, step: `${stepMs / 1000}s`, names: NUMBER_NAMES.join() });
 }
 
 export function flamegraphPath(selector: Selector, when: When, focus: string): string {

@@ -2,12 +2,11 @@ import type {
   DeploysReport,
   FlamegraphReport,
   HotPathsReport,
-  SeriesReport,
   ServiceSummary,
   ServicesReport,
   TopReport,
 } from '@perf/profile/api.js';
-import { deploysPath, flamegraphPath, hotPathsPath, seriesPath, servicesPath, topPath, whenOf } from '../api.js';
+import { deploysPath, flamegraphPath, hotPathsPath, servicesPath, topPath, whenOf } from '../api.js';
 import { compareDeploy } from '../deploys.js';
 import { navigate } from '../history.js';
 import { DeployBanner } from '../parts/deploy-banner.js';
@@ -19,9 +18,9 @@ import { HotPaths } from '../parts/hot-paths.js';
 import { RangePicker } from '../parts/range-picker.js';
 import { Sandwich } from '../parts/sandwich.js';
 import { Empty, Failure, Instructions, Loading } from '../parts/states.js';
-import { Timeline } from '../parts/timeline.js';
+import { TimeStack } from '../parts/time-stack.js';
 import { defaultType, TypePicker } from '../parts/type-picker.js';
-import { formatTime, rangeOf, spanOf, stepMs } from '../time.js';
+import { formatTime, rangeOf, spanOf } from '../time.js';
 import { type FunctionKey, printRoute, type ServiceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
@@ -59,7 +58,6 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
   const span = spanOf(route.range, nowMs);
   const when = whenOf(span, route.range);
   const flamegraph = useApi<FlamegraphReport>(flamegraphPath(selector, when, ''));
-  const series = useApi<SeriesReport>(seriesPath(selector, when, stepMs(span)));
   const deploys = useApi<DeploysReport>(deploysPath(route.service));
   const go = (change: Partial<ServiceRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
   const deployList = deploys.data?.deploys ?? [];
@@ -94,13 +92,17 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
         </button>
       </div>
       <DeployBanner service={route.service} type={selector.type} deploys={deployList} nowMs={nowMs} />
-      {series.data && !empty && (
-        <Timeline
-          report={series.data}
+      {!empty && (
+        <TimeStack
+          selector={selector}
+          when={when}
           span={span}
           nowMs={nowMs}
           deploys={deployList}
+          strips={route.strips}
+          onStrips={(strips) => go({ strips }, 'replace')}
           onBrush={(brushed) => go({ range: rangeOf(brushed) })}
+          onSelector={(changed) => go({ selector: changed })}
           deployHref={(deploy) => {
             const compare = compareDeploy(route.service, selector.type, deployList, deploy);
             return compare && printRoute(compare);
