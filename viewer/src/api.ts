@@ -55,6 +55,11 @@ export function functionPath(selector: Selector, when: When, fn: FunctionKey): s
   return path('function', { name: fn.name, file: fn.file, query: printSelector(selector), ...when, maxNodes });
 }
 
+export function functionHistoryPath(selector: Selector, when: When, fn: FunctionKey, stepMs: number): string {
+  const query = printSelector(selector);
+  return path('function-history', { name: fn.name, file: fn.file, query, ...when, step: `${stepMs / 1000}s` });
+}
+
 export interface DiffQuestion {
   readonly base: Selector;
   readonly comparison: Selector;

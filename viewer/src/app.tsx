@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { useRoute } from './history.js';
 import { ComparePage } from './pages/compare.js';
+import { FunctionPage } from './pages/function.js';
 import { HomePage } from './pages/home.js';
 import { ServicePage } from './pages/service.js';
 import { Help } from './parts/help.js';
@@ -13,9 +14,9 @@ export function App() {
   const route = useRoute();
   const service = serviceOf(route);
   useEffect(() => {
-    const parts = [route.page === 'compare' ? 'Compare' : '', service, 'perf'];
+    const parts = [pageName(route), service, 'perf'];
     document.title = parts.filter((part) => part !== '').join(' · ');
-  }, [route.page, service]);
+  }, [route, service]);
   return (
     <>
       <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
@@ -30,7 +31,7 @@ export function App() {
             {service}
           </a>
         )}
-        {route.page === 'compare' && <span class="crumb">Compare</span>}
+        {pageName(route) && <span class="crumb">{pageName(route)}</span>}
         <span class="spring" />
         <Help />
         <ThemeToggle />
@@ -48,6 +49,8 @@ function Page({ route }: { readonly route: Route }) {
       return <HomePage />;
     case 'service':
       return <ServicePage key={route.service} route={route} />;
+    case 'function':
+      return <FunctionPage key={route.service} route={route} />;
     case 'compare':
       return <ComparePage route={route} />;
     case 'invalid':
@@ -60,8 +63,14 @@ function Page({ route }: { readonly route: Route }) {
   }
 }
 
+/** Beside the service's name, where the page is not the service's own. */
+function pageName(route: Route): string {
+  if (route.page === 'function') return route.fn.name;
+  return route.page === 'compare' ? 'Compare' : '';
+}
+
 function serviceOf(route: Route): string {
-  if (route.page === 'service') return route.service;
+  if (route.page === 'service' || route.page === 'function') return route.service;
   return route.page === 'compare' ? labelOf(route.comparison, 'service') || labelOf(route.base, 'service') : '';
 }
 

@@ -21,7 +21,7 @@ import { Empty, Failure, Instructions, Loading } from '../parts/states.js';
 import { TimeStack } from '../parts/time-stack.js';
 import { defaultType, TypePicker } from '../parts/type-picker.js';
 import { formatTime, rangeOf, spanOf } from '../time.js';
-import { type FunctionKey, printRoute, type ServiceRoute } from '../url.js';
+import { type FunctionKey, functionRoute, printRoute, type ServiceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
 
@@ -134,6 +134,8 @@ function Panels({ route, whole, selector, when, go }: PanelsProps) {
   const top = useApi<TopReport>(topPath(selector, when, TOP_ROWS));
   const hot = useApi<HotPathsReport>(hotPathsPath(selector, when));
   const choose = (fn: FunctionKey | null) => go({ fn });
+  const hrefOf = ({ name, file }: FunctionKey) =>
+    printRoute(functionRoute(route.service, { name, file }, { selector, range: route.range }));
   return (
     <div class="panels">
       <FlamePanel
@@ -145,13 +147,14 @@ function Panels({ route, whole, selector, when, go }: PanelsProps) {
         onFocus={(focus) => go({ focus })}
         onSearch={(search) => go({ search }, 'replace')}
         onChoose={choose}
+        hrefOf={hrefOf}
       />
       <section class="panel" aria-label="Hot paths">
         <div class="panel-head">
           <h2>Hot paths</h2>
         </div>
         {hot.problem && <Failure problem={hot.problem} retry={hot.retry} />}
-        {hot.data && <HotPaths report={hot.data} onFocus={(focus) => go({ focus })} onChoose={choose} />}
+        {hot.data && <HotPaths report={hot.data} onFocus={(focus) => go({ focus })} onChoose={choose} hrefOf={hrefOf} />}
       </section>
       <section class={route.fn ? 'panel' : 'panel wide'} aria-label="Functions">
         <div class="panel-head">
@@ -166,11 +169,19 @@ function Panels({ route, whole, selector, when, go }: PanelsProps) {
             chosen={route.fn}
             onSort={(sort) => go({ sort }, 'replace')}
             onChoose={choose}
+            hrefOf={hrefOf}
           />
         )}
       </section>
       {route.fn && (
-        <Sandwich fn={route.fn} selector={selector} when={when} onChoose={choose} onClose={() => go({ fn: null })} />
+        <Sandwich
+          fn={route.fn}
+          selector={selector}
+          when={when}
+          href={hrefOf(route.fn)}
+          onChoose={choose}
+          onClose={() => go({ fn: null })}
+        />
       )}
     </div>
   );
