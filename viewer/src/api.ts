@@ -1,7 +1,7 @@
 /** Questions to the server. Paths are built here and nowhere else; answers have the shapes of @perf/profile/api. */
 import type { Norm, Problem } from '@perf/profile/api.js';
 import { NUMBER_NAMES } from './numbers.js';
-import { printSelector, type Selector } from './selector.js';
+import { printSelector, type Selector, selectorOf } from './selector.js';
 import type { Span } from './time.js';
 import type { FunctionKey, Range } from './url.js';
 
@@ -31,6 +31,11 @@ export function labelValuesPath(name: string, selector: Selector, when: When): s
 
 export function seriesPath(selector: Selector, when: When, stepMs: number, by = '', limit = ''): string {
   return path('series', { query: printSelector(selector), ...when, step: `${stepMs / 1000}s`, by, limit });
+}
+
+/** One sample type of the largest services, over time. */
+export function costPath(type: string, span: Span, stepMs: number): string {
+  return seriesPath(selectorOf(type, {}), whenOf(span, { from: '', until: '' }), stepMs, 'service', '200');
 }
 
 export function numbersPath(selector: Selector, when: When, stepMs: number): string {
@@ -69,7 +74,16 @@ export interface DiffQuestion {
   readonly focus: string;
 }
 
-export function diffPath({ base, comparison, baseWhen, when, norm, focus }: DiffQuestion): string {
+export function diffPath(question: DiffQuestion): string {
+  return diffOf(question, MAX_NODES);
+}
+
+/** The functions that changed, without the tree. */
+export function changesPath(question: DiffQuestion): string {
+  return diffOf(question, 1);
+}
+
+function diffOf({ base, comparison, baseWhen, when, norm, focus }: DiffQuestion, maxNodes: number): string {
   return path('diff', {
     base: printSelector(base),
     comparison: printSelector(comparison),
@@ -77,7 +91,7 @@ export function diffPath({ base, comparison, baseWhen, when, norm, focus }: Diff
     baseUntil: baseWhen.until,
     ...when,
     norm,
-    maxNodes: String(MAX_NODES),
+    maxNodes: String(maxNodes),
     focus,
   });
 }

@@ -46,7 +46,7 @@ export function App() {
 function Page({ route }: { readonly route: Route }) {
   switch (route.page) {
     case 'home':
-      return <HomePage />;
+      return <HomePage route={route} />;
     case 'service':
       return <ServicePage key={route.service} route={route} />;
     case 'function':

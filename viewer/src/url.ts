@@ -32,6 +32,8 @@ export type Strip = 'numbers' | 'instances';
 
 export interface HomeRoute {
   readonly page: 'home';
+  /** Narrows the list of services. */
+  readonly search: string;
 }
 
 export interface ServiceRoute {
@@ -136,7 +138,7 @@ export function compareRoute(rest: Partial<Omit<CompareRoute, 'page'>>): Compare
 export function parseRoute(path: string, query: string): Route {
   const params = new URLSearchParams(query);
   try {
-    if (path === '/') return { page: 'home' };
+    if (path === '/') return { page: 'home', search: params.get('search') ?? '' };
     if (path === '/compare') return parseCompare(params);
     if (path === '/function') return parseFunction(params);
     const dots = params.get('service');
@@ -151,11 +153,15 @@ export function parseRoute(path: string, query: string): Route {
 }
 
 export function printRoute(route: Route): string {
-  if (route.page === 'home' || route.page === 'invalid') return '/';
+  if (route.page === 'invalid') return '/';
   const params = new URLSearchParams();
   const add = (name: string, value: string, standard: string) => {
     if (value !== standard) params.set(name, value);
   };
+  if (route.page === 'home') {
+    add('search', route.search, '');
+    return withQuery('/', params);
+  }
   if (route.page === 'service') {
     const bare = printSelector(selectorOf('', { service: route.service }));
     add('query', printSelector(route.selector), bare);
