@@ -1,5 +1,12 @@
-import { amountByLine, amountOf, type FunctionAmount, type FunctionHistory, isInstant, occurrences } from '@perf/profile';
 import type { Group } from '@perf/profile';
+import {
+  amountByLine,
+  amountOf,
+  type FunctionAmount,
+  type FunctionHistory,
+  isInstant,
+  occurrences,
+} from '@perf/profile';
 import type { QueryCall } from './call.js';
 import { isNamed } from './function.js';
 import { selectionOf } from './selected.js';

@@ -40,8 +40,7 @@ export const functionReport: QueryCall = {
 
 /** Whether a function is the one that was asked for by name and, where it was given, file. */
 export function isNamed(functions: FunctionTable, name: string, file: string | undefined) {
-  return (id: number): boolean =>
-    functions.name[id] === name && (file === undefined || functions.file[id] === file);
+  return (id: number): boolean => functions.name[id] === name && (file === undefined || functions.file[id] === file);
 }
 
 function sameAs(functions: FunctionTable, row: { name: string; file: string; package: string }) {

@@ -154,7 +154,9 @@ function Panels({ route, whole, selector, when, go }: PanelsProps) {
           <h2>Hot paths</h2>
         </div>
         {hot.problem && <Failure problem={hot.problem} retry={hot.retry} />}
-        {hot.data && <HotPaths report={hot.data} onFocus={(focus) => go({ focus })} onChoose={choose} hrefOf={hrefOf} />}
+        {hot.data && (
+          <HotPaths report={hot.data} onFocus={(focus) => go({ focus })} onChoose={choose} hrefOf={hrefOf} />
+        )}
       </section>
       <section class={route.fn ? 'panel' : 'panel wide'} aria-label="Functions">
         <div class="panel-head">

@@ -62,5 +62,12 @@ function Change({ report }: { readonly report: DiffReport }) {
 
 function questionOf({ base, comparison, baseRange, range }: CompareRoute, type: string) {
   const when: When = range;
-  return { base, comparison, baseWhen: baseRange, when, norm: isInstant(type) ? 'absolute' : 'perSecond', focus: '' } as const;
+  return {
+    base,
+    comparison,
+    baseWhen: baseRange,
+    when,
+    norm: isInstant(type) ? 'absolute' : 'perSecond',
+    focus: '',
+  } as const;
 }

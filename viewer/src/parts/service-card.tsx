@@ -6,9 +6,9 @@ import { formatAgo, formatTime } from '../time.js';
 import { formatSeconds, formatShare, formatValue } from '../units.js';
 import { printRoute, serviceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
-import { defaultType } from './type-picker.js';
 import { LatestChange } from './latest-change.js';
 import { Sparkline } from './sparkline.js';
+import { defaultType } from './type-picker.js';
 import { useSeen } from './use-seen.js';
 
 const SPARKLINE = { width: 132, height: 24 };
@@ -74,12 +74,7 @@ export function ServiceCard({ cost, nowMs }: { readonly cost: ServiceCost; reado
           </dd>
         </div>
         {list.some(({ previous }) => previous !== null) && (
-          <LatestChange
-            service={service.name}
-            type={defaultType(service.sampleTypes)}
-            deploys={list}
-            nowMs={nowMs}
-          />
+          <LatestChange service={service.name} type={defaultType(service.sampleTypes)} deploys={list} nowMs={nowMs} />
         )}
       </dl>
     </li>

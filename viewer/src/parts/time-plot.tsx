@@ -112,7 +112,11 @@ function plotOptions(width: number, props: TimePlotProps): Omit<uPlot.Options, '
       points: { show: false },
       drag: { x: true, y: false, setScale: false },
       // Only the pointer's place is shared: a range is selected once, by the plot it is drawn in.
-      sync: { key: SYNC, scales: ['x', null], filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' } },
+      sync: {
+        key: SYNC,
+        scales: ['x', null],
+        filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' },
+      },
     },
     scales: {
       x: { time: true, range: [span.fromMs, span.untilMs] },
