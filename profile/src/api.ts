@@ -59,7 +59,10 @@ export interface SeriesReport {
   times: number[];
   /** `values` runs beside `times`, null where nothing was recorded. `perSecond`: the same by instance-second. */
   groups: { labels: Labels; values: (number | null)[]; perSecond: (number | null)[] }[];
-  /** With `limit`, how many groups beyond it are added up in the last one, which has no labels; else 0. */
+  /**
+   * With `limit`, how many groups beyond it are added up in the last one, which has no labels; else 0. Its `perSecond` counts
+   * the time of a window once for each group, so it is exact for labels of series.
+   */
   others: number;
 }
 

@@ -78,10 +78,10 @@ describe('below the timeline', () => {
     const plots = numbers(page).getByRole('figure');
     await plots.first().waitFor();
     expect(await plots.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))).toEqual([
-      'CPU: CPU 0.25 cores to 0.25 cores',
-      'Event loop: busy 40.0 % to 40.0 %',
-      'Event loop delay: delay 12 ms to 12 ms',
-      'GC pauses: pauses 1.00 % to 1.00 %',
+      'CPU: 0.25 cores to 0.25 cores',
+      'Event loop: 40.0 % to 40.0 %',
+      'Event loop delay: 12 ms to 12 ms',
+      'GC pauses: 1.00 % to 1.00 %',
       'Memory: heap used 50 MiB to 50 MiB, resident 100 MiB to 100 MiB',
     ]);
     await numbers(page).getByText('No request was counted in this range').waitFor();

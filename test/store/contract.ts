@@ -388,7 +388,7 @@ export function describeStore(name: string, open: (dataDir: string) => Promise<O
 
       it('are read of an even part of the windows where there are too many', async () => {
         const windows = Array.from({ length: 400 }, (_, index) =>
-          at(index % 4 < 2 ? 'a' : 'b', Math.floor(index / 8), { requests: index % 2 }),
+          at(index % 4 < 2 ? 'a' : 'b', Math.floor(index / 16), { requests: index % 2 }),
         );
         await append(...windows);
         const found = await store.reader.numbers(asked('', { maxWindows: 100, stepMs: 60 * minuteMs }));

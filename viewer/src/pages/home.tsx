@@ -21,9 +21,8 @@ export function HomePage({ route }: { readonly route: HomeRoute }) {
   const { data, problem, loading, retry } = useApi<ServicesReport>(servicesPath);
   const span = spanOf(DAY, nowMs);
   const step = stepMs(span, SPARKLINE_STEPS);
-  const some = data !== null && data.services.length > 0;
-  const cpu = useApi<SeriesReport>(some ? costPath('cpu', span, step) : null);
-  const heap = useApi<SeriesReport>(some ? costPath('inuse_space', span, step) : null);
+  const cpu = useApi<SeriesReport>(has(data, 'cpu') ? costPath('cpu', span, step) : null);
+  const heap = useApi<SeriesReport>(has(data, 'inuse_space') ? costPath('inuse_space', span, step) : null);
   if (problem) return <Failure problem={problem} retry={retry} />;
   if (!data) return <Loading what="services" />;
   if (data.services.length === 0) {
@@ -60,6 +59,11 @@ export function HomePage({ route }: { readonly route: HomeRoute }) {
       </details>
     </div>
   );
+}
+
+/** The server refuses to add up what nobody sends. */
+function has(report: ServicesReport | null, type: string): boolean {
+  return report?.services.some(({ sampleTypes }) => sampleTypes.some((one) => one.type === type)) ?? false;
 }
 
 function FindService({ search }: { readonly search: string }) {

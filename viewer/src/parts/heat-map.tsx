@@ -43,6 +43,7 @@ export function HeatMap(props: HeatMapProps) {
   };
   const take = ({ step, anchor }: HeatCursor) => {
     const [first, last] = [Math.min(step, anchor), Math.max(step, anchor)];
+    point(null);
     onBrush({
       fromMs: Math.max(span.fromMs, times[first] ?? span.fromMs),
       untilMs: Math.min(span.untilMs, (times[last] ?? span.untilMs) + stepMs),

@@ -106,7 +106,8 @@ function summary({ lines, format }: NumberPlot): string {
   return lines
     .map(({ name, values }) => {
       const known = values.filter((value) => value !== null);
-      return `${name} ${format(Math.min(...known))} to ${format(Math.max(...known))}`;
+      const values = `${format(Math.min(...known))} to ${format(Math.max(...known))}`;
+      return lines.length > 1 ? `${name} ${values}` : values;
     })
     .join(', ');
 }

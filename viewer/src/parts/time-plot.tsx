@@ -106,7 +106,7 @@ function plotOptions(width: number, props: TimePlotProps): Omit<uPlot.Options, '
     height: heightPixels,
     ms: 1,
     legend: { show: false },
-    padding: [8, RIGHT_PIXELS, timeAxis ? 0 : 4, 0],
+    padding: [8, RIGHT_PIXELS, timeAxis ? 0 : 7, 0],
     cursor: {
       y: false,
       points: { show: false },
