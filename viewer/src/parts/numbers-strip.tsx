@@ -106,8 +106,8 @@ function summary({ lines, format }: NumberPlot): string {
   return lines
     .map(({ name, values }) => {
       const known = values.filter((value) => value !== null);
-      const values = `${format(Math.min(...known))} to ${format(Math.max(...known))}`;
-      return lines.length > 1 ? `${name} ${values}` : values;
+      const reach = `${format(Math.min(...known))} to ${format(Math.max(...known))}`;
+      return lines.length > 1 ? `${name} ${reach}` : reach;
     })
     .join(', ');
 }
