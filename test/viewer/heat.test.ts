@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SeriesReport } from '@perf/profile/api.js';
+import type { Labels } from '@perf/profile/types.js';
 import { type HeatCursor, heatLevel, heatPaths, heatRows, moveHeat } from '../../viewer/src/heat.js';
 
 function series(groups: Record<string, (number | null)[]>, others = 0, type = 'cpu'): SeriesReport {
@@ -12,7 +13,7 @@ function series(groups: Record<string, (number | null)[]>, others = 0, type = 'c
     stepMs: 1000,
     times: [1000, 2000, 3000, 4000],
     groups: Object.entries(groups).map(([instance, values]) => ({
-      labels: instance === 'rest' ? {} : { instance },
+      labels: (instance === 'rest' ? {} : { instance }) as Labels,
       values: instant ? values : values.map((value) => value && value * 1000),
       perSecond: instant ? values.map(() => null) : values,
     })),
