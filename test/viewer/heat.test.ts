@@ -30,6 +30,15 @@ describe('instances over time', () => {
     ]);
   });
 
+  it('are called by what tells them apart, since there is room for a few letters', () => {
+    const shorts = (...names: string[]) =>
+      heatRows(series(Object.fromEntries(names.map((name) => [name, [1]])))).map(({ short }) => short);
+    expect(shorts('web-7d9f-ab:1', 'web-7d9f-ac:1')).toEqual(['ab:1', 'ac:1']);
+    expect(shorts('web-1', 'web-12', 'web-')).toEqual(['1', '12', '(none)']);
+    expect(shorts('alone:1')).toEqual(['alone:1']);
+    expect(shorts('a', '')).toEqual(['a', '(none)']);
+  });
+
   it('have one row, which is no instance, for all beyond the limit', () => {
     const rows = heatRows(series({ a: [4, 4, 4, 4], rest: [1, 1, 1, 1] }, 7));
     expect(rows.map(({ name, instance }) => [name, instance])).toEqual([

@@ -7,6 +7,8 @@ export interface HeatRow {
   /** The instance's label, empty where it has none; null for all that have no row of their own. */
   readonly instance: string | null;
   readonly name: string;
+  /** The name without what all names begin with: there is room for a few letters. */
+  readonly short: string;
   /** Beside the report's times: what is held, or spent by second. */
   readonly values: readonly (number | null)[];
   readonly mean: number;
@@ -19,6 +21,7 @@ export const HEAT_LEVELS = 5;
 
 /** Rows of a series by instance, the largest first. */
 export function heatRows(report: SeriesReport): HeatRow[] {
+  const shared = sharedStart(report.groups.flatMap(({ labels }) => labels.instance ?? []));
   return report.groups.map((group, at) => {
     const isRest = report.others > 0 && at === report.groups.length - 1;
     const instance = isRest ? null : (group.labels.instance ?? '');
@@ -28,12 +31,22 @@ export function heatRows(report: SeriesReport): HeatRow[] {
     return {
       instance,
       name: isRest ? `(${report.others} others)` : instance || '(no instance)',
+      short: isRest ? `${report.others} others` : (instance ?? '').slice(shared) || '(none)',
       values,
       mean: known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length),
       peak,
       peakMs: report.times[values.indexOf(peak)] ?? report.fromMs,
     };
   });
+}
+
+/** How many characters all names begin with, up to the end of a word: `web-1` and `web-12` have four. */
+function sharedStart(names: readonly string[]): number {
+  const [first = '', ...rest] = names;
+  if (rest.length === 0) return 0;
+  let same = 0;
+  while (same < first.length && rest.every((name) => name[same] === first[same])) same++;
+  return /^.*[^\p{L}\p{N}]/u.exec(first.slice(0, same))?.[0].length ?? 0;
 }
 
 /** 0 for nothing spent, 1 to HEAT_LEVELS in equal parts of the largest value. */

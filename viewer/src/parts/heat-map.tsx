@@ -75,7 +75,16 @@ export function HeatMap(props: HeatMapProps) {
   return (
     <>
       <p class="timeline-head">
-        <span>{report.type} by instance</span>
+        <span>
+          {report.type} by instance
+          <span class="heat-scale">
+            0
+            {paths.slice(1).map((_, level) => (
+              <i key={HEAT_LEVELS - level} style={{ background: `var(--heat-${level + 1})` }} />
+            ))}
+            {format(Math.max(0, ...rows.map(({ peak }) => peak)))}
+          </span>
+        </span>
         <span class="readout" aria-live="polite">
           {cursor ? cellText(cursor) : 'Click a row for its instance alone, drag to select a range'}
         </span>
@@ -97,7 +106,7 @@ export function HeatMap(props: HeatMapProps) {
                   if (!labels.current?.contains(relatedTarget as Node | null)) point(null);
                 }}
               >
-                <bdi>{row.name}</bdi>
+                {row.short}
               </button>
             </li>
           ))}

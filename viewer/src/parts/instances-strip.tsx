@@ -61,26 +61,28 @@ interface RowsTableProps {
 /** The same for those who cannot see colours. */
 function RowsTable({ rows, type, nowMs, format }: RowsTableProps) {
   return (
-    <table class="visually-hidden">
-      <caption>{type} by instance</caption>
-      <thead>
-        <tr>
-          <th scope="col">Instance</th>
-          <th scope="col">On average</th>
-          <th scope="col">Most</th>
-          <th scope="col">At</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.name}>
-            <th scope="row">{row.name}</th>
-            <td>{format(row.mean)}</td>
-            <td>{format(row.peak)}</td>
-            <td>{formatTime(row.peakMs, nowMs)}</td>
+    <div class="visually-hidden">
+      <table>
+        <caption>{type} by instance</caption>
+        <thead>
+          <tr>
+            <th scope="col">Instance</th>
+            <th scope="col">On average</th>
+            <th scope="col">Most</th>
+            <th scope="col">At</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.name}>
+              <th scope="row">{row.name}</th>
+              <td>{format(row.mean)}</td>
+              <td>{format(row.peak)}</td>
+              <td>{formatTime(row.peakMs, nowMs)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -34,7 +34,9 @@ export function ServiceCard({ cost, nowMs }: { readonly cost: ServiceCost; reado
         <div>
           <dt>CPU</dt>
           <dd class="trend">
-            <Sparkline values={cpu} {...SPARKLINE} />
+            <span class="spark-day">
+              <Sparkline values={cpu} {...SPARKLINE} />
+            </span>
             {cpuShare === null ? (
               <span class="place">none in 24 h</span>
             ) : (
@@ -48,7 +50,9 @@ export function ServiceCard({ cost, nowMs }: { readonly cost: ServiceCost; reado
           <div>
             <dt>Heap</dt>
             <dd class="trend">
-              <Sparkline values={heap} {...SPARKLINE} />
+              <span class="spark-day">
+                <Sparkline values={heap} {...SPARKLINE} />
+              </span>
               <span>
                 <strong>{formatValue(heapNow, 'bytes')}</strong> <span class="place">an instance</span>
               </span>

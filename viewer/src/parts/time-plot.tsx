@@ -30,7 +30,7 @@ interface TimePlotProps {
 
 /** The room on both sides of every plot, so that equal times are above each other. */
 export const LEFT_PIXELS = 64;
-export const RIGHT_PIXELS = 8;
+export const RIGHT_PIXELS = 18;
 export const AXIS_PIXELS = 22;
 
 const POWERS_OF_TWO = Array.from({ length: 51 }, (_, power) => 2 ** power);
@@ -131,7 +131,7 @@ function plotOptions(width: number, props: TimePlotProps): Omit<uPlot.Options, '
         grid,
         size: LEFT_PIXELS,
         gap: 6,
-        space: 28,
+        space: heightPixels < 80 ? 14 : 28,
         ...(binary ? { incrs: POWERS_OF_TWO } : {}),
         values: (_, splits) => splits.map((value) => (value === 0 ? '0' : format(value))),
       },
