@@ -31,7 +31,7 @@ export function heatRows(report: SeriesReport): HeatRow[] {
     return {
       instance,
       name: isRest ? `(${report.others} others)` : instance || '(no instance)',
-      short: isRest ? `${report.others} others` : (instance ?? '').slice(shared) || '(none)',
+      short: isRest ? `+${report.others}` : (instance ?? '').slice(shared) || '(none)',
       values,
       mean: known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length),
       peak,

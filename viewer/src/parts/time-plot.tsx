@@ -29,7 +29,7 @@ interface TimePlotProps {
 }
 
 /** The room on both sides of every plot, so that equal times are above each other. */
-export const LEFT_PIXELS = 64;
+export const LEFT_PIXELS = 70;
 export const RIGHT_PIXELS = 18;
 export const AXIS_PIXELS = 22;
 
