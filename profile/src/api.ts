@@ -48,7 +48,7 @@ export interface LabelValuesReport {
   values: string[];
 }
 
-/** `GET /api/v1/series?query=&from=&until=&step=&by=`: totals over time. Instant types are means, delta types sums. */
+/** `GET /api/v1/series?query=&from=&until=&step=&by=&limit=`: totals over time. Instant types are means, delta types sums. */
 export interface SeriesReport {
   type: string;
   unit: string;
@@ -59,6 +59,12 @@ export interface SeriesReport {
   times: number[];
   /** `values` runs beside `times`, null where nothing was recorded. `perSecond`: the same by instance-second. */
   groups: { labels: Labels; values: (number | null)[]; perSecond: (number | null)[] }[];
+  /**
+   * With `limit`, how many groups beyond it are added up in the last one, which has no labels; else 0. Its `perSecond` counts
+   * the time of a window once for each group, so it is exact for labels of series.
+   */
+  others: number;
+  /** As of a side (below). A step that was not asked for is never shorter. */
   resolutionMs: number;
   untold: TimeRange[];
 }
@@ -67,6 +73,34 @@ export interface SeriesReport {
 export interface TimeRange {
   fromMs: number;
   untilMs: number;
+}
+
+/** `GET /api/v1/numbers?query=&from=&until=&step=&names=`: what agents measured beside their profiles, over time. */
+export interface NumbersReport {
+  fromMs: number;
+  untilMs: number;
+  stepMs: number;
+  /** The start of each step. */
+  times: number[];
+  /** Windows read: all, or one in `oneIn` where there are more than are read for one answer. */
+  windows: number;
+  oneIn: number;
+  /** Names that the query matches and that are labels inside profiles: numbers are of whole processes. */
+  ignored: string[];
+  /** Parts of the range that are left out: numbers are not kept of such old days. */
+  untold: TimeRange[];
+  /** One for each name asked for, in that order. */
+  numbers: NumberSeries[];
+}
+
+/** One number beside `times`, null where no window has it. */
+export interface NumberSeries {
+  name: string;
+  /** Of windows, weighted by the time they cover. */
+  mean: (number | null)[];
+  max: (number | null)[];
+  /** Summed up, by instance-second. */
+  perSecond: (number | null)[];
 }
 
 /** Functions in columns; nodes and rows refer to them by index. */
@@ -181,6 +215,40 @@ export interface FunctionReport extends FunctionColumns, Side {
   callers: TreeColumns;
   /** Node 0 is the function; its children are what it calls. */
   callees: TreeColumns;
+}
+
+/** `GET /api/v1/function-history?name=&file=&query=&from=&until=&step=`: one function over time, by version and by line. */
+export interface FunctionHistory {
+  type: string;
+  unit: string;
+  query: string;
+  fromMs: number;
+  untilMs: number;
+  stepMs: number;
+  /** The start of each step. */
+  times: number[];
+  /** Beside `times`, null where nothing was recorded. */
+  steps: (FunctionAmount | null)[];
+  /** The newest first. */
+  versions: (FunctionAmount & { env: string; version: string })[];
+  /** In order of lines, 0 where unknown: self where the line itself ran, total where it had called what ran. */
+  lines: { line: number; self: number; total: number }[];
+  /** As of a side. A step that was not asked for is never shorter. */
+  resolutionMs: number;
+  untold: TimeRange[];
+}
+
+/** What a function took of a part of a selection. Instant types are means of a snapshot. */
+export interface FunctionAmount {
+  self: number;
+  /** Inclusive, recursion counted once. */
+  total: number;
+  /** Of all functions. */
+  whole: number;
+  profiles: number;
+  instanceSeconds: number;
+  /** The start of the first step it was seen in. */
+  firstMs: number;
 }
 
 /** `GET /api/v1/hotpaths?query=&from=&until=&limit=` */

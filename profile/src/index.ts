@@ -19,6 +19,7 @@ export * from './intern-stacks.js';
 export * from './labels.js';
 export * from './merge.js';
 export * from './normalise.js';
+export * from './occurrences.js';
 export * from './path-id.js';
 export * from './prune.js';
 export * from './sample-groups.js';

@@ -33,6 +33,10 @@ export interface Limits {
   maxNodes: number;
   /** Groups times steps of one answer. */
   groups: number;
+  /** Names of numbers asked for at once. */
+  numberNames: number;
+  /** Windows whose numbers are read for one answer; of more, so many are read. */
+  numberWindows: number;
 }
 
 const minuteMs = 60_000;
@@ -61,4 +65,6 @@ export const defaultLimits: Limits = {
   selectorLength: 4_096,
   maxNodes: 100_000,
   groups: 10_000,
+  numberNames: 32,
+  numberWindows: 20_000,
 };

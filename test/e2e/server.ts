@@ -60,19 +60,20 @@ export interface Pushed {
   readonly fromMs: number;
   /** A minute unless told. */
   readonly durationMs?: number;
+  /** What an agent would have measured in the same time. */
+  readonly numbers?: Readonly<Record<string, number>>;
 }
 
 /** Sends one CPU profile and waits until it is stored. */
 export async function push(
   server: TestServer,
-  { labels, drawing, fromMs, durationMs = 60_000 }: Pushed,
+  { labels, drawing, fromMs, durationMs = 60_000, numbers = {} }: Pushed,
 ): Promise<void> {
   const pprof = pprofOf(drawing, { types: ['cpu/nanoseconds'], timeMs: fromMs, durationMs });
   for (const sample of pprof.sample) sample.value = sample.value.map((milliseconds) => milliseconds * 1e6);
-  const times = { from: String(fromMs), until: String(fromMs + durationMs) };
-  const response = await fetch(`${server.url}/api/v1/profiles?${new URLSearchParams({ ...labels, ...times })}`, {
-    method: 'POST',
-    body: encodePprof(pprof) as Uint8Array<ArrayBuffer>,
-  });
+  const body = new FormData();
+  body.append('meta', JSON.stringify({ from: fromMs, until: fromMs + durationMs, labels, numbers }));
+  body.append('profile', new Blob([encodePprof(pprof) as Uint8Array<ArrayBuffer>]), 'cpu.pb');
+  const response = await fetch(`${server.url}/api/v1/profiles`, { method: 'POST', body });
   if (!response.ok) throw new Error(`The server refused a profile: ${await response.text()}`);
 }

@@ -74,7 +74,7 @@ describe('the service page', () => {
     const hot = page.getByRole('region', { name: 'Hot paths' }).getByRole('listitem');
     expect(await hot.first().textContent()).toMatch(/query.*40\.0 %.*main › handle/);
     const first = page.getByRole('region', { name: 'Functions' }).locator('tbody tr').first();
-    expect(await first.textContent()).toMatch(/query pg · lib\/client\.js40\.0 % 400 ms40\.0 % 400 ms/);
+    expect(await first.textContent()).toMatch(/query pg · lib\/client\.js history40\.0 % 400 ms40\.0 % 400 ms/);
     await page.locator('.timeline canvas').waitFor();
   });
 

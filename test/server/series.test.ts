@@ -43,6 +43,7 @@ describe('/api/v1/series', () => {
       stepMs: MINUTE,
       times: [0, 1, 2, 3, 4].map((after) => NOON + after * MINUTE),
       groups: [{ labels: {}, values: [12, 3, null, null, 60], perSecond: [0.1, 0.05, null, null, 1] }],
+      others: 0,
       resolutionMs: 0,
       untold: [],
     });
@@ -58,6 +59,16 @@ describe('/api/v1/series', () => {
     expect(lines(await ask('cpu{service="shop"}', { by: 'endpoint' }))).toEqual([': 6    60', '/a: 6 3   ']);
     expect(lines(await ask('cpu', { by: 'service,instance' }))).toEqual(['shop a: 7 3   60', 'shop b: 5    ']);
     expect(lines(await ask('cpu', { by: 'constructor' }))).toEqual([': 12 3   60']);
+  });
+
+  it('adds up the smallest groups beyond a limit, so that all is still there', async () => {
+    const report = await ask('cpu{service="shop"}', { by: 'instance,endpoint', limit: '1' });
+    expect(lines(report)).toEqual(['a : 1    60', ': 11 3   ']);
+    expect([report.others, report.groups.at(-1)?.perSecond.slice(0, 2)]).toEqual([2, [11 / 120, 0.05]]);
+    const all = await ask('cpu{service="shop"}', { by: 'instance', limit: '2' });
+    expect([lines(all), all.others]).toEqual([['a: 7 3   60', 'b: 5    '], 0]);
+    const heap = await ask('inuse_space{service="shop"}', { by: 'instance', limit: '1' });
+    expect([lines(heap), heap.others]).toEqual([[': 100 200 300  '], 0]);
   });
 
   it('cuts time at multiples of its step, so that it begins with a whole one', async () => {

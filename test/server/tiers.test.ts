@@ -1,6 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { FlamegraphReport, HotPathsReport, SeriesReport, StorageReport } from '@perf/profile';
+import type {
+  FlamegraphReport,
+  FunctionHistory,
+  HotPathsReport,
+  NumbersReport,
+  SeriesReport,
+  StorageReport,
+} from '@perf/profile';
 import { drawnPprof, MINUTE } from './drawn.js';
 import { problemText, RunningServer, runServer, temporaryFolder } from './running.js';
 
@@ -54,6 +61,24 @@ describe('a day past --keep-raw', () => {
     expect(series.groups.map(({ values }) => values)).toEqual([[50, 50, 50, 50, 50, 50]]);
     const fine = await server.get<SeriesReport>('/api/v1/series', { ...range, step: '5m' });
     expect(fine.groups[0]?.values.slice(0, 4)).toEqual([null, 50, null, 50]);
+  });
+
+  it('is cut no finer than that in the history of a function', async () => {
+    const history = await server.get<FunctionHistory>('/api/v1/function-history', { ...range, name: 'pay' });
+    expect(history).toMatchObject({ stepMs: 600_000, resolutionMs: 600_000, untold: [] });
+    expect(history.steps.map((step) => step?.self)).toEqual([20, 20, 20, 20, 20, 20]);
+  });
+
+  it('has no numbers, and says so', async () => {
+    const asked = { ...range, names: 'requests', step: '30m' };
+    const { untold, windows, numbers } = await server.get<NumbersReport>('/api/v1/numbers', asked);
+    expect(untold).toEqual([{ fromMs: noon, untilMs: noon + HOUR }]);
+    expect([windows, numbers[0]?.mean]).toEqual([0, [null, null]]);
+    const { untold: none } = await server.get<NumbersReport>('/api/v1/numbers', {
+      ...asked,
+      query: '{service="mail"}',
+    });
+    expect(none).toEqual([]);
   });
 
   it('tells nothing of single requests, and says so', async () => {

@@ -259,6 +259,18 @@ describe('labels of single requests', () => {
   });
 });
 
+describe('numbers of windows', () => {
+  it('are told of days that are kept as they came, and said to be untold of others, the window that stays included', async () => {
+    fill();
+    thin(writer, { tenMinutes: 1, hours: 0 });
+    expect(inBlock(first, (db) => db.prepare('SELECT count(*) FROM window').pluck().get())).toBe(1);
+    const asked = { ...everything, matchers: [], names: ['requests'], stepMs: dayMs, maxWindows: 1_000 };
+    const found = await reader.numbers(asked);
+    expect([found.windows, found.untold]).toEqual([48, [wholeDay(0)]]);
+    expect(found.sums.map(({ fromMs, sum }) => [fromMs, sum])).toEqual([[wholeDay(1).fromMs, 480]]);
+  });
+});
+
 describe('a store with days that were thinned', () => {
   const lists = async () => {
     const { series, sampleLabels } = await reader.labels({ ...everything, matchers: [] });

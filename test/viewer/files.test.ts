@@ -212,12 +212,12 @@ describe('files that are opened', () => {
   it('belong to the page that names them', () => {
     expect(filesOf(fileRoute('a'))).toEqual(['a']);
     expect(filesOf(fileCompareRoute('a', 'b'))).toEqual(['a', 'b']);
-    expect(filesOf({ page: 'home' })).toEqual([]);
+    expect(filesOf({ page: 'home', search: '' })).toEqual([]);
   });
 
   it('take the side after where two are compared', () => {
     const shown = shownFile(fileCompareRoute('a', 'b'));
     expect(routeOfOpened(['c'], shown)).toEqual(fileCompareRoute('a', 'c'));
-    expect(shownFile({ page: 'home' })).toBe('');
+    expect(shownFile({ page: 'home', search: '' })).toBe('');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatAgo, rangeOf, spanOf, stepMs, timeMs } from '../../viewer/src/time.js';
+import { formatAgo, previousSpan, rangeOf, spanOf, stepMs, timeMs } from '../../viewer/src/time.js';
 
 const MINUTE = 60e3;
 const HOUR = 60 * MINUTE;
@@ -31,6 +31,18 @@ describe('a time', () => {
     [400 * 24 * HOUR, 3 * 24 * HOUR],
   ])('a span of %d ms has steps of %d ms', (length, step) => {
     expect(stepMs({ fromMs: 0, untilMs: length })).toBe(step);
+  });
+
+  it('has a time before it that is as long, moved by whole steps', () => {
+    expect(previousSpan({ fromMs: 10 * HOUR, untilMs: 11 * HOUR }, MINUTE)).toEqual({
+      fromMs: 9 * HOUR,
+      untilMs: 10 * HOUR,
+    });
+    expect(previousSpan({ fromMs: 10 * HOUR, untilMs: 10 * HOUR + 90_500 }, MINUTE)).toEqual({
+      fromMs: 10 * HOUR - 2 * MINUTE,
+      untilMs: 10 * HOUR + 90_500 - 2 * MINUTE,
+    });
+    expect(previousSpan({ fromMs: 0, untilMs: HOUR }, MINUTE)).toBeNull();
   });
 
   it('that has passed is told by how long ago it was', () => {

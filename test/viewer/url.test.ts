@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { selectorOf } from '../../viewer/src/selector.js';
-import { compareRoute, parseRoute, printRoute, type Route, serviceRoute } from '../../viewer/src/url.js';
+import { compareRoute, functionRoute, parseRoute, printRoute, type Route, serviceRoute } from '../../viewer/src/url.js';
 
 const time = fc.constantFrom('now', 'now-90m', 'now-7d', '1795456923898');
 const range = fc.record({ from: time, until: time });
@@ -18,6 +18,7 @@ const serviceRoutes: fc.Arbitrary<Route> = fc
     search: text,
     fn: fc.option(fc.record({ name, file: text })),
     sort: fc.constantFrom('self' as const, 'total' as const, 'name' as const),
+    strips: fc.uniqueArray(fc.constantFrom('numbers' as const, 'instances' as const)),
   })
   .map(({ service, version, ...rest }) =>
     serviceRoute(service, { ...rest, selector: selectorOf('cpu', { service, version }) }),
@@ -42,6 +43,14 @@ const compareRoutes: fc.Arbitrary<Route> = fc
     }),
   );
 
+const functionRoutes: fc.Arbitrary<Route> = fc
+  .record({ service: name, version: text, range, fn: fc.record({ name, file: text }) })
+  .map(({ service, version, range, fn }) =>
+    functionRoute(service, fn, { selector: selectorOf('cpu', { service, version }), range }),
+  );
+
+const homeRoutes: fc.Arbitrary<Route> = text.map((search) => ({ page: 'home', search }));
+
 function reopen(route: Route): Route {
   const url = new URL(printRoute(route), 'http://localhost');
   return parseRoute(url.pathname, url.search);
@@ -50,7 +59,7 @@ function reopen(route: Route): Route {
 describe('a URL', () => {
   it('opens the page it was copied from, whatever the names hold', () => {
     fc.assert(
-      fc.property(fc.oneof(serviceRoutes, compareRoutes), (route) => {
+      fc.property(fc.oneof(homeRoutes, serviceRoutes, functionRoutes, compareRoutes), (route) => {
         expect(reopen(route)).toEqual(route);
       }),
     );
@@ -61,7 +70,7 @@ describe('a URL', () => {
   });
 
   it('leaves out what is at its default', () => {
-    expect(printRoute({ page: 'home' })).toBe('/');
+    expect(printRoute({ page: 'home', search: '' })).toBe('/');
     expect(printRoute(serviceRoute('checkout'))).toBe('/service/checkout');
     expect(printRoute(serviceRoute('a/b', { focus: 'abc' }))).toBe('/service/a%2Fb?focus=abc');
   });
@@ -85,6 +94,7 @@ describe('a URL', () => {
   it.each([
     ['/nowhere', '', 'There is no page at /nowhere.'],
     ['/service/shop', 'query=cpu{service=shop}', 'cannot be read at character 5'],
+    ['/function', 'query=cpu{service="shop"}', 'A link to a function has its name'],
     ['/service/%ff', '', 'URI malformed'],
   ])('that cannot be read says why: %s?%s', (path, query, detail) => {
     expect(parseRoute(path, query)).toEqual({ page: 'invalid', detail: expect.stringContaining(detail) });

@@ -1,6 +1,7 @@
 /** Questions to the server. Paths are built here and nowhere else; answers have the shapes of @perf/profile/api. */
 import type { Norm, Problem } from '@perf/profile/api.js';
-import { printSelector, type Selector } from './selector.js';
+import { NUMBER_NAMES } from './numbers.js';
+import { printSelector, type Selector, selectorOf } from './selector.js';
 import type { Span } from './time.js';
 import type { FunctionKey, Range } from './url.js';
 
@@ -28,8 +29,18 @@ export function labelValuesPath(name: string, selector: Selector, when: When): s
   return path('label-values', { name, query: printSelector(selector), ...when });
 }
 
-export function seriesPath(selector: Selector, when: When, stepMs: number): string {
-  return path('series', { query: printSelector(selector), ...when, step: `${stepMs / 1000}s` });
+export function seriesPath(selector: Selector, when: When, stepMs: number, by = '', limit = ''): string {
+  return path('series', { query: printSelector(selector), ...when, step: `${stepMs / 1000}s`, by, limit });
+}
+
+/** One sample type of the largest services, over time. */
+export function costPath(type: string, span: Span, stepMs: number): string {
+  return seriesPath(selectorOf(type, {}), whenOf(span, { from: '', until: '' }), stepMs, 'service', '200');
+}
+
+export function numbersPath(selector: Selector, when: When, stepMs: number): string {
+  const query = printSelector({ ...selector, type: '' });
+  return path('numbers', { query, ...when, step: `${stepMs / 1000}s`, names: NUMBER_NAMES.join() });
 }
 
 export function flamegraphPath(selector: Selector, when: When, focus: string): string {
@@ -49,6 +60,11 @@ export function functionPath(selector: Selector, when: When, fn: FunctionKey): s
   return path('function', { name: fn.name, file: fn.file, query: printSelector(selector), ...when, maxNodes });
 }
 
+export function functionHistoryPath(selector: Selector, when: When, fn: FunctionKey, stepMs: number): string {
+  const query = printSelector(selector);
+  return path('function-history', { name: fn.name, file: fn.file, query, ...when, step: `${stepMs / 1000}s` });
+}
+
 export interface DiffQuestion {
   readonly base: Selector;
   readonly comparison: Selector;
@@ -58,7 +74,16 @@ export interface DiffQuestion {
   readonly focus: string;
 }
 
-export function diffPath({ base, comparison, baseWhen, when, norm, focus }: DiffQuestion): string {
+export function diffPath(question: DiffQuestion): string {
+  return diffOf(question, MAX_NODES);
+}
+
+/** The functions that changed, without the tree. */
+export function changesPath(question: DiffQuestion): string {
+  return diffOf(question, 1);
+}
+
+function diffOf({ base, comparison, baseWhen, when, norm, focus }: DiffQuestion, maxNodes: number): string {
   return path('diff', {
     base: printSelector(base),
     comparison: printSelector(comparison),
@@ -66,7 +91,7 @@ export function diffPath({ base, comparison, baseWhen, when, norm, focus }: Diff
     baseUntil: baseWhen.until,
     ...when,
     norm,
-    maxNodes: String(MAX_NODES),
+    maxNodes: String(maxNodes),
     focus,
   });
 }

@@ -3,6 +3,7 @@ import { shownFile } from './files/file-url.js';
 import { useRoute } from './history.js';
 import { ComparePage } from './pages/compare.js';
 import { FilePages } from './pages/files.js';
+import { FunctionPage } from './pages/function.js';
 import { HomePage } from './pages/home.js';
 import { ServicePage } from './pages/service.js';
 import { DropZone } from './parts/drop-zone.js';
@@ -16,11 +17,10 @@ export function App() {
   const route = useRoute();
   const service = serviceOf(route);
   const file = shownFile(route);
-  const comparing = route.page === 'compare' || route.page === 'file-compare';
   useEffect(() => {
-    const parts = [comparing ? 'Compare' : '', service, file, 'perf'];
+    const parts = [pageName(route), service, file, 'perf'];
     document.title = parts.filter((part) => part !== '').join(' · ');
-  }, [comparing, service, file]);
+  }, [route, service, file]);
   return (
     <>
       <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
@@ -36,7 +36,7 @@ export function App() {
           </a>
         )}
         {file && <span class="crumb">{file}</span>}
-        {comparing && <span class="crumb">Compare</span>}
+        {pageName(route) && <span class="crumb">{pageName(route)}</span>}
         <span class="spring" />
         <Help />
         <ThemeToggle />
@@ -52,9 +52,11 @@ export function App() {
 function Page({ route }: { readonly route: Route }) {
   switch (route.page) {
     case 'home':
-      return <HomePage />;
+      return <HomePage route={route} />;
     case 'service':
       return <ServicePage key={route.service} route={route} />;
+    case 'function':
+      return <FunctionPage key={route.service} route={route} />;
     case 'compare':
       return <ComparePage route={route} />;
     case 'file':
@@ -70,8 +72,14 @@ function Page({ route }: { readonly route: Route }) {
   }
 }
 
+/** Beside the name of the service or file, where the page is not its own. */
+function pageName(route: Route): string {
+  if (route.page === 'function') return route.fn.name;
+  return route.page === 'compare' || route.page === 'file-compare' ? 'Compare' : '';
+}
+
 function serviceOf(route: Route): string {
-  if (route.page === 'service') return route.service;
+  if (route.page === 'service' || route.page === 'function') return route.service;
   return route.page === 'compare' ? labelOf(route.comparison, 'service') || labelOf(route.base, 'service') : '';
 }
 

@@ -18,7 +18,7 @@ export const PRESETS: readonly Preset[] = ['15m', '1h', '6h', '24h', '7d'].map((
 }));
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3, w: 604_800e3 };
-const STEPS_MS = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 21_600, 86_400].map((seconds) => seconds * 1000);
+const STEPS_MS = [1, 5, 10, 30, 60, 300, 600, 900, 1800, 3600, 7200, 21_600, 86_400].map((seconds) => seconds * 1000);
 
 /** Epoch milliseconds of `now`, `now-90m` or `1700000000000`; NaN for anything else. */
 export function timeMs(text: string, nowMs: number): number {
@@ -40,13 +40,19 @@ export function rangeOf({ fromMs, untilMs }: Span): Range {
   return { from: String(Math.floor(fromMs)), until: String(Math.ceil(untilMs)) };
 }
 
-/** The step that cuts a span into at most 180 parts, and not below the minute that agents usually ship. */
-export function stepMs({ fromMs, untilMs }: Span): number {
+/** The step that cuts a span into at most so many parts, and not below the minute that agents usually ship. */
+export function stepMs({ fromMs, untilMs }: Span, parts = 180): number {
   const length = untilMs - fromMs;
   const finest = length > 600e3 ? 60e3 : 0;
   return (
-    STEPS_MS.find((step) => step >= finest && length / step <= 180) ?? Math.ceil(length / 180 / 86_400e3) * 86_400e3
+    STEPS_MS.find((step) => step >= finest && length / step <= parts) ?? Math.ceil(length / parts / 86_400e3) * 86_400e3
   );
+}
+
+/** The time as long before a span, moved by whole steps so that both are cut alike; null where there is none. */
+export function previousSpan({ fromMs, untilMs }: Span, step: number): Span | null {
+  const shiftMs = Math.ceil((untilMs - fromMs) / step) * step;
+  return fromMs - shiftMs >= 0 ? { fromMs: fromMs - shiftMs, untilMs: untilMs - shiftMs } : null;
 }
 
 /** Local time, with the date only where it is not today's: `14:03:10`, `22 Nov 14:03`. */

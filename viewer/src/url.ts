@@ -28,8 +28,13 @@ export interface FunctionKey {
 
 export type { ChangeSort, Sort } from './choices.js';
 
+/** What can be opened below the timeline. */
+export type Strip = 'numbers' | 'instances';
+
 export interface HomeRoute {
   readonly page: 'home';
+  /** Narrows the list of services. */
+  readonly search: string;
 }
 
 export interface ServiceRoute {
@@ -44,6 +49,18 @@ export interface ServiceRoute {
   /** The function whose callers and callees are shown. */
   readonly fn: FunctionKey | null;
   readonly sort: Sort;
+  /** In the order in which they were opened. */
+  readonly strips: readonly Strip[];
+}
+
+/** One function across time and deploys. */
+export interface FunctionRoute {
+  readonly page: 'function';
+  readonly service: string;
+  /** Always with `service="..."` as its first matcher. */
+  readonly selector: Selector;
+  readonly range: Range;
+  readonly fn: FunctionKey;
 }
 
 export interface CompareRoute {
@@ -67,9 +84,17 @@ export interface InvalidRoute {
   readonly detail: string;
 }
 
-export type Route = HomeRoute | ServiceRoute | CompareRoute | FileRoute | FileCompareRoute | InvalidRoute;
+export type Route =
+  | HomeRoute
+  | ServiceRoute
+  | FunctionRoute
+  | CompareRoute
+  | FileRoute
+  | FileCompareRoute
+  | InvalidRoute;
 
 export const DEFAULT_RANGE: Range = { from: 'now-1h', until: 'now' };
+const STRIPS: readonly Strip[] = ['numbers', 'instances'];
 
 export function serviceRoute(
   service: string,
@@ -84,8 +109,17 @@ export function serviceRoute(
     search: '',
     fn: null,
     sort: 'self',
+    strips: [],
     ...rest,
   };
+}
+
+export function functionRoute(
+  service: string,
+  fn: FunctionKey,
+  rest: Partial<Pick<FunctionRoute, 'selector' | 'range'>> = {},
+): FunctionRoute {
+  return { page: 'function', service, selector: selectorOf('', { service }), range: DEFAULT_RANGE, fn, ...rest };
 }
 
 export function compareRoute(rest: Partial<Omit<CompareRoute, 'page'>>): CompareRoute {
@@ -111,8 +145,9 @@ export function parseRoute(path: string, query: string, fragment = ''): Route {
   try {
     const file = parseFileRoute(path, fragment);
     if (file !== null) return file;
-    if (path === '/') return { page: 'home' };
+    if (path === '/') return { page: 'home', search: params.get('search') ?? '' };
     if (path === '/compare') return parseCompare(params);
+    if (path === '/function') return parseFunction(params);
     const dots = params.get('service');
     if (path === '/service/' && dots !== null) return parseService(dots, params);
     const service = /^\/service\/([^/]+)\/?$/.exec(path)?.[1];
@@ -125,12 +160,16 @@ export function parseRoute(path: string, query: string, fragment = ''): Route {
 }
 
 export function printRoute(route: Route): string {
-  if (route.page === 'home' || route.page === 'invalid') return '/';
+  if (route.page === 'invalid') return '/';
   if (route.page === 'file' || route.page === 'file-compare') return printFileRoute(route);
   const params = new URLSearchParams();
   const add = (name: string, value: string, standard: string) => {
     if (value !== standard) params.set(name, value);
   };
+  if (route.page === 'home') {
+    add('search', route.search, '');
+    return withQuery('/', params);
+  }
   if (route.page === 'service') {
     const bare = printSelector(selectorOf('', { service: route.service }));
     add('query', printSelector(route.selector), bare);
@@ -143,12 +182,21 @@ export function printRoute(route: Route): string {
       add('file', route.fn.file, '');
     }
     add('sort', route.sort, 'self');
+    add('show', route.strips.join(), '');
     // A browser takes these two for steps in a path, escaped or not.
     if (route.service === '.' || route.service === '..') {
       params.set('service', route.service);
       return withQuery('/service/', params);
     }
     return withQuery(`/service/${encodeURIComponent(route.service)}`, params);
+  }
+  if (route.page === 'function') {
+    params.set('name', route.fn.name);
+    add('file', route.fn.file, '');
+    params.set('query', printSelector(route.selector));
+    add('from', route.range.from, DEFAULT_RANGE.from);
+    add('until', route.range.until, DEFAULT_RANGE.until);
+    return withQuery('/function', params);
   }
   params.set('base', printSelector(route.base));
   params.set('comparison', printSelector(route.comparison));
@@ -164,17 +212,38 @@ export function printRoute(route: Route): string {
   return withQuery('/compare', params);
 }
 
-function parseService(service: string, params: URLSearchParams): ServiceRoute {
-  const asked = parseSelector(params.get('query') ?? '');
+/** The selector of one service, whatever a query says of others. */
+function selectorWithin(service: string, asked: Selector): Selector {
   const others = asked.matchers.filter(({ name, op }) => name !== 'service' || op !== '=');
+  return { type: asked.type, matchers: [{ name: 'service', op: '=', value: service }, ...others] };
+}
+
+function parseFunction(params: URLSearchParams): Route {
+  const asked = parseSelector(params.get('query') ?? '');
+  const name = params.get('name');
+  const service = labelOf(asked, 'service');
+  if (!name || !service) {
+    return { page: 'invalid', detail: 'A link to a function has its name, and a query that names its service.' };
+  }
+  return functionRoute(
+    service,
+    { name, file: params.get('file') ?? '' },
+    { selector: selectorWithin(service, asked), range: parseRange(params, 'from', 'until', DEFAULT_RANGE) },
+  );
+}
+
+function parseService(service: string, params: URLSearchParams): ServiceRoute {
   const name = params.get('function');
   return serviceRoute(service, {
-    selector: { type: asked.type, matchers: [{ name: 'service', op: '=', value: service }, ...others] },
+    selector: selectorWithin(service, parseSelector(params.get('query') ?? '')),
     range: parseRange(params, 'from', 'until', DEFAULT_RANGE),
     focus: params.get('focus') ?? '',
     search: params.get('search') ?? '',
     fn: name === null ? null : { name, file: params.get('file') ?? '' },
     sort: oneOf(SORTS, params.get('sort'), 'self'),
+    strips: [...new Set((params.get('show') ?? '').split(','))].filter((strip): strip is Strip =>
+      STRIPS.some((known) => known === strip),
+    ),
   });
 }
 

@@ -3,8 +3,10 @@ import { diff } from './diff.js';
 import { exportProfile } from './export.js';
 import { flamegraph } from './flamegraph.js';
 import { functionReport } from './function.js';
+import { functionHistory } from './function-history.js';
 import { hotpaths } from './hotpaths.js';
 import { deploys, labels, labelValues, services } from './labels.js';
+import { numbers } from './numbers.js';
 import { series } from './series.js';
 import { topReport } from './top.js';
 
@@ -14,10 +16,12 @@ export const queryCalls = {
   labels,
   'label-values': labelValues,
   series,
+  numbers,
   flamegraph,
   diff,
   top: topReport,
   function: functionReport,
+  'function-history': functionHistory,
   hotpaths,
   deploys,
   export: exportProfile,

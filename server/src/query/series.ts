@@ -1,51 +1,29 @@
-import { isInstant, type SeriesReport } from '@perf/profile';
-import { Refusal } from '../errors.js';
-import type { Range } from '../store/store.js';
+import { type Evidence, isInstant, type SeriesReport } from '@perf/profile';
+import type { Totals } from '../store/store.js';
 import type { QueryCall } from './call.js';
 import { detailOf, selectionOf } from './selected.js';
+import { inSteps } from './steps.js';
 
-const niceSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400];
-const defaultSteps = 120;
-const maxSteps = 5_000;
+type Total = Totals['groups'][number];
 
-/** The shortest of the usual steps that cuts a range in at most 120. */
-function stepFor(rangeMs: number): number {
-  const seconds = rangeMs / 1_000 / defaultSteps;
-  return (niceSteps.find((step) => step >= seconds) ?? Math.ceil(seconds / 86_400) * 86_400) * 1_000;
-}
-
-/** Steps lie on multiples of their length, so that a later call with `now` cuts time at the same places. */
-function stepsIn(asked: Range, stepMs: number): Range & { readonly steps: number } {
-  if (stepMs < 1) throw new Refusal(400, 'step must be at least 1ms.');
-  const fromMs = Math.floor(asked.fromMs / stepMs) * stepMs;
-  const steps = Math.ceil((asked.untilMs - fromMs) / stepMs);
-  if (steps > maxSteps)
-    throw new Refusal(400, `The range has ${steps} steps of ${stepMs} ms; at most ${maxSteps}: use a longer step.`);
-  return { fromMs, untilMs: asked.untilMs, steps };
-}
+/** How many more groups are added up than are answered with, where the smallest are folded. */
+const foldable = 5;
 
 export const series: QueryCall = {
-  params: ['query', 'from', 'until', 'step', 'by'],
+  params: ['query', 'from', 'until', 'step', 'by', 'limit'],
   async answer(params, context): Promise<SeriesReport> {
-    const asked = params.range(context.nowMs);
-    const given = params.durationMs('step');
     const query = params.required('query', 'cpu{service="checkout"}');
     const by = params.list('by');
-    const totals = async (stepMs: number) => {
-      const range = stepsIn(asked, stepMs);
-      return { ...range, found: await context.store.totals({ ...selectionOf(query, range, context), by, stepMs }) };
-    };
-    let stepMs = given ?? stepFor(asked.untilMs - asked.fromMs);
-    let { fromMs, steps, found } = await totals(stepMs);
-    if (given === undefined && found.resolutionMs > stepMs) {
-      // Shorter steps than days are kept at would be empty in between.
-      stepMs = found.resolutionMs;
-      ({ fromMs, steps, found } = await totals(stepMs));
-    }
+    const limit = params.text('limit') === undefined ? null : params.integer('limit', 1, 1, context.limits.groups);
+    const maxGroups = context.limits.groups * (limit === null ? 1 : foldable);
+    const { steps, found } = await inSteps(params, context.nowMs, ({ fromMs, untilMs, stepMs }) =>
+      context.store.totals({ ...selectionOf(query, { fromMs, untilMs }, context), by, stepMs, maxGroups }),
+    );
+    const { fromMs, stepMs, times } = steps;
     const { sampleType, groups } = found;
-    const times = Array.from({ length: steps }, (_, step) => fromMs + step * stepMs);
+    const { kept, others } = limit === null ? { kept: groups, others: 0 } : foldSmall(groups, limit);
     const rows = new Map<string, SeriesReport['groups'][number]>();
-    for (const group of groups) {
+    for (const group of kept) {
       const key = JSON.stringify(group.labels);
       const row = rows.get(key) ?? {
         labels: group.labels,
@@ -60,15 +38,39 @@ export const series: QueryCall = {
       row.perSecond[step] = instant || instanceSeconds === 0 ? null : group.total / instanceSeconds;
     }
     const { type, unit } = sampleType;
-    return {
-      type,
-      unit,
-      fromMs,
-      untilMs: asked.untilMs,
-      stepMs,
-      times,
-      groups: [...rows.values()],
-      ...detailOf(found),
-    };
+    return { type, unit, ...steps, groups: [...rows.values()], others, ...detailOf(found) };
   },
 };
+
+/** Keeps the `limit` largest groups, largest first, and adds up the rest in one without labels. */
+function foldSmall(groups: readonly Total[], limit: number): { kept: Total[]; others: number } {
+  const sums = new Map<string, number>();
+  const keyOf = ({ labels }: Total) => JSON.stringify(labels);
+  for (const group of groups) sums.set(keyOf(group), (sums.get(keyOf(group)) ?? 0) + group.total);
+  const order = [...sums].sort((a, b) => b[1] - a[1]).map(([key]) => key);
+  const rank = new Map(order.map((key, at) => [key, at]));
+  const rankOf = (group: Total) => rank.get(keyOf(group)) as number;
+  const kept = groups.filter((group) => rankOf(group) < limit).sort((a, b) => rankOf(a) - rankOf(b));
+  const rest = new Map<number, Total>();
+  for (const group of groups) {
+    if (rankOf(group) < limit) continue;
+    const { fromMs, total, evidence } = group;
+    const known = rest.get(fromMs);
+    rest.set(fromMs, {
+      labels: {},
+      fromMs,
+      total: (known?.total ?? 0) + total,
+      evidence: known === undefined ? evidence : together(known.evidence, evidence),
+    });
+  }
+  return { kept: [...kept, ...rest.values()], others: Math.max(0, order.length - limit) };
+}
+
+function together(a: Evidence, b: Evidence): Evidence {
+  return {
+    profiles: a.profiles + b.profiles,
+    instances: a.instances + b.instances,
+    instanceSeconds: a.instanceSeconds + b.instanceSeconds,
+    requests: a.requests === null && b.requests === null ? null : (a.requests ?? 0) + (b.requests ?? 0),
+  };
+}

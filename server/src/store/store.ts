@@ -29,6 +29,8 @@ export interface ProfileReader {
   select(selection: Selection): Promise<ProfileSet & Detail>;
   /** Totals by group and step, without touching a stack. */
   totals(selection: Selection): Promise<Totals>;
+  /** What agents measured beside their profiles, by name and step. */
+  numbers(query: NumbersQuery): Promise<NumbersFound>;
   /** What there is: series that have profiles in the range, and labels inside their profiles. */
   labels(query: LabelQuery): Promise<LabelIndex>;
   /** Versions by first appearance, kept longer than the profiles themselves. */
@@ -90,6 +92,39 @@ export interface Detail {
 export interface Totals extends Detail {
   readonly sampleType: SampleType;
   readonly groups: readonly (Pick<Group, 'labels' | 'fromMs' | 'evidence'> & { readonly total: number })[];
+}
+
+/** Numbers belong to whole windows: `matchers` see the labels of series alone, one that is absent as ''. */
+export interface NumbersQuery extends Range {
+  readonly matchers: readonly Matcher[];
+  readonly names: readonly string[];
+  /** Cuts the range in steps of this length, counted from `fromMs`. */
+  readonly stepMs: number;
+  /** Where there are more windows than this, about so many of them are read, evenly spread. */
+  readonly maxWindows: number;
+}
+
+export interface NumbersFound {
+  /** Windows that were read and have numbers. */
+  readonly windows: number;
+  /** One window in so many was read. */
+  readonly oneIn: number;
+  readonly sums: readonly NumberSum[];
+  /** Parts of the range that are left out: days that were thinned keep no numbers of their windows. */
+  readonly untold: readonly Range[];
+}
+
+/** One number in the windows of one step that have it. */
+export interface NumberSum {
+  readonly name: string;
+  /** Where the step begins. */
+  readonly fromMs: number;
+  readonly sum: number;
+  readonly max: number;
+  /** Weighted by the time that each window covers. */
+  readonly mean: number;
+  /** The time that these windows cover. */
+  readonly seconds: number;
 }
 
 export interface LabelQuery extends Range {

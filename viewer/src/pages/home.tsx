@@ -1,17 +1,29 @@
-import type { ServiceSummary, ServicesReport } from '@perf/profile/api.js';
-import { servicesPath } from '../api.js';
+import type { SeriesReport, ServicesReport } from '@perf/profile/api.js';
+import { useRef } from 'preact/hooks';
+import { costPath, servicesPath } from '../api.js';
+import { navigate } from '../history.js';
 import { OpenButton } from '../parts/open-button.js';
+import { ServiceCard } from '../parts/service-card.js';
 import { Empty, Failure, Instructions, Loading } from '../parts/states.js';
-import { formatAgo, formatTime } from '../time.js';
-import { printRoute, type Route, serviceRoute } from '../url.js';
+import { useSlash } from '../parts/use-slash.js';
+import { findServices, serviceCosts } from '../services.js';
+import { spanOf, stepMs } from '../time.js';
+import { formatSeconds } from '../units.js';
+import type { HomeRoute } from '../url.js';
 import { useApi } from '../use-api.js';
+import { useNow } from '../use-now.js';
 
-const VERSIONS_SHOWN = 3;
-const HOME: Route = { page: 'home' };
+const DAY = { from: 'now-24h', until: 'now' };
+const SPARKLINE_STEPS = 48;
 
-/** Which services there are, and when each was last heard of. */
-export function HomePage() {
+/** Which services there are, the dearest first, and what each was doing in the last day. */
+export function HomePage({ route }: { readonly route: HomeRoute }) {
+  const { nowMs } = useNow('');
   const { data, problem, loading, retry } = useApi<ServicesReport>(servicesPath);
+  const span = spanOf(DAY, nowMs);
+  const step = stepMs(span, SPARKLINE_STEPS);
+  const cpu = useApi<SeriesReport>(has(data, 'cpu') ? costPath('cpu', span, step) : null);
+  const heap = useApi<SeriesReport>(has(data, 'inuse_space') ? costPath('inuse_space', span, step) : null);
   if (problem) return <Failure problem={problem} retry={retry} />;
   if (!data) return <Loading what="services" />;
   if (data.services.length === 0) {
@@ -23,20 +35,26 @@ export function HomePage() {
           Look again
         </button>
         <p>Or look at a profile you have, of any runtime. It stays in this browser.</p>
-        <OpenButton label="Open a file" route={HOME} />
+        <OpenButton label="Open a file" route={route} />
       </Empty>
     );
   }
-  const services = [...data.services].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const costs = serviceCosts(data.services, cpu.data, heap.data);
+  const found = findServices(costs, route.search);
+  const total = costs.reduce((sum, { cpuTotal }) => sum + cpuTotal, 0);
   return (
     <div class="home">
       <div class="home-head">
         <h1>Services</h1>
-        <OpenButton label="Open a file" route={HOME} />
+        <span class="place">{total > 0 && `${formatSeconds(total / 1e9)} of CPU time in the last 24 h`}</span>
+        <span class="spring" />
+        <FindService search={route.search} />
+        <OpenButton label="Open a file" route={route} />
       </div>
+      {found.length === 0 && <p class="hint">No service, version or environment matches “{route.search}”.</p>}
       <ul class="cards">
-        {services.map((service) => (
-          <ServiceCard key={service.name} service={service} nowMs={Date.now()} />
+        {found.map((cost) => (
+          <ServiceCard key={cost.service.name} cost={cost} nowMs={nowMs} />
         ))}
       </ul>
       <details>
@@ -47,34 +65,30 @@ export function HomePage() {
   );
 }
 
-function ServiceCard({ service, nowMs }: { readonly service: ServiceSummary; readonly nowMs: number }) {
-  const versions = service.versions.slice(0, VERSIONS_SHOWN);
-  const more = service.versions.length - versions.length;
-  const facts: readonly (readonly [string, string])[] = [
-    ['Versions', versions.length === 0 ? 'none given' : versions.join(', ') + (more > 0 ? ` and ${more} more` : '')],
-    ['Environments', service.envs.join(', ')],
-    ['Instances', String(service.instances)],
-    ['Profiles of', [...new Set(service.sampleTypes.map(({ type }) => type))].join(', ')],
-  ];
+/** The server refuses to add up what nobody sends. */
+function has(report: ServicesReport | null, type: string): boolean {
+  return report?.services.some(({ sampleTypes }) => sampleTypes.some((one) => one.type === type)) ?? false;
+}
+
+function FindService({ search }: { readonly search: string }) {
+  const input = useRef<HTMLInputElement>(null);
+  useSlash(input);
+  const find = (text: string) => navigate({ page: 'home', search: text }, 'replace');
   return (
-    <li class="card">
-      <a class="card-link" href={printRoute(serviceRoute(service.name))}>
-        {service.name}
-      </a>
-      <span class="seen" title={`Last seen ${formatTime(service.lastMs, nowMs)}`}>
-        <span class={nowMs - service.lastMs < 300e3 ? 'dot live' : 'dot'} aria-hidden="true" />
-        {formatAgo(service.lastMs, nowMs)}
-      </span>
-      <dl>
-        {facts
-          .filter(([, value]) => value !== '')
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
-    </li>
+    <input
+      ref={input}
+      type="search"
+      class="find-service"
+      placeholder="Find a service   /"
+      aria-label="Find a service by its name, version or environment"
+      value={search}
+      onInput={(event) => find(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        if (search) find('');
+        else input.current?.blur();
+      }}
+    />
   );
 }

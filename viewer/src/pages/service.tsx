@@ -1,11 +1,5 @@
-import type {
-  DeploysReport,
-  FlamegraphReport,
-  SeriesReport,
-  ServiceSummary,
-  ServicesReport,
-} from '@perf/profile/api.js';
-import { deploysPath, flamegraphPath, seriesPath, servicesPath, whenOf } from '../api.js';
+import type { DeploysReport, FlamegraphReport, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
+import { deploysPath, flamegraphPath, servicesPath, whenOf } from '../api.js';
 import { compareDeploy } from '../deploys.js';
 import { navigate } from '../history.js';
 import { DeployBanner } from '../parts/deploy-banner.js';
@@ -14,10 +8,10 @@ import { Filters } from '../parts/filters.js';
 import { Panels } from '../parts/panels.js';
 import { RangePicker } from '../parts/range-picker.js';
 import { Empty, Failure, Instructions, Loading } from '../parts/states.js';
-import { Timeline } from '../parts/timeline.js';
+import { TimeStack } from '../parts/time-stack.js';
 import { defaultType, TypePicker } from '../parts/type-picker.js';
-import { formatTime, rangeOf, spanOf, stepMs } from '../time.js';
-import { printRoute, type ServiceRoute } from '../url.js';
+import { formatTime, rangeOf, spanOf } from '../time.js';
+import { type FunctionKey, functionRoute, printRoute, type ServiceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
 
@@ -52,9 +46,10 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
   const span = spanOf(route.range, nowMs);
   const when = whenOf(span, route.range);
   const flamegraph = useApi<FlamegraphReport>(flamegraphPath(selector, when, ''));
-  const series = useApi<SeriesReport>(seriesPath(selector, when, stepMs(span)));
   const deploys = useApi<DeploysReport>(deploysPath(route.service));
   const go = (change: Partial<ServiceRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
+  const hrefOf = ({ name, file }: FunctionKey) =>
+    printRoute(functionRoute(route.service, { name, file }, { selector, range: route.range }));
   const deployList = deploys.data?.deploys ?? [];
   const whole = flamegraph.data;
   const empty = whole !== null && whole.total === 0 && !flamegraph.loading;
@@ -87,13 +82,17 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
         </button>
       </div>
       <DeployBanner service={route.service} type={selector.type} deploys={deployList} nowMs={nowMs} />
-      {series.data && !empty && (
-        <Timeline
-          report={series.data}
+      {!empty && (
+        <TimeStack
+          selector={selector}
+          when={when}
           span={span}
           nowMs={nowMs}
           deploys={deployList}
+          strips={route.strips}
+          onStrips={(strips) => go({ strips }, 'replace')}
           onBrush={(brushed) => go({ range: rangeOf(brushed) })}
+          onSelector={(changed) => go({ selector: changed })}
           deployHref={(deploy) => {
             const compare = compareDeploy(route.service, selector.type, deployList, deploy);
             return compare && printRoute(compare);
@@ -106,7 +105,7 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
       {whole && !empty && (
         <div class={flamegraph.loading ? 'stale' : ''} aria-busy={flamegraph.loading}>
           <EvidenceLine report={whole} />
-          <Panels view={route} whole={whole} selector={selector} when={when} go={go} />
+          <Panels view={route} whole={whole} selector={selector} when={when} go={go} hrefOf={hrefOf} />
         </div>
       )}
     </div>

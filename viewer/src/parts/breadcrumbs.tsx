@@ -8,14 +8,17 @@ interface BreadcrumbsProps {
   readonly node: number;
   readonly onFocus: (id: string) => void;
   readonly onChoose?: (fn: FunctionKey) => void;
+  /** The function's own page. */
+  readonly hrefOf?: ((fn: FunctionKey) => string) | undefined;
 }
 
 /** The way from the root to the frame zoomed into; each step leads back to it. Long ways lose their middle. */
-export function Breadcrumbs({ columns, nodes, node, onFocus, onChoose }: BreadcrumbsProps) {
+export function Breadcrumbs({ columns, nodes, node, onFocus, onChoose, hrefOf }: BreadcrumbsProps) {
   const path = pathTo(nodes, node);
   const shown = path.length > 6 ? [path[0] as number, -1, ...path.slice(-4)] : path;
   const fn = nodes.name[node] as number;
   const name = (at: number) => columns.names[nodes.name[at] as number] || '(no name)';
+  const key: FunctionKey = { name: name(node), file: columns.files[fn] ?? '' };
   return (
     <nav class="breadcrumbs" aria-label="Zoomed into">
       {shown.map((at) =>
@@ -30,13 +33,14 @@ export function Breadcrumbs({ columns, nodes, node, onFocus, onChoose }: Breadcr
         ),
       )}
       {onChoose && !nodes.folded[node] && (
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => onChoose({ name: name(node), file: columns.files[fn] ?? '' })}
-        >
+        <button type="button" class="quiet" onClick={() => onChoose(key)}>
           Callers and callees
         </button>
+      )}
+      {hrefOf && !nodes.folded[node] && (
+        <a class="button quiet" href={hrefOf(key)}>
+          History
+        </a>
       )}
       <button type="button" class="quiet" onClick={() => onFocus('')}>
         Reset zoom

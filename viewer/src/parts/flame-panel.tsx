@@ -5,6 +5,7 @@ import { describeFrame, flameFrames } from '../frames.js';
 import { searchTree } from '../search.js';
 import type { Selector } from '../selector.js';
 import { focusOf, nodeOf } from '../tree.js';
+import type { FunctionKey } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
 import { Breadcrumbs } from './breadcrumbs.js';
 import { FlameGraph } from './flame-graph.js';
@@ -20,12 +21,14 @@ interface FlamePanelProps {
   readonly search: string;
   readonly onFocus: (id: string) => void;
   readonly onSearch: (search: string) => void;
-  readonly onChoose: (fn: { name: string; file: string }) => void;
+  readonly onChoose: (fn: FunctionKey) => void;
+  /** A function's own page, where it has one. */
+  readonly hrefOf?: ((fn: FunctionKey) => string) | undefined;
 }
 
 /** The flame graph of a selection. A zoom shows at once what is known of the sub-tree, then its full detail. */
 export function FlamePanel(props: FlamePanelProps) {
-  const { whole, selector, when, focus, search, onFocus, onSearch, onChoose } = props;
+  const { whole, selector, when, focus, search, onFocus, onSearch, onChoose, hrefOf } = props;
   const detailPath = focus ? flamegraphPath(selector, when, focus) : null;
   const detail = useApi<FlamegraphReport>(detailPath);
   const report = reportFor(whole, detail, detailPath, focus);
@@ -48,7 +51,14 @@ export function FlamePanel(props: FlamePanelProps) {
       {report && frames && node >= 0 ? (
         <>
           {node > 0 && (
-            <Breadcrumbs columns={report} nodes={report.nodes} node={node} onFocus={onFocus} onChoose={onChoose} />
+            <Breadcrumbs
+              columns={report}
+              nodes={report.nodes}
+              node={node}
+              onFocus={onFocus}
+              onChoose={onChoose}
+              hrefOf={hrefOf}
+            />
           )}
           <FlameGraph
             name="Flame graph: one bar for each function, as wide as its share, callers above what they call"

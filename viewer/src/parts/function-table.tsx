@@ -13,12 +13,14 @@ interface FunctionTableProps {
   readonly chosen: FunctionKey | null;
   readonly onSort: (sort: Sort) => void;
   readonly onChoose: (fn: FunctionKey) => void;
+  /** The function's own page, where it has one. */
+  readonly hrefOf?: ((fn: FunctionKey) => string) | undefined;
 }
 
 const FIRST_ROWS = 50;
 
 /** Functions by self and total value. Search narrows it; a click shows a function's callers and callees. */
-export function FunctionTable({ report, search, sort, chosen, onSort, onChoose }: FunctionTableProps) {
+export function FunctionTable({ report, search, sort, chosen, onSort, onChoose, hrefOf }: FunctionTableProps) {
   const [all, setAll] = useState(false);
   const rows = useMemo(() => sortRows(filterRows(report.functions, search), sort), [report, search, sort]);
   const visible = all ? rows : rows.slice(0, FIRST_ROWS);
@@ -47,7 +49,12 @@ export function FunctionTable({ report, search, sort, chosen, onSort, onChoose }
               <td>
                 <button type="button" class="link" onClick={() => onChoose({ name: row.name, file: row.file })}>
                   <FunctionName name={row.name} file={row.file} package={row.package} line={row.line} />
-                </button>
+                </button>{' '}
+                {hrefOf && (
+                  <a class="history-link" href={hrefOf(row)} aria-label={`History of ${row.name}`}>
+                    history
+                  </a>
+                )}
               </td>
               <Amount value={row.self} report={report} />
               <Amount value={row.total} report={report} />

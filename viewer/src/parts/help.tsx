@@ -7,6 +7,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Enter', 'Zoom into the frame'],
   ['Escape', 'Empty the search, then leave the zoom'],
   ['Home', 'To the root'],
+  ['Shift ← →', 'Select time among the instances; Enter takes it'],
   ['?', 'This list'],
 ];
 

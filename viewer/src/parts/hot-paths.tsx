@@ -9,14 +9,16 @@ interface HotPathsProps {
   /** Zoom into the path's last frame. */
   readonly onFocus: (id: string) => void;
   readonly onChoose: (fn: FunctionKey) => void;
+  /** The function's own page, where it has one. */
+  readonly hrefOf?: ((fn: FunctionKey) => string) | undefined;
 }
 
 /** The heaviest functions, each with the path on which most of it was spent. */
-export function HotPaths({ report, onFocus, onChoose }: HotPathsProps) {
+export function HotPaths({ report, ...rest }: HotPathsProps) {
   return (
     <ol class="hot-paths">
       {report.paths.map((path) => (
-        <HotPathItem key={path.id} path={path} unit={report.unit} onFocus={onFocus} onChoose={onChoose} />
+        <HotPathItem key={path.id} path={path} unit={report.unit} {...rest} />
       ))}
     </ol>
   );
@@ -27,7 +29,7 @@ interface HotPathItemProps extends Omit<HotPathsProps, 'report'> {
   readonly unit: string;
 }
 
-function HotPathItem({ path, unit, onFocus, onChoose }: HotPathItemProps) {
+function HotPathItem({ path, unit, onFocus, onChoose, hrefOf }: HotPathItemProps) {
   const last = path.frames.at(-1);
   if (!last) return null;
   const above = path.frames.slice(0, -1).map((frame) => frame.name);
@@ -53,6 +55,11 @@ function HotPathItem({ path, unit, onFocus, onChoose }: HotPathItemProps) {
         >
           callers
         </button>
+        {hrefOf && (
+          <a class="history-link" href={hrefOf(last)} aria-label={`History of ${last.name}`}>
+            history
+          </a>
+        )}
       </div>
     </li>
   );

@@ -20,10 +20,12 @@ interface PanelsProps {
   readonly selector: Selector;
   readonly when: When;
   readonly go: (change: Partial<PanelsView>, how?: 'replace') => void;
+  /** A function's own page; absent for files, whose functions have none. */
+  readonly hrefOf?: ((fn: FunctionKey) => string) | undefined;
 }
 
 /** Flame graph, hot paths, functions, and the callers and callees of a chosen one: what is hot, from all sides. */
-export function Panels({ view, whole, selector, when, go }: PanelsProps) {
+export function Panels({ view, whole, selector, when, go, hrefOf }: PanelsProps) {
   const top = useApi<TopReport>(topPath(selector, when, TOP_ROWS));
   const hot = useApi<HotPathsReport>(hotPathsPath(selector, when));
   const choose = (fn: FunctionKey | null) => go({ fn });
@@ -38,13 +40,16 @@ export function Panels({ view, whole, selector, when, go }: PanelsProps) {
         onFocus={(focus) => go({ focus })}
         onSearch={(search) => go({ search }, 'replace')}
         onChoose={choose}
+        hrefOf={hrefOf}
       />
       <section class="panel" aria-label="Hot paths">
         <div class="panel-head">
           <h2>Hot paths</h2>
         </div>
         {hot.problem && <Failure problem={hot.problem} retry={hot.retry} />}
-        {hot.data && <HotPaths report={hot.data} onFocus={(focus) => go({ focus })} onChoose={choose} />}
+        {hot.data && (
+          <HotPaths report={hot.data} onFocus={(focus) => go({ focus })} onChoose={choose} hrefOf={hrefOf} />
+        )}
       </section>
       <section class={view.fn ? 'panel' : 'panel wide'} aria-label="Functions">
         <div class="panel-head">
@@ -59,11 +64,19 @@ export function Panels({ view, whole, selector, when, go }: PanelsProps) {
             chosen={view.fn}
             onSort={(sort) => go({ sort }, 'replace')}
             onChoose={choose}
+            hrefOf={hrefOf}
           />
         )}
       </section>
       {view.fn && (
-        <Sandwich fn={view.fn} selector={selector} when={when} onChoose={choose} onClose={() => go({ fn: null })} />
+        <Sandwich
+          fn={view.fn}
+          selector={selector}
+          when={when}
+          href={hrefOf?.(view.fn)}
+          onChoose={choose}
+          onClose={() => go({ fn: null })}
+        />
       )}
     </div>
   );

@@ -15,25 +15,34 @@ interface SandwichProps {
   readonly selector: Selector;
   readonly when: When;
   readonly onChoose: (fn: FunctionKey) => void;
-  readonly onClose: () => void;
+  /** Where the function has a page of its own; absent on that page, and for files. */
+  readonly href?: string | undefined;
+  /** Absent where it stays open. */
+  readonly onClose?: () => void;
 }
 
 /** One function between all its callers and all it calls, wherever in the tree it ran. */
-export function Sandwich({ fn, selector, when, onChoose, onClose }: SandwichProps) {
+export function Sandwich({ fn, selector, when, onChoose, href, onClose }: SandwichProps) {
   const answer = useApi<FunctionReport>(functionPath(selector, when, fn));
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), [fn.name, fn.file]);
+  const opens = onClose !== undefined;
+  useEffect(() => {
+    if (opens) panel.current?.scrollIntoView({ block: 'nearest' });
+  }, [fn.name, fn.file, opens]);
   const report = answer.data;
   return (
     <section class="panel sandwich" aria-label="Callers and callees" ref={panel}>
       <div class="panel-head">
         <h2>Callers and callees</h2>
-        <button type="button" class="quiet" onClick={onClose} aria-label="Close callers and callees">
-          Close
-        </button>
+        {onClose && (
+          <button type="button" class="quiet" onClick={onClose} aria-label="Close callers and callees">
+            Close
+          </button>
+        )}
       </div>
       <p class="sandwich-function">
-        <strong>{fn.name}</strong> <span class="place">{report && placeText(report.function)}</span>
+        <strong>{fn.name}</strong> <span class="place">{report && placeText(report.function)}</span>{' '}
+        {href && <a href={href}>Across time and deploys</a>}
       </p>
       {answer.problem && <Failure problem={answer.problem} retry={answer.retry} />}
       {!report && answer.loading && <Loading what="callers and callees" />}

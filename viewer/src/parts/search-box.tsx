@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { Matches } from '../search.js';
 import { formatShare, plural } from '../units.js';
+import { useSlash } from './use-slash.js';
 
 interface SearchBoxProps {
   readonly search: string;
@@ -11,17 +12,7 @@ interface SearchBoxProps {
 /** `/` comes here from anywhere, Escape empties it and then leaves. */
 export function SearchBox({ search, matches, onChange }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const typing = event.target instanceof Element && event.target.closest('input, select, textarea');
-      if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, []);
+  useSlash(input);
   return (
     <div class="search">
       <input

@@ -1,8 +1,11 @@
-const WIDTH = 56;
-const HEIGHT = 16;
+interface SparklineProps {
+  readonly values: readonly (number | null)[];
+  readonly width?: number;
+  readonly height?: number;
+}
 
 /** A line without axes; gaps where nothing was recorded. */
-export function Sparkline({ values }: { readonly values: readonly (number | null)[] }) {
+export function Sparkline({ values, width = 56, height = 16 }: SparklineProps) {
   const top = Math.max(...values.map((value) => value ?? 0));
   if (values.filter((value) => value !== null).length < 2 || top <= 0) return null;
   let pen = 'M';
@@ -11,14 +14,14 @@ export function Sparkline({ values }: { readonly values: readonly (number | null
       pen = 'M';
       return '';
     }
-    const x = (index / (values.length - 1)) * (WIDTH - 2) + 1;
-    const y = HEIGHT - 1 - (value / top) * (HEIGHT - 2);
+    const x = (index / (values.length - 1)) * (width - 2) + 1;
+    const y = height - 1 - (value / top) * (height - 2);
     const step = `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
     pen = 'L';
     return step;
   });
   return (
-    <svg class="sparkline" width={WIDTH} height={HEIGHT} aria-hidden="true">
+    <svg class="sparkline" width={width} height={height} aria-hidden="true">
       <path d={path.join('')} />
     </svg>
   );

@@ -45,6 +45,21 @@ export class BlockRows {
     ).iterate(series, fromMs, untilMs) as IterableIterator<ProfileRow>;
   }
 
+  /**
+   * Numbers of a series' windows in a range, as JSON; one window in `oneIn`. Which ones is spread by a prime: ids come in
+   * turns of the instances, and each of these must have its share.
+   */
+  numbers(
+    series: number,
+    { fromMs, untilMs }: Range,
+    oneIn: number,
+  ): IterableIterator<[midMs: number, fromMs: number, untilMs: number, numbers: string]> {
+    return this.#statement(
+      `SELECT mid_ms, from_ms, until_ms, numbers FROM window
+       WHERE series = ? AND mid_ms >= ? AND mid_ms < ? AND id * 40503 % 65521 % ? = 0 AND numbers IS NOT NULL`,
+    ).iterate(series, fromMs, untilMs, oneIn) as IterableIterator<[number, number, number, string]>;
+  }
+
   /** The id of a rollup that exists and is not due. */
   rollup({ fleet, series, levelMs, startMs }: RollupKey): number | undefined {
     const row = this.#statement(

@@ -22,7 +22,7 @@ function names({ matchers, by }: Selection, is: (name: string) => boolean): bool
 /** Collects from the blocks of a selection how finely they tell time apart. */
 export class DetailBuilder {
   #resolutionMs = 0;
-  readonly #untold: { fromMs: number; untilMs: number }[] = [];
+  readonly #untold = new JoinedRanges();
   readonly #apart: boolean;
   readonly #requests: boolean;
 
@@ -37,7 +37,7 @@ export class DetailBuilder {
     if (block.resolutionMs === 0 || part.fromMs >= part.untilMs) return;
     for (const { series } of block.fleets) {
       if (!series.some(({ labels }) => matchSeries(this.selection.matchers, labels) !== false)) continue;
-      if (this.#requests) this.#leaveOut(part);
+      if (this.#requests) this.#untold.add(part);
       else {
         const finest = finestMs(block.resolutionMs, !this.#apart || series.length === 1);
         this.#resolutionMs = Math.max(this.#resolutionMs, finest);
@@ -46,13 +46,17 @@ export class DetailBuilder {
   }
 
   build(): Detail {
-    return { resolutionMs: this.#resolutionMs, untold: this.#untold };
+    return { resolutionMs: this.#resolutionMs, untold: this.#untold.ranges };
   }
+}
 
-  /** Days that follow each other are one range. */
-  #leaveOut({ fromMs, untilMs }: Range): void {
-    const last = this.#untold.at(-1);
+/** Ranges in order of time; those that follow each other are one. */
+export class JoinedRanges {
+  readonly ranges: { fromMs: number; untilMs: number }[] = [];
+
+  add({ fromMs, untilMs }: Range): void {
+    const last = this.ranges.at(-1);
     if (last !== undefined && last.untilMs >= fromMs) last.untilMs = untilMs;
-    else this.#untold.push({ fromMs, untilMs });
+    else this.ranges.push({ fromMs, untilMs });
   }
 }

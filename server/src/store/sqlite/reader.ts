@@ -2,7 +2,18 @@ import { statSync } from 'node:fs';
 import type { ProfileSet, SampleType } from '@perf/profile';
 import { Refusal } from '../../errors.js';
 import { dayOf } from '../../time.js';
-import type { Detail, LabelIndex, LabelQuery, ProfileReader, Range, Selection, Totals, VersionSpan } from '../store.js';
+import type {
+  Detail,
+  LabelIndex,
+  LabelQuery,
+  NumbersFound,
+  NumbersQuery,
+  ProfileReader,
+  Range,
+  Selection,
+  Totals,
+  VersionSpan,
+} from '../store.js';
 import { Atlas } from './atlas.js';
 import { blockDays, blockPath } from './block.js';
 import { type BlockNodes, BlockReader, type Series } from './block-reader.js';
@@ -12,6 +23,7 @@ import { DetailBuilder } from './detail.js';
 import { GroupSums } from './group-sums.js';
 import { addEvidence, GroupBuilder } from './groups.js';
 import { joinServices } from './join.js';
+import { NumberSums, readOneIn } from './numbers.js';
 import { seriesLevelMs, startOfSpan } from './rollup.js';
 import { scan } from './scan.js';
 import { SelectCache } from './select-cache.js';
@@ -82,6 +94,12 @@ export class SqliteReader implements ProfileReader {
       });
     }
     return { sampleType, groups: groups.build(), ...detail.build() };
+  }
+
+  async numbers(query: NumbersQuery): Promise<NumbersFound> {
+    const sums = new NumberSums(query, readOneIn(query, this.#catalog.series(query)));
+    for (const block of this.#blocksIn(query)) block.snapshot(() => sums.add(block));
+    return sums.build();
   }
 
   async labels(query: LabelQuery): Promise<LabelIndex> {

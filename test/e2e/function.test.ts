@@ -1,0 +1,127 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { type OpenPage, openBrowser, openPage } from './browser.js';
+import { push, startServer, type TestServer } from './server.js';
+
+const MINUTE = 60_000;
+
+let server: TestServer;
+let browser: Browser;
+let opened: OpenPage;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer('--no-self-profile'), openBrowser()]);
+  const nowMs = Date.now();
+  const window = (version: string, minutes: number, drawing: string) =>
+    push(server, { labels: { service: 'shop', version }, drawing, fromMs: nowMs - minutes * MINUTE });
+  for (const minutes of [25, 24, 23]) {
+    await window(
+      '1.0.0',
+      minutes,
+      'main@src/main.ts:3;price@src/price.ts:7 200\nmain@src/main.ts:4;render@src/view.ts 600',
+    );
+  }
+  for (const minutes of [10, 9]) {
+    await window(
+      '1.1.0',
+      minutes,
+      'main@src/main.ts:3;price@src/price.ts:7 300\nmain@src/main.ts:3;price@src/price.ts:9;tax@src/tax.ts 300\nmain@src/main.ts:4;render@src/view.ts 600',
+    );
+  }
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+afterEach(async () => {
+  await opened.page.context().close();
+  expect(opened.troubles).toEqual([]);
+});
+
+async function visit(path: string): Promise<Page> {
+  opened = await openPage(browser, server.url + path);
+  return opened.page;
+}
+
+const FUNCTION = '/function?name=price&file=src/price.ts&query=cpu{service="shop"}';
+const cells = async (page: Page, region: string) =>
+  (await page.getByRole('region', { name: region }).locator('tbody tr').allInnerTexts()).map((row) =>
+    row.replace(/\s+/g, ' ').trim(),
+  );
+
+describe('the page of a function', () => {
+  it('tells it by version and by line, with deploys on its time', async () => {
+    const page = await visit(FUNCTION);
+    await page.getByRole('heading', { name: 'price', level: 1 }).waitFor();
+    await page.getByRole('region', { name: 'Versions' }).waitFor();
+    expect(await cells(page, 'Versions')).toEqual(['1.1.0 25.0 % 50.0 % 10 ms/s 2', '1.0.0 25.0 % 25.0 % 3.33 ms/s 3']);
+    expect(await cells(page, 'Lines')).toEqual(['7 1.2 s 66.7 % 1.2 s', '9 33.3 % 600 ms']);
+    const marker = page.getByRole('region', { name: 'Share over time' }).locator('a.deploy-marker[href]');
+    await marker.waitFor();
+    expect(await marker.textContent()).toBe('1.1.0');
+    expect(await marker.getAttribute('href')).toContain('search=price');
+    expect(await page.title()).toBe('price · shop · perf');
+  });
+
+  it('leads to its callers and callees, and Back to it', async () => {
+    const page = await visit(FUNCTION);
+    await page.getByRole('tree', { name: 'Callees of price' }).getByRole('treeitem', { name: /^tax:/ }).click();
+    await page.getByRole('heading', { name: 'tax', level: 1 }).waitFor();
+    await page
+      .getByRole('tree', { name: 'Callers of tax' })
+      .getByRole('treeitem', { name: /^price:/ })
+      .waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'price', level: 1 }).waitFor();
+    await page.goForward();
+    await page.getByRole('heading', { name: 'tax', level: 1 }).waitFor();
+  });
+
+  it('is linked from the table, the hot paths, the flame graph and its callers and callees', async () => {
+    const page = await visit('/service/shop?from=now-30m');
+    const expected = new URL(`${server.url}${FUNCTION}&from=now-30m`).searchParams.toString();
+    const leadsThere = async (link: ReturnType<Page['locator']>) => {
+      await link.waitFor();
+      const href = new URL((await link.getAttribute('href')) ?? '', server.url);
+      expect(href.searchParams.toString()).toBe(expected);
+    };
+    await leadsThere(page.getByRole('region', { name: 'Functions' }).getByRole('link', { name: 'History of price' }));
+    await leadsThere(page.getByRole('region', { name: 'Hot paths' }).getByRole('link', { name: 'History of price' }));
+    await page
+      .getByRole('tree', { name: /^Flame graph/ })
+      .getByRole('treeitem', { name: /^price:/ })
+      .click();
+    await leadsThere(page.getByRole('navigation', { name: 'Zoomed into' }).getByRole('link', { name: 'History' }));
+    await page.getByRole('button', { name: 'Callers and callees' }).click();
+    const sandwich = page.getByRole('region', { name: 'Callers and callees' });
+    await leadsThere(sandwich.getByRole('link', { name: 'Across time and deploys' }));
+    await sandwich.getByRole('link', { name: 'Across time and deploys' }).click();
+    await page.getByRole('heading', { name: 'price', level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByRole('navigation', { name: 'Zoomed into' }).waitFor();
+  });
+
+  it('takes the range dragged over its time', async () => {
+    const page = await visit(FUNCTION);
+    const over = page.locator('.u-over');
+    await over.waitFor();
+    const box = await over.boundingBox();
+    if (!box) throw new Error('the plot has no size');
+    await page.mouse.move(box.x + box.width * 0.75, box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.95, box.y + 40, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForFunction(() => new URL(location.href).searchParams.has('until'));
+    await page.getByText('3.33 ms/s').waitFor({ state: 'detached' });
+    expect(await cells(page, 'Versions')).toEqual(['1.1.0 25.0 % 50.0 % 10 ms/s 2']);
+  });
+
+  it('says that it did not run, and what ran instead', async () => {
+    const page = await visit('/function?name=legacy&query=cpu{service="shop"}');
+    await page.getByText('legacy did not run in this range').waitFor();
+    await page.getByRole('link', { name: 'What shop did instead' }).click();
+    await page.getByRole('tree', { name: /^Flame graph/ }).waitFor();
+  });
+});

@@ -1,0 +1,85 @@
+import type { Deploy, SeriesReport } from '@perf/profile/api.js';
+import { useState } from 'preact/hooks';
+import { seriesPath, type When, whenOf } from '../api.js';
+import type { Selector } from '../selector.js';
+import { previousSpan, type Span, stepMs } from '../time.js';
+import type { Strip } from '../url.js';
+import { useApi } from '../use-api.js';
+import { InstancesStrip } from './instances-strip.js';
+import { NumbersStrip } from './numbers-strip.js';
+import { Timeline } from './timeline.js';
+
+interface TimeStackProps {
+  readonly selector: Selector;
+  readonly when: When;
+  readonly span: Span;
+  readonly nowMs: number;
+  readonly deploys: readonly Deploy[];
+  readonly strips: readonly Strip[];
+  readonly onStrips: (strips: readonly Strip[]) => void;
+  readonly onBrush: (span: Span) => void;
+  readonly onSelector: (selector: Selector) => void;
+  readonly deployHref: (deploy: Deploy) => string | null;
+}
+
+const STRIPS: readonly (readonly [Strip, string, string])[] = [
+  ['numbers', 'Numbers', 'CPU, event loop, garbage collection, memory and requests on the same axis'],
+  ['instances', 'Instances', 'Which instance was busy when'],
+];
+
+/** Everything that has time from left to right, on one axis with one crosshair. A drag in any of them sets the range. */
+export function TimeStack(props: TimeStackProps) {
+  const { selector, when, span, strips, onStrips } = props;
+  const step = stepMs(span);
+  const [atMs, setAtMs] = useState<number | null>(null);
+  const series = useApi<SeriesReport>(seriesPath(selector, when, step));
+  const before = previousSpan(span, step);
+  const previousPath = before && seriesPath(selector, whenOf(before, when), step);
+  const previous = useApi<SeriesReport>(previousPath);
+  if (!series.data) return null;
+  return (
+    <section class="timeline" aria-label="Over time">
+      <Timeline
+        report={series.data}
+        previous={previous.path === previousPath && !series.loading ? previous.data : null}
+        span={span}
+        nowMs={props.nowMs}
+        deploys={props.deploys}
+        onBrush={props.onBrush}
+        onTime={setAtMs}
+        deployHref={props.deployHref}
+      />
+      <div class="strip-toggles">
+        {STRIPS.map(([strip, text, title]) => {
+          const open = strips.includes(strip);
+          return (
+            <button
+              key={strip}
+              type="button"
+              class="quiet"
+              aria-expanded={open}
+              title={title}
+              onClick={() => onStrips(open ? strips.filter((one) => one !== strip) : [...strips, strip])}
+            >
+              <span aria-hidden="true">{open ? '▾' : '▸'}</span> {text}
+            </button>
+          );
+        })}
+      </div>
+      {strips.includes('numbers') && (
+        <NumbersStrip selector={selector} when={when} span={span} nowMs={props.nowMs} onBrush={props.onBrush} />
+      )}
+      {strips.includes('instances') && (
+        <InstancesStrip
+          selector={selector}
+          when={when}
+          span={span}
+          nowMs={props.nowMs}
+          atMs={atMs}
+          onBrush={props.onBrush}
+          onSelector={props.onSelector}
+        />
+      )}
+    </section>
+  );
+}
