@@ -41,6 +41,18 @@ describe('a page without an answer', () => {
     ]);
   });
 
+  it('keeps what is long within the width of a phone', async () => {
+    await visit(empty, '/');
+    await page.setViewportSize({ width: 390, height: 844 });
+    const command = page.getByText('PERF_SERVER_URL').locator('xpath=ancestor::pre');
+    const { x = 0, width = Infinity } = (await command.boundingBox()) ?? {};
+    expect(x + width).toBeLessThanOrEqual(390);
+    await visit(empty, `/file#open=${'x'.repeat(200)}`);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const title = await page.getByText('Not open in this tab').boundingBox();
+    expect(title?.width).toBeLessThanOrEqual(390);
+  });
+
   it('says the same of a service that is not there yet', async () => {
     await visit(empty, '/service/checkout');
     await page.getByText('No profile of checkout has arrived yet').waitFor();

@@ -50,8 +50,8 @@ function selectIn(file: OpenFile, name: string, selector: Selector, query: strin
   const tree = callTree(stacks, node, value);
   const seconds = Number.isNaN(file.durationMs) ? 0 : file.durationMs / 1000;
   const evidence = { profiles: 1, instances: 1, instanceSeconds: seconds, requests: null };
-  const whole = { resolutionMs: 0, untold: [] };
-  const side = { query, fromMs: startMs, untilMs: endMs, total: tree.total[0]?.[0] ?? 0, ...evidence, ...whole };
+  const detail = { resolutionMs: 0, untold: [] };
+  const side = { query, fromMs: startMs, untilMs: endMs, total: tree.total[0]?.[0] ?? 0, ...evidence, ...detail };
   return { ...(sampleTypes[column] as SampleType), tree, side };
 }
 

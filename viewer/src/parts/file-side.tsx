@@ -22,7 +22,8 @@ export function FileSide({ title, file, side, unit }: FileSideProps) {
         </span>
       </div>
       <p class="evidence">
-        {side && <strong>{formatValue(side.total, unit)} · </strong>}
+        {side && <strong>{formatValue(side.total, unit)}</strong>}
+        {side && ' · '}
         {fileText(file)}
       </p>
     </section>
