@@ -118,8 +118,8 @@ describe('a file', () => {
     await frame(page, 'fibonacci').first().waitFor();
     await page.getByRole('button', { name: '+ Filter' }).click();
     await page.getByLabel('Label', { exact: true }).selectOption('phase');
-    await page.getByLabel('Value').fill('later');
-    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByLabel('Value', { exact: true }).fill('later');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('No wall samples in cpu.pb.gz').waitFor();
     await page.getByRole('button', { name: 'Remove the filters' }).click();
     await frame(page, 'fibonacci').first().waitFor();
@@ -147,8 +147,8 @@ describe('a file', () => {
     await frame(page, 'run').waitFor();
     expect(await evidence(page).textContent()).toMatch(/^8 ms · speedscope/);
     await page.getByRole('button', { name: '+ Filter' }).click();
-    await page.getByLabel('Value').fill('main');
-    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByLabel('Value', { exact: true }).fill('main');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
     await frame(page, 'run').waitFor({ state: 'detached' });
     expect(await evidence(page).textContent()).toMatch(/^3 ms/);
   });
