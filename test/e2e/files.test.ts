@@ -99,8 +99,10 @@ describe('a file', () => {
   it('is chosen from the first page with the keyboard', async () => {
     const page = await visit('/');
     const button = page.getByRole('button', { name: 'Open a file' });
-    await button.focus();
     const chooser = page.waitForEvent('filechooser');
+    // The browser is asked to hand its chooser over, and has answered once it answers this.
+    await page.evaluate(() => document.readyState);
+    await button.focus();
     await page.keyboard.press('Enter');
     await (await chooser).setFiles(await fileOf(recorded.cpuprofile));
     await frame(page, 'fibonacci').first().waitFor();
