@@ -99,8 +99,10 @@ describe('a file', () => {
   it('is chosen from the first page with the keyboard', async () => {
     const page = await visit('/');
     const button = page.getByRole('button', { name: 'Open a file' });
-    await button.focus();
     const chooser = page.waitForEvent('filechooser');
+    // The browser is asked to hand its chooser over, and has answered once it answers this.
+    await page.evaluate(() => document.readyState);
+    await button.focus();
     await page.keyboard.press('Enter');
     await (await chooser).setFiles(await fileOf(recorded.cpuprofile));
     await frame(page, 'fibonacci').first().waitFor();
@@ -118,8 +120,8 @@ describe('a file', () => {
     await frame(page, 'fibonacci').first().waitFor();
     await page.getByRole('button', { name: '+ Filter' }).click();
     await page.getByLabel('Label', { exact: true }).selectOption('phase');
-    await page.getByLabel('Value').fill('later');
-    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByLabel('Value', { exact: true }).fill('later');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('No wall samples in cpu.pb.gz').waitFor();
     await page.getByRole('button', { name: 'Remove the filters' }).click();
     await frame(page, 'fibonacci').first().waitFor();
@@ -147,8 +149,8 @@ describe('a file', () => {
     await frame(page, 'run').waitFor();
     expect(await evidence(page).textContent()).toMatch(/^8 ms · speedscope/);
     await page.getByRole('button', { name: '+ Filter' }).click();
-    await page.getByLabel('Value').fill('main');
-    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByLabel('Value', { exact: true }).fill('main');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
     await frame(page, 'run').waitFor({ state: 'detached' });
     expect(await evidence(page).textContent()).toMatch(/^3 ms/);
   });
