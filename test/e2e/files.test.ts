@@ -162,6 +162,8 @@ describe('a file', () => {
     await page.getByRole('navigation', { name: 'Zoomed into' }).waitFor();
     await page.getByRole('button', { name: 'Callers and callees' }).click();
     await page.getByRole('tree', { name: 'Callers of price' }).waitFor();
+    // A function's own page is about time and deploys, which a file knows nothing of.
+    expect(await page.locator('a[href^="/function"]').count()).toBe(0);
     await page.keyboard.press('/');
     await page.keyboard.type('main');
     await page.getByText('1 frame, 100 % of the total').waitFor();
