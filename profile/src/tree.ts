@@ -26,6 +26,25 @@ export function childrenOf(parent: Int32Array): Children {
   return { start, child };
 }
 
+/** Depth first from the root: `enter` before a node's children, `leave` after them. */
+export function walk(parent: Int32Array, enter: (node: number) => void, leave: (node: number) => void): void {
+  const { start, child } = childrenOf(parent);
+  const next = start.slice(0, parent.length);
+  let node = 0;
+  enter(0);
+  while (node >= 0) {
+    const slot = next[node] as number;
+    if (slot < (start[node + 1] as number)) {
+      next[node] = slot + 1;
+      node = child[slot] as number;
+      enter(node);
+    } else {
+      leave(node);
+      node = parent[node] as number;
+    }
+  }
+}
+
 /** Totals from selfs, in one loop from the leaves up: parents come before their children. */
 export function totalsOf(parent: Int32Array, self: Float64Array): Float64Array {
   const total = self.slice();
