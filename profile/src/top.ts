@@ -1,6 +1,6 @@
 import type { TopRow } from './api.js';
 import { numberApart } from './identity.js';
-import { walk } from './tree.js';
+import { childrenOf } from './tree.js';
 import type { CallTree } from './types.js';
 
 /** Selfs and totals of every function of a tree. Functions are numbered by `group`, which says each function's number. */
@@ -74,4 +74,23 @@ function compare(a: TopRow, b: TopRow): number {
 
 function add(column: Float64Array, at: number, value: number): void {
   column[at] = (column[at] as number) + value;
+}
+
+/** Depth first from the root: `enter` before a node's children, `leave` after them. */
+function walk(parent: Int32Array, enter: (node: number) => void, leave: (node: number) => void): void {
+  const { start, child } = childrenOf(parent);
+  const next = start.slice(0, parent.length);
+  let node = 0;
+  enter(0);
+  while (node >= 0) {
+    const slot = next[node] as number;
+    if (slot < (start[node + 1] as number)) {
+      next[node] = slot + 1;
+      node = child[slot] as number;
+      enter(node);
+    } else {
+      leave(node);
+      node = parent[node] as number;
+    }
+  }
 }

@@ -3,28 +3,43 @@ import { StackBuilder } from './stack-builder.js';
 import { ordinalsOf, totalsOf } from './tree.js';
 import type { CallTree, FunctionTable } from './types.js';
 
-/** A growing CallTree: finds the child of a node by its function, or adds it. Node 0 is there from the start. */
+/**
+ * A growing CallTree. `child` finds the child of a node by its function, or adds it; `append` adds one without a look, for
+ * those who know that it is new: `child` does not find it, unless it was given to `index`. Node 0 is there from the start.
+ */
 export class TreeBuilder {
   readonly #functions: FunctionTable;
   readonly #apart: Int32Array;
-  readonly #stacks: StackBuilder;
+  /** What can be found, numbered in its own way. */
+  readonly #known: StackBuilder;
+  /** The node of each number of `#known`. */
+  readonly #nodes: number[] = [0];
+  #size = 1;
+  #parent: Int32Array;
   #function: Int32Array;
   #folded: Int32Array;
   #selfs: Float64Array[];
 
   constructor(functions: FunctionTable, sides: number, capacity = 1024) {
+    const rows = Math.max(1, capacity);
     this.#functions = functions;
     this.#apart = numberApart(functions);
-    this.#stacks = new StackBuilder(capacity);
-    this.#function = new Int32Array(capacity);
+    this.#known = new StackBuilder();
+    this.#parent = new Int32Array(rows);
+    this.#function = new Int32Array(rows);
+    this.#parent[0] = -1;
     this.#function[0] = -1;
-    this.#folded = new Int32Array(capacity);
-    this.#selfs = Array.from({ length: sides }, () => new Float64Array(capacity));
+    this.#folded = new Int32Array(rows);
+    this.#selfs = Array.from({ length: sides }, () => new Float64Array(rows));
   }
 
   /** The number of nodes, the root included. */
   get size(): number {
-    return this.#stacks.size;
+    return this.#size;
+  }
+
+  functionOf(node: number): number {
+    return this.#function[node] as number;
   }
 
   /** The function of node 0, where the first one that is given stays. */
@@ -34,16 +49,28 @@ export class TreeBuilder {
 
   /** The node of a function under `parent`, added where it is new (then it equals the former `size`). */
   child(parent: number, functionId: number): number {
-    const before = this.#stacks.size;
-    const node = this.#stacks.child(parent, functionId < 0 ? -1 : (this.#apart[functionId] as number));
-    if (node === before) {
-      if (node === this.#function.length) this.#grow();
-      this.#function[node] = functionId;
-    }
+    const before = this.#known.size;
+    const number = this.#known.child(parent, this.#numberOf(functionId));
+    if (number === before) this.#nodes.push(this.append(parent, functionId));
+    return this.#nodes[number] as number;
+  }
+
+  append(parent: number, functionId: number): number {
+    const node = this.#size++;
+    if (node === this.#parent.length) this.#grow();
+    this.#parent[node] = parent;
+    this.#function[node] = functionId;
     return node;
   }
 
-  /** The node under `parent` that stands for folded ones, `count` more of them. */
+  /** Lets `child` find a node that was appended. */
+  index(node: number): void {
+    const before = this.#known.size;
+    const number = this.#known.child(this.#parent[node] as number, this.#numberOf(this.#function[node] as number));
+    if (number === before) this.#nodes.push(node);
+  }
+
+  /** Counts `count` nodes into the one that stands for the folded ones under `parent`, and returns that. */
   fold(parent: number, count: number): number {
     const node = this.child(parent, -1);
     this.#folded[node] = (this.#folded[node] as number) + count;
@@ -59,8 +86,8 @@ export class TreeBuilder {
   }
 
   build(): CallTree {
-    const { size } = this;
-    const { parent } = this.#stacks.build();
+    const size = this.#size;
+    const parent = this.#parent.slice(0, size);
     const function_ = this.#function.slice(0, size);
     const self = this.#selfs.map((column) => column.slice(0, size));
     return {
@@ -74,12 +101,17 @@ export class TreeBuilder {
     };
   }
 
+  #numberOf(functionId: number): number {
+    return functionId < 0 ? -1 : (this.#apart[functionId] as number);
+  }
+
   #grow(): void {
-    const rows = this.#function.length * 2;
+    const rows = this.#parent.length * 2;
     const longer = <Column extends Int32Array | Float64Array>(column: Column, into: Column): Column => {
       into.set(column);
       return into;
     };
+    this.#parent = longer(this.#parent, new Int32Array(rows));
     this.#function = longer(this.#function, new Int32Array(rows));
     this.#folded = longer(this.#folded, new Int32Array(rows));
     this.#selfs = this.#selfs.map((column) => longer(column, new Float64Array(rows)));

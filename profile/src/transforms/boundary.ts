@@ -1,6 +1,6 @@
 import type { PlacedTree } from '../calltree.js';
-import { TreeBuilder } from '../tree-builder.js';
 import type { CallTree, FunctionTable } from '../types.js';
+import { regrow } from './regrow.js';
 
 /**
  * Each run of frames of some packages becomes one frame, named for the package of the run's first: the boundary at which
@@ -11,24 +11,21 @@ import type { CallTree, FunctionTable } from '../types.js';
  * Invariants: the total of the tree stays; of other packages, every frame and its self.
  */
 export function foldPackages(tree: CallTree, isFolded: (packageName: string) => boolean): PlacedTree {
-  const size = tree.parent.length;
+  const { parent } = tree;
   const { functions, boundary } = withBoundaries(tree.functions, isFolded);
-  const builder = new TreeBuilder(functions, tree.self.length, size);
-  const place = new Int32Array(size);
-  const inRun = new Uint8Array(size);
-  builder.add(0, tree.self, 0);
-  for (let node = 1; node < size; node++) {
-    const parent = tree.parent[node] as number;
-    const above = place[parent] as number;
+  const owner = new Int32Array(parent.length);
+  const functionOf = tree.function.slice();
+  const inRun = new Uint8Array(parent.length);
+  for (let node = 1; node < owner.length; node++) {
+    const above = parent[node] as number;
     const id = tree.function[node] as number;
     const entered = boundary[id] as number;
-    if (entered >= 0 || (inRun[parent] === 1 && isPlaceless(functions, id))) inRun[node] = 1;
-    const to =
-      inRun[node] === 0 ? builder.child(above, id) : inRun[parent] === 1 ? above : builder.child(above, entered);
-    place[node] = to;
-    builder.add(to, tree.self, node);
+    const goesOn = inRun[above] === 1;
+    if (entered >= 0 || (goesOn && isPlaceless(functions, id))) inRun[node] = 1;
+    owner[node] = goesOn && inRun[node] === 1 ? (owner[above] as number) : node;
+    if (entered >= 0) functionOf[node] = entered;
   }
-  return { tree: builder.build(), place };
+  return regrow(tree, { functions, owner, function: functionOf });
 }
 
 /** A function that stands for a whole package, as `foldPackages` makes them. */

@@ -40,21 +40,15 @@ export function printFunctionName({ name, file, line, package: packageName }: Fu
   return parts.join('@');
 }
 
-/** @throws StepsError */
+/** A package may have its own `@`. @throws StepsError */
 export function parseFunctionName(text: string): FunctionName {
-  const parts = text.split('@');
-  if (parts.length > 3) {
-    throw new StepsError(
-      `${JSON.stringify(text)} is not name@file@package: it has more than two @. Write %40 for an @ of a name.`,
-    );
-  }
-  const [name = '', place = null, packageName = null] = parts;
-  const [, file = '', line = '0'] = /^(.*?)(?::(\d{1,9}))?$/s.exec(place ?? '') ?? [];
+  const [name = '', place = null, ...rest] = text.split('@');
+  const [, file = '', line = '0'] = /^(.*?)(?::(\d{1,10}))?$/s.exec(place ?? '') ?? [];
   return {
     name: unescapeText(name),
     file: place === null ? null : unescapeText(file),
     line: Number(line),
-    package: packageName === null ? null : unescapeText(packageName),
+    package: rest.length === 0 ? null : unescapeText(rest.join('@')),
   };
 }
 

@@ -1,8 +1,7 @@
 import type { PlacedTree } from '../calltree.js';
 import { numberApart } from '../identity.js';
-import { walk } from '../tree.js';
-import { TreeBuilder } from '../tree-builder.js';
 import type { CallTree } from '../types.js';
+import { regrow } from './regrow.js';
 
 /**
  * Every call of a function below itself, direct or through others, is folded into the outermost one:
@@ -11,31 +10,29 @@ import type { CallTree } from '../types.js';
  * Invariants: no function is twice on a path; the total of the tree and the self of every function stay.
  */
 export function collapseRecursion(tree: CallTree): PlacedTree {
-  const size = tree.parent.length;
+  const { parent, function: functionOf } = tree;
   const apart = numberApart(tree.functions);
-  const builder = new TreeBuilder(tree.functions, tree.self.length, size);
-  const place = new Int32Array(size);
-  /** For each function the node it has on the path walked, 0 where it is not on it. */
-  const onPath = new Int32Array(apart.length);
-  const outermost = new Uint8Array(size);
-  walk(
-    tree.parent,
-    (node) => {
-      if (node > 0) {
-        const id = tree.function[node] as number;
-        const number = apart[id] as number;
-        const first = onPath[number] as number;
-        if (first === 0) {
-          outermost[node] = 1;
-          onPath[number] = builder.child(place[tree.parent[node] as number] as number, id);
-        }
-        place[node] = onPath[number] as number;
+  const owner = new Int32Array(parent.length);
+  /** Bits of the functions on the path to each node: where a function's is missing, it is not there, without a look. */
+  const onPath = new Int32Array(parent.length);
+  for (let node = 1; node < owner.length; node++) {
+    const above = owner[parent[node] as number] as number;
+    const number = apart[functionOf[node] as number] as number;
+    const bits = bitsOf(number);
+    let outer = 0;
+    if (((onPath[above] as number) & bits) === bits) {
+      for (outer = above; outer > 0; outer = owner[parent[outer] as number] as number) {
+        if (apart[functionOf[outer] as number] === number) break;
       }
-      builder.add(place[node] as number, tree.self, node);
-    },
-    (node) => {
-      if (outermost[node] === 1) onPath[apart[tree.function[node] as number] as number] = 0;
-    },
-  );
-  return { tree: builder.build(), place };
+    }
+    owner[node] = outer > 0 ? outer : node;
+    onPath[node] = (onPath[above] as number) | bits;
+  }
+  return regrow(tree, { functions: tree.functions, owner, function: functionOf });
+}
+
+/** Two bits of 32. */
+function bitsOf(number: number): number {
+  const hash = Math.imul(number + 1, 0x9e3779b1);
+  return (1 << (hash >>> 27)) | (1 << ((hash >>> 22) & 31));
 }
