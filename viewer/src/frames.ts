@@ -2,9 +2,11 @@
 import type { DiffReport, FunctionColumns, TreeColumns } from '@perf/profile/api.js';
 import { ROOT_NAME } from '@perf/profile/columns.js';
 import { changeColour, changeGlyph, changeLevel, packageColour } from './colours.js';
+import type { Subject } from './frame-actions.js';
 import type { FlameFrames } from './parts/flame.js';
 import type { TooltipLine } from './parts/flame-graph.js';
 import { type Place, placeText } from './parts/place.js';
+import { focusOf, pathTo } from './tree.js';
 import { formatChange, formatShare, formatValue } from './units.js';
 
 export interface Described {
@@ -109,7 +111,18 @@ function isGone(nodes: DiffReport['nodes'], node: number): boolean {
   return (nodes.total[node] ?? 0) === 0 && (nodes.baseTotal[node] ?? 0) > 0;
 }
 
-function nodeName(columns: FunctionColumns, nodes: TreeColumns, node: number): string {
+/** What a menu on a frame is about. `focus` is the node that is zoomed into. */
+export function subjectOf(columns: FunctionColumns, nodes: TreeColumns, node: number, focus: number): Subject {
+  const fn = nodes.name[node] as number;
+  const isFrame = node > 0 && !nodes.folded[node];
+  return {
+    fn: isFrame ? { name: columns.names[fn] ?? '', ...placeOf(columns, fn) } : null,
+    id: focusOf(nodes, node),
+    isAbove: pathTo(nodes, focus).includes(node),
+  };
+}
+
+export function nodeName(columns: FunctionColumns, nodes: TreeColumns, node: number): string {
   const name = columns.names[nodes.name[node] as number];
   return name || (node === 0 ? ROOT_NAME : '(no name)');
 }
@@ -121,7 +134,7 @@ function placeLines(columns: FunctionColumns, nodes: TreeColumns, node: number):
 }
 
 /** Where a function of the columns is. */
-export function placeOf({ files, packages, lines }: FunctionColumns, fn: number): Place {
+export function placeOf({ files, packages, lines }: FunctionColumns, fn: number): Required<Place> {
   return { file: files[fn] ?? '', package: packages[fn] ?? '', line: lines[fn] ?? 0 };
 }
 

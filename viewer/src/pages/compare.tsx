@@ -1,6 +1,7 @@
 import type { DiffReport, Norm, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
-import { diffPath, servicesPath, whenOf } from '../api.js';
+import { printSteps } from '@perf/profile/transforms/steps.js';
+import { type DiffQuestion, diffPath, servicesPath, whenOf } from '../api.js';
 import { navigate } from '../history.js';
 import { ChangePanels } from '../parts/change-panels.js';
 import { NormPicker } from '../parts/norm-picker.js';
@@ -37,7 +38,13 @@ function Comparison({ route, service }: ComparisonProps) {
   const comparison = { ...route.comparison, type };
   const baseSpan = spanOf(route.baseRange, nowMs);
   const span = spanOf(route.range, nowMs);
-  const question = { base, comparison, baseWhen: whenOf(baseSpan, route.baseRange), when: whenOf(span, route.range) };
+  const question = {
+    base,
+    comparison,
+    baseWhen: whenOf(baseSpan, route.baseRange),
+    when: whenOf(span, route.range),
+    view: printSteps(route.steps),
+  };
 
   // Whether requests were counted is known from the first answer; only then can they be what is divided by.
   const first = useApi<DiffReport>(diffPath({ ...question, norm: route.norm || standardNorm(type), focus: '' }));
@@ -97,7 +104,13 @@ function Comparison({ route, service }: ComparisonProps) {
           onRange={(range) => go({ range, baseRange: route.baseRange })}
         />
       </div>
-      <Result route={route} answer={answer} detail={detail.path === detailPath ? detail.data : null} go={go} />
+      <Result
+        route={route}
+        answer={answer}
+        detail={detail.path === detailPath ? detail.data : null}
+        question={{ ...question, norm }}
+        go={go}
+      />
     </div>
   );
 }
@@ -106,14 +119,15 @@ interface ResultProps {
   readonly route: CompareRoute;
   readonly answer: Answer<DiffReport>;
   readonly detail: DiffReport | null;
+  readonly question: Omit<DiffQuestion, 'focus'>;
   readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
 }
 
-function Result({ route, answer, detail, go }: ResultProps) {
+function Result({ route, answer, detail, question, go }: ResultProps) {
   const report = answer.data;
   if (answer.problem) return <Failure problem={answer.problem} retry={answer.retry} />;
   if (!report) return <Loading what="the comparison" />;
-  const missing = [report.base, report.comparison].map((side) => side.total === 0);
+  const missing = [report.base, report.comparison].map((side) => side.total === 0 && side.hidden === 0);
   if (missing[0] || missing[1]) {
     const which = missing[0] && missing[1] ? 'either side' : missing[0] ? 'the side before' : 'the side after';
     return (
@@ -124,7 +138,7 @@ function Result({ route, answer, detail, go }: ResultProps) {
   }
   return (
     <div class={answer.loading ? 'stale' : ''} aria-busy={answer.loading}>
-      <ChangePanels view={route} whole={report} detail={detail} go={go} />
+      <ChangePanels view={route} whole={report} detail={detail} question={question} go={go} />
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import type { DiffReport, Norm } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
+import { printSteps } from '@perf/profile/transforms/steps.js';
 import type { SampleType } from '@perf/profile/types.js';
 import { useEffect } from 'preact/hooks';
-import { diffPath } from '../api.js';
+import { type DiffQuestion, diffPath } from '../api.js';
 import { type FileCompareRoute, fileRoute } from '../files/file-url.js';
 import { markUnreadable } from '../files/opened.js';
 import { ALWAYS, type FileReport, filePath } from '../files/questions.js';
@@ -60,7 +61,7 @@ function ReadFiles({ route, files, types }: ReadFilesProps) {
   const comparison = { ...route.comparison, type };
   const norms = normsOf(type, files);
   const norm = norms.find((one) => one === route.norm) ?? (norms[0] as Norm);
-  const question = { base, comparison, baseWhen: ALWAYS, when: ALWAYS, norm };
+  const question = { base, comparison, baseWhen: ALWAYS, when: ALWAYS, norm, view: printSteps(route.steps) };
   const whole = useApi<DiffReport>(diffPath({ ...question, focus: '' }));
   const detailPath = route.focus ? diffPath({ ...question, focus: route.focus }) : null;
   const detail = useApi<DiffReport>(detailPath);
@@ -90,7 +91,13 @@ function ReadFiles({ route, files, types }: ReadFilesProps) {
       {!whole.data && whole.loading && <Loading what="the comparison" />}
       {whole.data && (
         <div class={whole.loading ? 'stale' : ''} aria-busy={whole.loading}>
-          <Result route={route} whole={whole.data} detail={detail.path === detailPath ? detail.data : null} go={go} />
+          <Result
+            route={route}
+            whole={whole.data}
+            detail={detail.path === detailPath ? detail.data : null}
+            question={question}
+            go={go}
+          />
         </div>
       )}
     </div>
@@ -101,18 +108,20 @@ interface ResultProps {
   readonly route: FileCompareRoute;
   readonly whole: DiffReport;
   readonly detail: DiffReport | null;
+  readonly question: Omit<DiffQuestion, 'focus'>;
   readonly go: Go;
 }
 
-function Result({ route, whole, detail, go }: ResultProps) {
-  if (whole.base.total === 0 || whole.comparison.total === 0) {
+function Result({ route, whole, detail, question, go }: ResultProps) {
+  const [before, after] = [whole.base, whole.comparison].map((side) => side.total === 0 && side.hidden === 0);
+  if (before || after) {
     return (
-      <Empty title={`Nothing of ${whole.type} in ${whole.base.total === 0 ? 'the file before' : 'the file after'}`}>
+      <Empty title={`Nothing of ${whole.type} in ${before ? 'the file before' : 'the file after'}`}>
         <p>Choose another sample type above: nothing can be compared with nothing.</p>
       </Empty>
     );
   }
-  return <ChangePanels view={route} whole={whole} detail={detail} go={go} />;
+  return <ChangePanels view={route} whole={whole} detail={detail} question={question} go={go} />;
 }
 
 function NothingInCommon({ files }: { readonly files: readonly FileReport[] }) {

@@ -1,4 +1,5 @@
 import type { DeploysReport, FlamegraphReport, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
+import { printSteps } from '@perf/profile/transforms/steps.js';
 import { deploysPath, flamegraphPath, servicesPath, whenOf } from '../api.js';
 import { compareDeploy } from '../deploys.js';
 import { navigate } from '../history.js';
@@ -45,14 +46,14 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
   const selector = { ...route.selector, type: route.selector.type || defaultType(service.sampleTypes) };
   const span = spanOf(route.range, nowMs);
   const when = whenOf(span, route.range);
-  const flamegraph = useApi<FlamegraphReport>(flamegraphPath(selector, when, ''));
+  const flamegraph = useApi<FlamegraphReport>(flamegraphPath(selector, when, '', printSteps(route.steps)));
   const deploys = useApi<DeploysReport>(deploysPath(route.service));
   const go = (change: Partial<ServiceRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
   const hrefOf = ({ name, file }: FunctionKey) =>
     printRoute(functionRoute(route.service, { name, file }, { selector, range: route.range }));
   const deployList = deploys.data?.deploys ?? [];
   const whole = flamegraph.data;
-  const empty = whole !== null && whole.total === 0 && !flamegraph.loading;
+  const empty = whole !== null && whole.total === 0 && whole.hidden === 0 && !flamegraph.loading;
 
   return (
     <div class="service">

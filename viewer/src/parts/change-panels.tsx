@@ -1,29 +1,40 @@
 import type { DiffReport } from '@perf/profile/api.js';
 import { useMemo } from 'preact/hooks';
+import { type DiffQuestion, diffPath } from '../api.js';
 import { normFormat, normWords } from '../units.js';
 import type { CompareRoute } from '../url.js';
+import { ActingOn } from './acting.js';
 import { ChangeTable } from './change-table.js';
 import { DiffPanel } from './diff-panel.js';
+import { doingOn } from './doing.js';
 import { Headline } from './headline.js';
+import { NothingLeft } from './nothing-left.js';
+import { ViewBar } from './view-bar.js';
 
 /** What the panels show of it, from the URL. */
-type ChangeView = Pick<CompareRoute, 'focus' | 'search' | 'width' | 'sort'>;
+type ChangeView = Pick<CompareRoute, 'focus' | 'search' | 'width' | 'sort' | 'steps' | 'as'>;
 
 interface ChangePanelsProps {
   readonly view: ChangeView;
   readonly whole: DiffReport;
   /** The sub-tree of the focus in full detail, once it is there. */
   readonly detail: DiffReport | null;
+  /** What `whole` answers, for any focus. */
+  readonly question: Omit<DiffQuestion, 'focus'>;
   readonly go: (change: Partial<ChangeView>, how?: 'replace') => void;
 }
 
 /** A comparison in one line, by function and by call path. */
-export function ChangePanels({ view, whole, detail, go }: ChangePanelsProps) {
+export function ChangePanels({ view, whole, detail, question, go }: ChangePanelsProps) {
   const { unit, norm } = whole;
   const format = useMemo(() => normFormat(unit, norm), [unit, norm]);
   const search = (text: string) => go({ search: text }, 'replace');
+  const onSteps = (steps: ChangeView['steps']) => go({ steps, focus: '' });
+  const { base, comparison } = whole;
+  if (base.total === 0 && comparison.total === 0) return <NothingLeft steps={view.steps} onSteps={onSteps} />;
   return (
-    <>
+    <ActingOn doing={doingOn(view, go)}>
+      <ViewBar steps={view.steps} onSteps={onSteps} />
       <Headline report={whole} format={format} />
       <section class="panel" aria-label="Changes by function">
         <div class="panel-head">
@@ -45,13 +56,13 @@ export function ChangePanels({ view, whole, detail, go }: ChangePanelsProps) {
         whole={whole}
         detail={detail}
         format={format}
-        focus={view.focus}
-        search={view.search}
-        width={view.width}
+        view={view}
+        pathOf={(focus) => diffPath({ ...question, focus })}
         onFocus={(focus) => go({ focus })}
         onSearch={search}
+        onAs={(as) => go({ as })}
         onWidth={(width) => go({ width })}
       />
-    </>
+    </ActingOn>
   );
 }

@@ -4,6 +4,7 @@ import { CHANGE_STEPS, changeGlyph, changeLevel } from '../colours.js';
 import { matchesText } from '../search.js';
 import { formatChange } from '../units.js';
 import type { ChangeSort } from '../url.js';
+import { rowHandlers, useActing } from './acting.js';
 import { FunctionName } from './function-name.js';
 import { SortHeader } from './sort-header.js';
 
@@ -73,12 +74,14 @@ interface ChangeRowProps {
 }
 
 function ChangeRow({ row, whole, format, onSearch }: ChangeRowProps) {
+  const acting = useActing();
+  const fn = { name: row.function, file: row.file, package: row.package, line: 0 };
   const self = row.self - row.baseSelf;
   const total = row.total - row.baseTotal;
   const level = changeLevel(whole > 0 ? self / whole : 0);
   const noise = whole > 0 && Math.max(Math.abs(self), Math.abs(total)) / whole < CHANGE_STEPS[0];
   return (
-    <tr class={noise ? 'noise' : ''}>
+    <tr {...rowHandlers(acting, { fn, id: '', isAbove: false })} class={noise ? 'noise' : ''}>
       <td>
         <button type="button" class="link" onClick={() => onSearch(row.function)} title="Find it in the flame graph">
           <FunctionName name={row.function} file={row.file} package={row.package} />

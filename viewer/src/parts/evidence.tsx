@@ -27,10 +27,17 @@ export function truncationText(report: FlamegraphReport): string {
   return `${formatInteger(shown)} of ${formatInteger(treeNodes - 1)} frames shown, ${part} in small frames`;
 }
 
+/** What the steps of a view left out: ` · 3.1 s (12.3 %) hidden`, empty for nothing. */
+export function hiddenText({ total, hidden }: Side, unit: string): string {
+  if (hidden === 0) return '';
+  return ` · ${formatValue(hidden, unit)} (${formatShare(hidden / (total + hidden || 1))}) hidden by the view`;
+}
+
 export function EvidenceLine({ report }: { readonly report: FlamegraphReport }) {
   return (
     <p class="evidence">
       <strong>{formatValue(report.total, report.unit)}</strong> · {evidenceText(report)} · {truncationText(report)}
+      {hiddenText(report, report.unit)}
     </p>
   );
 }

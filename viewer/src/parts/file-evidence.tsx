@@ -1,7 +1,7 @@
 import type { FlamegraphReport } from '@perf/profile/api.js';
 import type { FileReport } from '../files/questions.js';
 import { formatSeconds, formatValue, plural } from '../units.js';
-import { truncationText } from './evidence.js';
+import { hiddenText, truncationText } from './evidence.js';
 
 const FORMATS: Readonly<Record<FileReport['format'], string>> = {
   pprof: 'pprof',
@@ -22,6 +22,7 @@ export function FileEvidence({ file, report }: { readonly file: FileReport; read
   return (
     <p class="evidence">
       <strong>{formatValue(report.total, report.unit)}</strong> · {fileText(file)} · {truncationText(report)}
+      {hiddenText(report, report.unit)}
     </p>
   );
 }

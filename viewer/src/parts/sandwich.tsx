@@ -1,7 +1,7 @@
 import type { FunctionReport, TreeColumns } from '@perf/profile/api.js';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { functionPath, type When } from '../api.js';
-import { describeFrame, flameFrames } from '../frames.js';
+import { describeFrame, flameFrames, subjectOf } from '../frames.js';
 import type { Selector } from '../selector.js';
 import { formatShare, formatValue } from '../units.js';
 import type { FunctionKey } from '../url.js';
@@ -14,6 +14,8 @@ interface SandwichProps {
   readonly fn: FunctionKey;
   readonly selector: Selector;
   readonly when: When;
+  /** The steps that were taken before, as `printSteps` has them. */
+  readonly view?: string;
   readonly onChoose: (fn: FunctionKey) => void;
   /** Where the function has a page of its own; absent on that page, and for files. */
   readonly href?: string | undefined;
@@ -22,8 +24,8 @@ interface SandwichProps {
 }
 
 /** One function between all its callers and all it calls, wherever in the tree it ran. */
-export function Sandwich({ fn, selector, when, onChoose, href, onClose }: SandwichProps) {
-  const answer = useApi<FunctionReport>(functionPath(selector, when, fn));
+export function Sandwich({ fn, selector, when, view = '', onChoose, href, onClose }: SandwichProps) {
+  const answer = useApi<FunctionReport>(functionPath(selector, when, fn, view));
   const panel = useRef<HTMLElement>(null);
   const opens = onClose !== undefined;
   useEffect(() => {
@@ -86,6 +88,7 @@ function HalfSandwich({ report, nodes, direction, name, onChoose }: HalfSandwich
       direction={direction}
       hint="Click a frame for its own callers and callees."
       onFocus={choose}
+      subjectOf={(node) => ({ ...subjectOf(report, nodes, node, 0), id: '' })}
       tooltip={(node) => describeFrame(report, nodes, node, report.total)}
     />
   );

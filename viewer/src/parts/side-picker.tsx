@@ -3,7 +3,7 @@ import { labelOf, type Selector, withValue } from '../selector.js';
 import type { Span } from '../time.js';
 import { formatValue } from '../units.js';
 import type { Range } from '../url.js';
-import { evidenceText } from './evidence.js';
+import { evidenceText, hiddenText } from './evidence.js';
 import { RangePicker } from './range-picker.js';
 
 interface SidePickerProps {
@@ -60,6 +60,7 @@ export function SidePicker(props: SidePickerProps) {
         {side ? (
           <>
             <strong>{formatValue(side.total, props.unit)}</strong> · {evidenceText(side)}
+            {hiddenText(side, props.unit)}
           </>
         ) : (
           '…'
