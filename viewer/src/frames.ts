@@ -25,13 +25,18 @@ export function flameFrames(
     parent: nodes.parent,
     value: nodes.total,
     label: nameOf,
-    fill: (node) => packageColour(nameOf(node), placeOf(report, nodes.name[node] as number)),
+    fill: (node) => frameColour(report, nodes, node),
     describe: (node) => {
       const total = nodes.total[node] ?? 0;
       const self = nodes.self[node] ?? 0;
       return `${nameOf(node)}: ${formatValue(total, report.unit)}, ${share(total, whole)}; itself ${formatValue(self, report.unit)}`;
     },
   };
+}
+
+/** By package. */
+export function frameColour(columns: FunctionColumns, nodes: TreeColumns, node: number): string {
+  return packageColour(nodeName(columns, nodes, node), placeOf(columns, nodes.name[node] as number));
 }
 
 export function describeFrame(
@@ -55,7 +60,7 @@ export function diffFrames(
   format: (value: number) => string,
 ): FlameFrames {
   const { nodes } = report;
-  const level = (node: number) => (nodes.folded[node] ? 0 : changeLevel(changeShare(report, node)));
+  const level = (node: number) => levelOf(report, node);
   const nameOf = (node: number) => nodeName(report, nodes, node);
   return {
     parent: nodes.parent,
@@ -64,13 +69,22 @@ export function diffFrames(
       const glyph = changeGlyph(level(node));
       return glyph ? `${glyph} ${nameOf(node)}` : nameOf(node);
     },
-    fill: (node) => changeColour(level(node)),
+    fill: (node) => diffColour(report, node),
     describe: (node) => {
       const before = nodes.baseTotal[node] ?? 0;
       const after = nodes.total[node] ?? 0;
       return `${nameOf(node)}: ${format(before)} before, ${format(after)} after, ${formatChange(after - before, format)}`;
     },
   };
+}
+
+/** By how much it changed. */
+export function diffColour(report: DiffReport, node: number): string {
+  return changeColour(levelOf(report, node));
+}
+
+function levelOf(report: DiffReport, node: number): number {
+  return report.nodes.folded[node] ? 0 : changeLevel(changeShare(report, node));
 }
 
 export function describeDiffFrame(report: DiffReport, node: number, format: (value: number) => string): Described {

@@ -1,6 +1,6 @@
 import type { DiffReport } from '@perf/profile/api.js';
 import { useMemo } from 'preact/hooks';
-import { describeDiffFrame, diffFrames, goneOf, subjectOf } from '../frames.js';
+import { describeDiffFrame, diffColour, diffFrames, goneOf, subjectOf } from '../frames.js';
 import { searchTree } from '../search.js';
 import { focusOf, nodeOf } from '../tree.js';
 import { plural } from '../units.js';
@@ -46,13 +46,15 @@ export function DiffPanel(props: DiffPanelProps) {
         <h2>What changed, by call path</h2>
         <AsPicker as={as} onAs={props.onAs} />
         <SearchBox search={search} matches={matches} onChange={onSearch} />
-        <fieldset class="segmented" aria-label="Widths">
-          {(['before', 'after'] as const).map((side) => (
-            <button key={side} type="button" aria-pressed={width === side} onClick={() => onWidth(side)}>
-              {side === 'before' ? 'Before' : 'After'}
-            </button>
-          ))}
-        </fieldset>
+        {as === 'graph' && (
+          <fieldset class="segmented" aria-label="Widths">
+            {(['before', 'after'] as const).map((side) => (
+              <button key={side} type="button" aria-pressed={width === side} onClick={() => onWidth(side)}>
+                {side === 'before' ? 'Before' : 'After'}
+              </button>
+            ))}
+          </fieldset>
+        )}
         {gone.frames > 0 && (
           <button type="button" class="chip" onClick={() => onWidth('before')} title="Shown with the widths before">
             Gone: {format(gone.total)} in {plural(gone.frames, 'frame')}
@@ -66,7 +68,9 @@ export function DiffPanel(props: DiffPanelProps) {
           name="Call tree of both sides: a row for each frame, below it what it calls"
           source={report}
           root={node}
+          class="two-sided"
           columns={columns}
+          colour={diffColour}
           pathOf={pathOf}
           matches={matches?.node ?? null}
           onFocus={onFocus}

@@ -2,7 +2,7 @@ import type { FlamegraphReport } from '@perf/profile/api.js';
 import { printSteps } from '@perf/profile/transforms/steps.js';
 import { useMemo } from 'preact/hooks';
 import { flamegraphPath, type When } from '../api.js';
-import { describeFrame, flameFrames, subjectOf } from '../frames.js';
+import { describeFrame, flameFrames, frameColour, subjectOf } from '../frames.js';
 import { searchTree } from '../search.js';
 import type { Selector } from '../selector.js';
 import { focusOf, nodeOf } from '../tree.js';
@@ -74,6 +74,7 @@ export function FlamePanel(props: FlamePanelProps) {
               source={report}
               root={node}
               columns={columns}
+              colour={(from, row) => frameColour(from, from.nodes, row)}
               pathOf={pathOf}
               matches={matches?.node ?? null}
               onFocus={onFocus}

@@ -1,5 +1,4 @@
 import type { Problem } from '@perf/profile/api.js';
-import { packageColour } from '../colours.js';
 import { nodeName, placeOf } from '../frames.js';
 import type { TreeRow, TreeSource } from '../tree-rows.js';
 import { placeText } from './place.js';
@@ -20,6 +19,7 @@ interface TreeGridRowProps<Source extends TreeSource> {
   /** From 0 on, without the heading. */
   readonly index: number;
   readonly columns: readonly TreeColumn<Source>[];
+  readonly colour: string;
   readonly isCurrent: boolean;
   readonly isMatch: boolean;
   /** Why what is folded here could not be shown. */
@@ -50,7 +50,7 @@ export function TreeGridRow<Source extends TreeSource>(props: TreeGridRowProps<S
       <td title={`${name}  ${placeText(place)}`}>
         <div class="tree-name" style={{ paddingLeft: `${Math.min(row.level - 1, MOST_INDENTS) * 12}px` }}>
           <span class={`twisty${isExpandable ? (isExpanded ? ' open' : ' closed') : ''}`} aria-hidden="true" />
-          <span class="swatch" aria-hidden="true" style={{ background: packageColour(name, place) }} />
+          <span class="swatch" aria-hidden="true" style={{ background: props.colour }} />
           <span class="name">{name}</span>
           <span class="place">{problem ? problem.detail : isWaiting ? 'Loading…' : placeText(place)}</span>
         </div>

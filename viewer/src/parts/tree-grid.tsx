@@ -8,11 +8,14 @@ import { useActing } from './acting.js';
 import { type TreeColumn, TreeGridRow } from './tree-grid-row.js';
 
 interface TreeGridProps<Source extends TreeSource> {
+  readonly class?: string;
   readonly name: string;
   readonly source: Source;
   /** The node that is the first row. */
   readonly root: number;
   readonly columns: readonly TreeColumn<Source>[];
+  /** Of a frame's mark, as in the graph. */
+  readonly colour: (source: Source, node: number) => string;
   /** Question for the sub-tree at a path. */
   readonly pathOf: (id: string) => string;
   readonly matches: Uint8Array | null;
@@ -112,7 +115,7 @@ export function TreeGrid<Source extends TreeSource>(props: TreeGridProps<Source>
     if (row && event.target instanceof Element && !event.target.closest('.twisty')) zoom(row);
   };
   return (
-    <div ref={frame} class="tree-grid" onScroll={measure}>
+    <div ref={frame} class={`tree-grid ${props.class ?? ''}`} onScroll={measure}>
       {/* Above and below is the room of the rows that are not in the page. */}
       <div style={{ paddingTop: `${first * ROW_PIXELS}px`, paddingBottom: `${(rows.length - end) * ROW_PIXELS}px` }}>
         <table
@@ -146,6 +149,7 @@ export function TreeGrid<Source extends TreeSource>(props: TreeGridProps<Source>
                 id={idOf(first + index)}
                 index={first + index}
                 columns={columns}
+                colour={props.colour(row.source, row.node)}
                 isCurrent={row.key === cursor}
                 isMatch={row.source === source && matches?.[row.node] === 1}
                 problem={row.unfolds ? details.problemOf(row.unfolds) : null}

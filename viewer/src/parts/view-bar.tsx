@@ -48,7 +48,7 @@ export function ViewBar({ steps, onSteps }: ViewBarProps) {
           </button>
         </>
       ) : (
-        <span class="place view-hint">Right-click a frame or a function for more.</span>
+        <span class="place view-hint">Right-click or long-press a frame or a function for more.</span>
       )}
     </fieldset>
   );
