@@ -211,7 +211,9 @@ describe('the bar of steps', () => {
     await there(page, 'handle');
     await bar(page).getByRole('button', { name: 'My code', exact: true }).click();
     await there(page, 'express');
-    expect(await bar(page).getByRole('button', { name: 'My code', exact: true }).getAttribute('aria-pressed')).toBe('true');
+    expect(await bar(page).getByRole('button', { name: 'My code', exact: true }).getAttribute('aria-pressed')).toBe(
+      'true',
+    );
     await bar(page).getByRole('button', { name: 'Inverted', exact: true }).click();
     await page.getByRole('treeitem', { name: /^parse: 500 ms, 50\.0 %/ }).waitFor();
     expect(view(page)).toBe('mine;invert');
