@@ -3,6 +3,9 @@
  * Times are epoch milliseconds. Values are in the unit beside them.
  */
 import type { Evidence, Labels, SampleType } from './types.js';
+import type { Waterfall } from './waterfall.js';
+
+export type { Waterfall, WaterfallBar, WaterfallStep } from './waterfall.js';
 
 /** RFC 9457. `detail` names the mistake and the fix. */
 export interface Problem {
@@ -175,6 +178,8 @@ export interface DiffReport extends FunctionColumns {
   nodes: DiffTreeColumns;
   /** The change table: functions by absolute change of self, largest first. */
   changes: DiffRow[];
+  /** Of the whole, whatever the focus. */
+  waterfall: Waterfall;
 }
 
 export interface DiffRow {

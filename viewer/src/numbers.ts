@@ -73,17 +73,6 @@ const DEFINITIONS: readonly Definition[] = [
   },
 ];
 
-export const NUMBER_NAMES: readonly string[] = [
-  'cpuUserSeconds',
-  'cpuSystemSeconds',
-  'eventLoopUtilization',
-  'eventLoopDelayP99Ms',
-  'gcPauseMs',
-  'heapUsedBytes',
-  'rssBytes',
-  'requests',
-];
-
 export function numberPlots(report: NumbersReport): NumberPlot[] {
   const none = report.times.map(() => null);
   const of = (name: string): NumberSeries =>

@@ -1,4 +1,5 @@
 import type { FlamegraphReport, Side } from '@perf/profile/api.js';
+import { times } from '@perf/profile/markdown/evidence.js';
 import { formatInteger, formatSeconds, formatShare, formatValue, plural } from '../units.js';
 
 /** What a figure rests on: `48 profiles · 2 instances · 47 min covered`. */
@@ -10,6 +11,14 @@ export function evidenceText(side: Side): string {
   ];
   if (side.requests !== null) parts.push(plural(side.requests, 'request'));
   return parts.join(' · ');
+}
+
+/** What was asked and what answers it, for pictures. */
+export function evidenceLines(side: Side & { readonly unit: string }): string[] {
+  return [
+    `${side.query}, ${times(side.fromMs, side.untilMs)}`,
+    `${formatValue(side.total, side.unit)} · ${evidenceText(side)}`,
+  ];
 }
 
 /** How much of the tree is drawn: what was too small is folded, and still counted. */

@@ -8,7 +8,7 @@ import {
   normFormat,
   normWords,
   plural,
-} from '../../viewer/src/units.js';
+} from '@perf/profile';
 
 describe('a value reads in its unit', () => {
   it.each([

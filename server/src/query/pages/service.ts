@@ -1,0 +1,32 @@
+import { NUMBER_NAMES, type ServiceData, serviceMarkdown } from '@perf/profile';
+import type { QueryCall } from '../call.js';
+import { queryCalls } from '../calls.js';
+import { ask, orNull, type PageCall, rangeOf, selectorWithin, serviceNamed } from './page.js';
+
+/** What is hot in one service. */
+export const servicePage: PageCall = {
+  params: ['service', 'query', 'from', 'until', 'focus', 'function', 'file', 'show', 'search', 'sort'],
+  async answer(params, context) {
+    const service = await serviceNamed(params.required('service', 'checkout'), context);
+    const query = selectorWithin(service, params.text('query'), context);
+    const selection = { query, ...rangeOf(params) };
+    const of = <Report>(call: QueryCall, more: Readonly<Record<string, string | undefined>> = {}) =>
+      ask<Report>(call, { ...selection, ...more }, context);
+    const { name } = service;
+    const fn = params.text('function');
+    const open = params.list('show');
+    const data: ServiceData = {
+      service,
+      deploys: await ask(queryCalls.deploys, { service: name }, context),
+      series: await of(queryCalls.series),
+      flamegraph: await of(queryCalls.flamegraph, { focus: params.text('focus') }),
+      hotpaths: await of(queryCalls.hotpaths),
+      top: await of(queryCalls.top, { limit: '500' }),
+      function:
+        fn === undefined ? null : await orNull(of(queryCalls.function, { name: fn, file: params.text('file') })),
+      numbers: open.includes('numbers') ? await of(queryCalls.numbers, { names: NUMBER_NAMES.join() }) : null,
+      instances: open.includes('instances') ? await of(queryCalls.series, { by: 'instance', limit: '30' }) : null,
+    };
+    return { data, markdown: (url) => serviceMarkdown(name, data, url) };
+  },
+};
