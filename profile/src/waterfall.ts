@@ -53,20 +53,21 @@ export function waterfall(tree: CallTree, mostBars = MOST_BARS): Waterfall {
   const bars = parts.length === 0 ? [] : describe(tree, parts);
   bars.sort((a, b) => Number(b.change > 0) - Number(a.change > 0) || Math.abs(b.change) - Math.abs(a.change));
   const [base, comparison] = sidesOf(tree);
-  const sum = (of: (bar: WaterfallBar) => number) => bars.reduce((all, bar) => all + of(bar), 0);
-  const left = (side: Float64Array, inBars: number) => Math.max(0, (side[0] as number) - inBars);
+  const largest = Math.max(base[0] as number, comparison[0] as number);
+  const left = (whole: number, of: (bar: WaterfallBar) => number) =>
+    withoutRounding(whole - bars.reduce((sum, bar) => sum + of(bar), 0), largest);
   const rest = {
-    base: left(
-      base,
-      sum((bar) => bar.base),
-    ),
-    comparison: left(
-      comparison,
-      sum((bar) => bar.comparison),
-    ),
-    change: (comparison[0] as number) - (base[0] as number) - sum((bar) => bar.change),
+    base: left(base[0] as number, (bar) => bar.base),
+    comparison: left(comparison[0] as number, (bar) => bar.comparison),
+    change: left((comparison[0] as number) - (base[0] as number), (bar) => bar.change),
   };
   return { bars, rest };
+}
+
+/** What subtraction leaves in the last bits of values that were divided is nothing. */
+function withoutRounding(difference: number, largest: number): number {
+  const isRounding = !Number.isInteger(difference) && Math.abs(difference) < 32 * Number.EPSILON * largest;
+  return isRounding ? 0 : difference;
 }
 
 /** The nodes that become bars. */

@@ -168,8 +168,8 @@ describe('the viewer’s URLs', () => {
     [
       'a parameter that is none',
       '/service/shop',
-      { form: 'now-1h' },
-      '400 There is no parameter "form" here; did you mean from? Known: service, query, from, until, focus, function, file, ' +
+      { fron: 'now-1h' },
+      '400 There is no parameter "fron" here; did you mean from? Known: service, query, from, until, focus, function, file, ' +
         'show, search, sort.',
     ],
     [

@@ -36,10 +36,14 @@ export function origin(url: string): string {
 /** Where a function is: its package and its file. */
 export function place(of: { readonly file: string; readonly package: string; readonly line?: number }): string {
   const file = of.file !== '' && of.line ? `${of.file}:${of.line}` : of.file;
-  const text = of.package === 'node:' ? of.package + file : [of.package, file].filter(Boolean).join(' ');
-  return text === '' ? '' : code(text);
+  const parts = of.package === 'node:' ? [of.package + file] : [of.package, file];
+  return parts
+    .filter((part) => part !== '')
+    .map(code)
+    .join(' ');
 }
 
+/** The nearest functions of a path; `depth` says how many there are. */
 export function path(names: readonly string[], depth = names.length): string {
   const shown = names.slice(-4).map(code);
   return [...(depth > shown.length ? ['…'] : []), ...shown].join(' › ');

@@ -16,7 +16,7 @@ export function homeMarkdown({ services, cpu, heap }: HomeData, url = ''): strin
     service.versions[0] === undefined ? '' : code(service.versions[0]),
     `${utc(service.lastMs)} UTC`,
   ]);
-  const headings = [right('CPU, 24 h'), right(''), right('Heap of an instance'), right('Instances')];
+  const headings = [right('Share of CPU'), right('CPU, 24 h'), right('Heap of an instance'), right('Instances')];
   return document(
     '# Services',
     rows.length === 0 ? 'No service has sent a profile.' : '',
