@@ -8,6 +8,8 @@ export interface Waterfall {
   bars: WaterfallBar[];
   /** What is in no bar. */
   rest: WaterfallStep;
+  /** What bars and rest add up to. */
+  whole: WaterfallStep;
 }
 
 /** Values as those of nodes. */
@@ -54,14 +56,14 @@ export function waterfall(tree: CallTree, mostBars = MOST_BARS): Waterfall {
   bars.sort((a, b) => Number(b.change > 0) - Number(a.change > 0) || Math.abs(b.change) - Math.abs(a.change));
   const [base, comparison] = sidesOf(tree);
   const largest = Math.max(base[0] as number, comparison[0] as number);
-  const left = (whole: number, of: (bar: WaterfallBar) => number) =>
-    withoutRounding(whole - bars.reduce((sum, bar) => sum + of(bar), 0), largest);
-  const rest = {
-    base: left(base[0] as number, (bar) => bar.base),
-    comparison: left(comparison[0] as number, (bar) => bar.comparison),
-    change: left((comparison[0] as number) - (base[0] as number), (bar) => bar.change),
+  const whole = {
+    base: base[0] as number,
+    comparison: comparison[0] as number,
+    change: withoutRounding((comparison[0] as number) - (base[0] as number), largest),
   };
-  return { bars, rest };
+  const left = (key: keyof WaterfallStep) =>
+    withoutRounding(whole[key] - bars.reduce((sum, bar) => sum + bar[key], 0), largest);
+  return { bars, rest: { base: left('base'), comparison: left('comparison'), change: left('change') }, whole };
 }
 
 /** What subtraction leaves in the last bits of values that were divided is nothing. */

@@ -50,7 +50,7 @@ function cells(line: string): string[] {
 function tableBelow(heading: string, markdown: string): string[][] {
   const lines = markdown.split('\n');
   const begin = lines.findIndex((line) => line.startsWith(`## ${heading}`)) + 2;
-  const length = lines.slice(begin).findIndex((line) => line === '');
+  const length = lines.slice(begin).indexOf('');
   return lines.slice(begin, begin + length).map(cells);
 }
 

@@ -151,6 +151,13 @@ describe('the viewer’s URLs', () => {
     expect(new URL(link).searchParams.get('comparison')).toBe(compare.comparison);
   });
 
+  it('have reports whose links are of the same time, whenever they are followed', async () => {
+    const text = await report('/service/shop', { from: 'now-2h', until: 'now-1h', sort: 'total' });
+    const { pathname, searchParams } = new URL(/\[Open in perf\]\(<(.*)>\)/.exec(text)?.[1] ?? '');
+    expect([pathname, [...searchParams.keys()]]).toEqual(['/service/shop', ['from', 'until', 'sort']]);
+    expect(Number(searchParams.get('until')) - Number(searchParams.get('from'))).toBe(60 * MINUTE);
+  });
+
   it.each<[string, string, Record<string, string>, string]>([
     ['a page that is none', '/nowhere', {}, '404 There is no page at /nowhere: / has the services.'],
     [

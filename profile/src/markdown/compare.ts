@@ -1,4 +1,4 @@
-import type { DiffReport, DiffRow, Side } from '../api.js';
+import type { DiffReport, DiffRow, Side, WaterfallStep } from '../api.js';
 import { formatChange, formatSeconds, formatShare, formatValue, normFormat, normWords, plural } from '../units.js';
 import { origin, path, place, times } from './evidence.js';
 import { document, left, right, section, table } from './table.js';
@@ -51,10 +51,9 @@ function whole({ type, norm, nodes }: DiffReport, format: Format): string {
 }
 
 /** The waterfall: rows that add up to the change of the whole. */
-function steps({ waterfall, nodes }: DiffReport, format: Format): string {
-  const { bars, rest } = waterfall;
-  const [before, after] = [nodes.baseTotal[0] ?? 0, nodes.total[0] ?? 0];
-  const row = (step: { base: number; comparison: number; change: number }, name: string) => [
+function steps({ waterfall }: DiffReport, format: Format): string {
+  const { bars, rest, whole } = waterfall;
+  const row = (step: WaterfallStep, name: string) => [
     signed(step.change, format),
     format(step.base),
     format(step.comparison),
@@ -62,11 +61,7 @@ function steps({ waterfall, nodes }: DiffReport, format: Format): string {
   ];
   return table(
     [right('Change'), right('Before'), right('After'), left('Call path')],
-    [
-      ...bars.map((bar) => row(bar, path(bar.path, bar.depth))),
-      row(rest, 'everything else'),
-      row({ base: before, comparison: after, change: after - before }, '**all**'),
-    ],
+    [...bars.map((bar) => row(bar, path(bar.path, bar.depth))), row(rest, 'everything else'), row(whole, '**all**')],
   );
 }
 

@@ -41,7 +41,10 @@ export function serviceMarkdown(title: string, reports: ServiceReports, url = ''
     section('Hot paths', table([right('Share'), right('Self'), left('Most of it on'), right('Part of it')], paths)),
     section(
       'Functions',
-      table([right('Self'), right('Share'), right('Total'), right('Share'), left('Function'), left('Where')], functions),
+      table(
+        [right('Self'), right('Share'), right('Total'), right('Share'), left('Function'), left('Where')],
+        functions,
+      ),
       rest > 0 ? `And ${rest} more.` : '',
     ),
     reports.function === null ? '' : callersAndCallees(reports.function),

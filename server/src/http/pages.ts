@@ -21,9 +21,8 @@ export function pageHandler(pool: QueryPool, metrics: Metrics): RequestHandler {
     const path = request.path + (query === -1 ? '' : request.originalUrl.slice(query));
     const address = `${request.protocol}://${request.headers.host}${path}`;
     if (!URL.canParse(address)) throw new Refusal(400, `${JSON.stringify(address)} is no address of a page.`);
-    const url = new URL(address);
-    const page = pageOf(url);
-    const reportUrl = type === 'text/markdown' ? url.href : undefined;
+    const page = pageOf(new URL(address));
+    const reportUrl = type === 'text/markdown' ? address : undefined;
     await sendAnswer(response, { ...page, reportUrl }, pool, metrics);
   };
 }

@@ -29,8 +29,10 @@ export function ExportMenu({ source, pictures }: ExportMenuProps) {
   const [problem, setProblem] = useState('');
   const frame = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const menu = useRef<HTMLFieldSetElement>(null);
   useEffect(() => {
     if (!open) return;
+    menu.current?.scrollIntoView({ block: 'nearest' });
     const onPointer = (event: PointerEvent) => {
       if (!frame.current?.contains(event.target as Node)) setOpen(false);
     };
@@ -69,7 +71,7 @@ export function ExportMenu({ source, pictures }: ExportMenuProps) {
         Export <span aria-hidden="true">▾</span>
       </button>
       {open && (
-        <fieldset class="popover export-menu" aria-label="Export">
+        <fieldset ref={menu} class="popover export-menu" aria-label="Export">
           {groupsOf(source, pictures).map(({ heading, items }) => (
             <fieldset key={heading} class="export-group" aria-label={heading}>
               <h3>{heading}</h3>
@@ -131,7 +133,7 @@ function reportItems(source: ExportSource): Item[] {
     },
   };
   const file: Item = {
-    text: 'Markdown',
+    text: 'Markdown file',
     label: 'Markdown file',
     run: async () => {
       const name = fileName(source.title, 'md');

@@ -35,7 +35,7 @@ export function WaterfallPanel({ report, format, focus, onFocus }: WaterfallPane
             <tr>
               <th scope="col">Call path</th>
               <td class="fall-track" aria-hidden="true">
-                {axis.low > 0 && <span class="fall-cut">from {format(axis.low)} on</span>}
+                {axis.low > 0 && <span class="fall-cut">begins at {format(axis.low)}</span>}
               </td>
               <th scope="col" class="number">
                 Change
@@ -129,11 +129,12 @@ function Bar({ row, axis }: Pick<RowProps, 'row' | 'axis'>) {
   const [from, until] = [placeOn(axis, row.from), placeOn(axis, row.until)];
   const percent = (share: number) => `${share * 100}%`;
   const left = Math.min(from, until);
+  const isCut = axis.low > 0 && (row.kind === 'before' || row.kind === 'after');
   const direction = row.kind === 'rest' ? (row.change > 0 ? 'rest up' : 'rest down') : row.kind;
   return (
     <>
       <span
-        class={`fall-bar ${direction}`}
+        class={`fall-bar ${direction}${isCut ? ' cut' : ''}`}
         style={{ left: percent(left), width: percent(Math.max(from, until) - left) }}
       />
       {row.kind !== 'after' && <span class="fall-level" style={{ left: percent(until) }} />}

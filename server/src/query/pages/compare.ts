@@ -9,7 +9,7 @@ import {
 import { Refusal } from '../../errors.js';
 import { parseSelector, printSelector } from '../../selector.js';
 import { queryCalls } from '../calls.js';
-import { ask, type PageCall, rangeOf, selectorWithin, serviceNamed, serviceOf } from './page.js';
+import { ask, type PageCall, pinned, rangeOf, selectorWithin, serviceNamed, serviceOf } from './page.js';
 
 /** What changed between two versions, or two ranges. */
 export const comparePage: PageCall = {
@@ -35,9 +35,14 @@ export const comparePage: PageCall = {
     const question = { base, comparison, ...range, baseFrom, baseUntil, focus: params.text('focus') };
     const askBy = (norm: string) => ask<DiffReport>(queryCalls.diff, { ...question, norm }, context);
     const data: CompareData = { diff: await diffBy(params.text('norm'), type, askBy) };
-    return { data, markdown: (url) => compareMarkdown(named, data.diff, url) };
+    return { data, markdown: (url) => compareMarkdown(named, data.diff, pinned(url, timesOf(data.diff))) };
   },
 };
+
+function timesOf({ base, comparison }: DiffReport) {
+  const { fromMs: baseFrom, untilMs: baseUntil } = base;
+  return { baseFrom, baseUntil, from: comparison.fromMs, until: comparison.untilMs };
+}
 
 /** As the page divides both sides: whether requests were counted is known from a first answer. */
 async function diffBy(

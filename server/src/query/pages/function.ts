@@ -2,7 +2,7 @@ import { type FunctionData, type FunctionHistory, type FunctionReport, functionM
 import { Refusal } from '../../errors.js';
 import { parseSelector } from '../../selector.js';
 import { queryCalls } from '../calls.js';
-import { ask, orNull, type PageCall, rangeOf, selectorWithin, serviceNamed, serviceOf } from './page.js';
+import { ask, orNull, type PageCall, pinned, rangeOf, selectorWithin, serviceNamed, serviceOf } from './page.js';
 
 /** One function across time and deploys. */
 export const functionPage: PageCall = {
@@ -22,6 +22,7 @@ export const functionPage: PageCall = {
       function: await orNull(ask<FunctionReport>(queryCalls.function, question, context)),
     };
     const fn = { name, file: params.text('file') ?? '' };
-    return { data, markdown: (url) => functionMarkdown(fn, data, url) };
+    const { fromMs: from, untilMs: until } = history;
+    return { data, markdown: (url) => functionMarkdown(fn, data, pinned(url, { from, until })) };
   },
 };

@@ -44,6 +44,13 @@ export function rangeOf(params: Params): { from: string; until: string } {
   return { from: params.text('from') ?? 'now-1h', until: params.text('until') ?? 'now' };
 }
 
+/** A page's URL with these times, in epoch milliseconds, in place of relative ones, which mean something else tomorrow. */
+export function pinned(url: string, times: Readonly<Record<string, number>>): string {
+  const at = new URL(url);
+  for (const [name, ms] of Object.entries(times)) at.searchParams.set(name, String(ms));
+  return at.href;
+}
+
 /** Refuses a service that nobody has heard of. */
 export async function serviceNamed(name: string, context: QueryContext): Promise<ServiceSummary> {
   const { services } = await ask<{ services: ServiceSummary[] }>(queryCalls.services, {}, context);

@@ -1,7 +1,7 @@
 import { NUMBER_NAMES, type ServiceData, serviceMarkdown } from '@perf/profile';
 import type { QueryCall } from '../call.js';
 import { queryCalls } from '../calls.js';
-import { ask, orNull, type PageCall, rangeOf, selectorWithin, serviceNamed } from './page.js';
+import { ask, orNull, type PageCall, pinned, rangeOf, selectorWithin, serviceNamed } from './page.js';
 
 /** What is hot in one service. */
 export const servicePage: PageCall = {
@@ -27,6 +27,7 @@ export const servicePage: PageCall = {
       numbers: open.includes('numbers') ? await of(queryCalls.numbers, { names: NUMBER_NAMES.join() }) : null,
       instances: open.includes('instances') ? await of(queryCalls.series, { by: 'instance', limit: '30' }) : null,
     };
-    return { data, markdown: (url) => serviceMarkdown(name, data, url) };
+    const { fromMs: from, untilMs: until } = data.flamegraph;
+    return { data, markdown: (url) => serviceMarkdown(name, data, pinned(url, { from, until })) };
   },
 };
