@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DiffReport } from '@perf/profile/api.js';
-import { formatValue } from '../../viewer/src/units.js';
+import { formatValue } from '@perf/profile/units.js';
 import { placeOn, waterfallAxis, waterfallRows, waterfallText } from '../../viewer/src/waterfall.js';
 import { profileOf } from '../notation/profile-of.js';
 import { diffOf } from '../notation/reports.js';

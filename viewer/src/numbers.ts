@@ -1,6 +1,6 @@
 /** What agents measure beside profiles, as small plots: which numbers, in which unit, made how. Pure. */
 import type { NumberSeries, NumbersReport } from '@perf/profile/api.js';
-import { formatShare, formatValue, threeDigits } from './units.js';
+import { formatShare, formatValue, threeDigits } from '@perf/profile/units.js';
 
 type Values = (number | null)[];
 

@@ -1,6 +1,6 @@
 /** From the API's waterfall to rows with the running total, and the axis they are drawn on. Pure. */
 import type { DiffReport, WaterfallBar } from '@perf/profile/api.js';
-import { formatChange } from './units.js';
+import { formatChange } from '@perf/profile/units.js';
 
 /** A row reaches from one running total to the next; the first and the last one are the totals themselves. */
 export interface WaterfallRow {

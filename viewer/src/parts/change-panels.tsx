@@ -1,7 +1,7 @@
 import type { DiffReport, WaterfallBar } from '@perf/profile/api.js';
+import { normFormat, normWords } from '@perf/profile/units.js';
 import { useMemo, useRef } from 'preact/hooks';
 import type { ExportSource } from '../export/source.js';
-import { normFormat, normWords } from '../units.js';
 import type { CompareRoute } from '../url.js';
 import { ChangeTable } from './change-table.js';
 import { DiffPanel } from './diff-panel.js';

@@ -1,8 +1,8 @@
 import type { DiffReport, DiffRow } from '@perf/profile/api.js';
+import { formatChange } from '@perf/profile/units.js';
 import { useMemo, useState } from 'preact/hooks';
 import { CHANGE_STEPS, changeGlyph, changeLevel } from '../colours.js';
 import { matchesText } from '../search.js';
-import { formatChange } from '../units.js';
 import type { ChangeSort } from '../url.js';
 import { FunctionName } from './function-name.js';
 import { SortHeader } from './sort-header.js';

@@ -1,11 +1,11 @@
 import type { DiffReport } from '@perf/profile/api.js';
+import { plural } from '@perf/profile/units.js';
 import { useMemo } from 'preact/hooks';
 import type { ExportSource } from '../export/source.js';
 import { describeDiffFrame, diffFrames, goneOf } from '../frames.js';
 import { changeLegend } from '../legend.js';
 import { searchTree } from '../search.js';
 import { focusOf, nodeOf } from '../tree.js';
-import { plural } from '../units.js';
 import { Breadcrumbs } from './breadcrumbs.js';
 import { ExportMenu } from './export-menu.js';
 import { FlameGraph } from './flame-graph.js';

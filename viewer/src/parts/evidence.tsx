@@ -1,6 +1,6 @@
 import type { FlamegraphReport, Side } from '@perf/profile/api.js';
 import { times } from '@perf/profile/markdown/evidence.js';
-import { formatInteger, formatSeconds, formatShare, formatValue, plural } from '../units.js';
+import { formatInteger, formatSeconds, formatShare, formatValue, plural } from '@perf/profile/units.js';
 
 /** What a figure rests on: `48 profiles · 2 instances · 47 min covered`. */
 export function evidenceText(side: Side): string {

@@ -1,5 +1,5 @@
 import type { DiffReport } from '@perf/profile/api.js';
-import { formatChange, formatShare, normWords } from '../units.js';
+import { formatChange, formatShare, normWords } from '@perf/profile/units.js';
 
 interface HeadlineProps {
   readonly report: DiffReport;

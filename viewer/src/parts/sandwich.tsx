@@ -1,11 +1,11 @@
 import type { FunctionReport, TreeColumns } from '@perf/profile/api.js';
+import { formatShare, formatValue } from '@perf/profile/units.js';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { functionPath, type When } from '../api.js';
 import type { ExportSource } from '../export/source.js';
 import { describeFrame, flameFrames } from '../frames.js';
 import { packageLegend } from '../legend.js';
 import type { Selector } from '../selector.js';
-import { formatShare, formatValue } from '../units.js';
 import type { FunctionKey } from '../url.js';
 import { useApi } from '../use-api.js';
 import { ExportMenu, type NamedPicture } from './export-menu.js';

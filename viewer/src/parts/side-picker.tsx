@@ -1,7 +1,7 @@
 import type { Side } from '@perf/profile/api.js';
+import { formatValue } from '@perf/profile/units.js';
 import { labelOf, type Selector, withValue } from '../selector.js';
 import type { Span } from '../time.js';
-import { formatValue } from '../units.js';
 import type { Range } from '../url.js';
 import { evidenceText } from './evidence.js';
 import { RangePicker } from './range-picker.js';

@@ -1,6 +1,6 @@
 import type { DiffReport, WaterfallBar } from '@perf/profile/api.js';
+import { formatChange } from '@perf/profile/units.js';
 import { useMemo } from 'preact/hooks';
-import { formatChange } from '../units.js';
 import {
   placeOn,
   type WaterfallAxis,
