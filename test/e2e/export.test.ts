@@ -225,4 +225,24 @@ describe('what else is exported', () => {
     expect(report.bytes.toString()).toContain('# work.folded: samples');
     expect(asked.filter((url) => !/\/assets\/|^blob:/.test(url))).toEqual([]);
   });
+
+  it('is a comparison of two files, its waterfall in the report', async () => {
+    opened = await openPage(browser, `${server.url}/file`);
+    const { page } = opened;
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Open a file' }).click();
+    const file = (name: string, content: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });
+    const [before, after] = [file('a.folded', 'main;render 4\nmain;price 2\n'), file('b.folded', 'main;price 9\n')];
+    await (await chooser).setFiles([before, after]);
+    const steps = page.getByRole('region', { name: 'Waterfall' }).getByRole('button');
+    await steps.first().waitFor();
+    expect(await steps.count()).toBe(2);
+    const panel = page.getByRole('region', { name: 'Diff flame graph' });
+    await panel.getByRole('button', { name: 'Export' }).click();
+    expect((await saved(panel, 'folded: After')).bytes.toString()).toMatch(/^main;/);
+    const report = (await saved(panel, 'Markdown file')).bytes.toString();
+    expect(report).toMatch(/^# [ab]\.folded → [ab]\.folded: what changed\n/);
+    expect(report).toContain('`main` › `render` |');
+    expect(report).not.toContain('Open in perf');
+  });
 });

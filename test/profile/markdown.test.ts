@@ -149,9 +149,8 @@ describe('a foreign name in Markdown', () => {
 
   const pieces = ['|', '\\', '`', '\n', '\r', '<b>', '</td>', '\u202e', '\u2028', '😀', ' ', '\u0000', '---', 'a'];
   const names = fc.oneof(
-    { weight: 4, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
-    { weight: 4, arbitrary: fc.array(fc.constantFrom(...pieces), { maxLength: 20 }).map((parts) => parts.join('')) },
-    { weight: 1, arbitrary: fc.constantFrom(...pieces).map((piece) => piece.repeat(10_000)) },
+    fc.string({ unit: 'grapheme', maxLength: 40 }),
+    fc.array(fc.constantFrom(...pieces), { maxLength: 20 }).map((parts) => parts.join('')),
   );
 
   it('is one cell of a table, whatever it is', () => {
@@ -167,6 +166,7 @@ describe('a foreign name in Markdown', () => {
         expect(tableBelow('By call path', changed).map((row) => row.length)).toEqual([4, 4, 4, 4, 4]);
         expect(tableBelow('By function', changed).map((row) => row.length)).toEqual([6, 6, 6, 6]);
       }),
+      { examples: [['<b>|`'.repeat(2_000), '\\'.repeat(10_000)]] },
     );
   });
 });

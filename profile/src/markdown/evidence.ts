@@ -1,18 +1,20 @@
 import type { Side } from '../api.js';
+import type { Evidence } from '../types.js';
 import { formatSeconds, formatValue, plural } from '../units.js';
 import { code } from './text.js';
 
-/** What was asked, and what the answer rests on. What files do not know is left out. */
+/** What was asked, and what the answer rests on. */
 export function evidence(side: Side, unit: string): string {
-  const parts = [
-    `**${formatValue(side.total, unit)}**`,
-    plural(side.profiles, 'profile'),
-    plural(side.instances, 'instance'),
-  ];
-  if (side.instanceSeconds > 0) parts.push(`${formatSeconds(side.instanceSeconds)} of instance time`);
-  if (side.requests !== null) parts.push(plural(side.requests, 'request'));
   const when = Number.isNaN(side.fromMs) ? '' : `, ${times(side.fromMs, side.untilMs)}`;
-  return `${code(side.query)}${when}\n\n${parts.join(' · ')}`;
+  return `${code(side.query)}${when}\n\n**${formatValue(side.total, unit)}** · ${basis(side)}`;
+}
+
+/** What a figure rests on, but for what files do not know: `48 profiles · 2 instances · 47 min of instance time`. */
+export function basis({ profiles, instances, instanceSeconds, requests }: Evidence): string {
+  const parts = [plural(profiles, 'profile'), plural(instances, 'instance')];
+  if (instanceSeconds > 0) parts.push(`${formatSeconds(instanceSeconds)} of instance time`);
+  if (requests !== null) parts.push(plural(requests, 'request'));
+  return parts.join(' · ');
 }
 
 /** `2026-11-23 09:00:00 to 10:30:00 UTC`; nothing of files, which may not know. */

@@ -1,23 +1,12 @@
 import type { FlamegraphReport, Side } from '@perf/profile/api.js';
-import { times } from '@perf/profile/markdown/evidence.js';
-import { formatInteger, formatSeconds, formatShare, formatValue, plural } from '@perf/profile/units.js';
-
-/** What a figure rests on: `48 profiles · 2 instances · 47 min covered`. */
-export function evidenceText(side: Side): string {
-  const parts = [
-    plural(side.profiles, 'profile'),
-    plural(side.instances, 'instance'),
-    `${formatSeconds(side.instanceSeconds)} of instance time`,
-  ];
-  if (side.requests !== null) parts.push(plural(side.requests, 'request'));
-  return parts.join(' · ');
-}
+import { basis, times } from '@perf/profile/markdown/evidence.js';
+import { formatInteger, formatShare, formatValue } from '@perf/profile/units.js';
 
 /** What was asked and what answers it, for pictures. */
 export function evidenceLines(side: Side & { readonly unit: string }): string[] {
   return [
     `${side.query}, ${times(side.fromMs, side.untilMs)}`,
-    `${formatValue(side.total, side.unit)} · ${evidenceText(side)}`,
+    `${formatValue(side.total, side.unit)} · ${basis(side)}`,
   ];
 }
 
@@ -39,7 +28,7 @@ export function truncationText(report: FlamegraphReport): string {
 export function EvidenceLine({ report }: { readonly report: FlamegraphReport }) {
   return (
     <p class="evidence">
-      <strong>{formatValue(report.total, report.unit)}</strong> · {evidenceText(report)} · {truncationText(report)}
+      <strong>{formatValue(report.total, report.unit)}</strong> · {basis(report)} · {truncationText(report)}
     </p>
   );
 }
