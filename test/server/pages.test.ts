@@ -102,6 +102,8 @@ describe('the viewer’s URLs', () => {
     const text = await report('/service/shop', { ...range, ...open });
     expect(text).toContain('Zoomed into `main` › `check`: 120 ns, 33.3 %.');
     expect(text).toContain('## Who calls `parse`');
+    const pruned = await data<ServiceData>('/service/shop', { ...range, maxNodes: '2' });
+    expect(pruned.flamegraph.nodes.folded).toEqual([0, 0, 3]);
     const without = await data<ServiceData>('/service/shop', { ...range, function: 'nowhere' });
     expect(without.function).toBeNull();
   });
@@ -176,8 +178,8 @@ describe('the viewer’s URLs', () => {
       'a parameter that is none',
       '/service/shop',
       { fron: 'now-1h' },
-      '400 There is no parameter "fron" here; did you mean from? Known: service, query, from, until, focus, function, file, ' +
-        'show, search, sort.',
+      '400 There is no parameter "fron" here; did you mean from? Known: service, function, file, show, search, sort, ' +
+        'query, from, until, maxNodes, focus.',
     ],
     [
       'a comparison of nothing',

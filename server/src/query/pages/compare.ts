@@ -9,14 +9,11 @@ import {
 import { Refusal } from '../../errors.js';
 import { parseSelector, printSelector } from '../../selector.js';
 import { queryCalls } from '../calls.js';
-import { ask, type PageCall, pinned, rangeOf, selectorWithin, serviceNamed, serviceOf } from './page.js';
+import { askAlike, type PageCall, pinned, rangeOf, selectorWithin, serviceNamed, serviceOf } from './page.js';
 
 /** What changed between two versions, or two ranges. */
 export const comparePage: PageCall = {
-  params: [
-    ...['base', 'comparison', 'baseFrom', 'baseUntil', 'from', 'until', 'norm'],
-    ...['focus', 'width', 'search', 'sort'],
-  ],
+  params: [...new Set([...queryCalls.diff.params, 'width', 'search', 'sort'])],
   async answer(params, context) {
     const read = (name: string) => parseSelector(params.text(name) ?? '', context.limits.selectorLength);
     const [before, after] = [read('base'), read('comparison')];
@@ -32,8 +29,8 @@ export const comparePage: PageCall = {
     const range = rangeOf(params);
     const baseFrom = params.text('baseFrom') ?? range.from;
     const baseUntil = params.text('baseUntil') ?? range.until;
-    const question = { base, comparison, ...range, baseFrom, baseUntil, focus: params.text('focus') };
-    const askBy = (norm: string) => ask<DiffReport>(queryCalls.diff, { ...question, norm }, context);
+    const question = { base, comparison, ...range, baseFrom, baseUntil };
+    const askBy = (norm: string) => askAlike<DiffReport>(queryCalls.diff, { ...question, norm }, params, context);
     const data: CompareData = { diff: await diffBy(params.text('norm'), type, askBy) };
     return { data, markdown: (url) => compareMarkdown(named, data.diff, pinned(url, timesOf(data.diff))) };
   },

@@ -1,12 +1,23 @@
 import { type FunctionData, type FunctionHistory, type FunctionReport, functionMarkdown } from '@perf/profile';
 import { Refusal } from '../../errors.js';
 import { parseSelector } from '../../selector.js';
+import type { QueryCall } from '../call.js';
 import { queryCalls } from '../calls.js';
-import { ask, orNull, type PageCall, pinned, rangeOf, selectorWithin, serviceNamed, serviceOf } from './page.js';
+import {
+  ask,
+  askAlike,
+  orNull,
+  type PageCall,
+  pinned,
+  rangeOf,
+  selectorWithin,
+  serviceNamed,
+  serviceOf,
+} from './page.js';
 
 /** One function across time and deploys. */
 export const functionPage: PageCall = {
-  params: ['name', 'file', 'query', 'from', 'until'],
+  params: queryCalls.function.params,
   async answer(params, context) {
     const name = params.required('name', 'parseBody');
     const asked = params.required('query', 'cpu{service="checkout"}');
@@ -14,12 +25,13 @@ export const functionPage: PageCall = {
     if (named === undefined) throw new Refusal(400, 'query names no service: write query=cpu{service="checkout"}.');
     const service = await serviceNamed(named, context);
     const query = selectorWithin(service, asked, context);
-    const question = { name, file: params.text('file'), query, ...rangeOf(params) };
-    const history = await ask<FunctionHistory>(queryCalls['function-history'], question, context);
+    const selection = { query, ...rangeOf(params) };
+    const of = <Report>(call: QueryCall) => askAlike<Report>(call, selection, params, context);
+    const history = await of<FunctionHistory>(queryCalls['function-history']);
     const data: FunctionData = {
       history,
       deploys: await ask(queryCalls.deploys, { service: named }, context),
-      function: await orNull(ask<FunctionReport>(queryCalls.function, question, context)),
+      function: await orNull(of<FunctionReport>(queryCalls.function)),
     };
     const fn = { name, file: params.text('file') ?? '' };
     const { fromMs: from, untilMs: until } = history;

@@ -29,6 +29,20 @@ export function ask<Report>(
   return call.answer(new Params(search, call.params), context) as Promise<Report>;
 }
 
+/**
+ * The same, with what the page's URL says under the names that the call knows: whatever narrows a page narrows its data.
+ * `given` goes before that.
+ */
+export function askAlike<Report>(
+  call: QueryCall,
+  given: Readonly<Record<string, string | undefined>>,
+  params: Params,
+  context: QueryContext,
+): Promise<Report> {
+  const named = call.params.map((name) => [name, given[name] ?? params.text(name)]);
+  return ask(call, Object.fromEntries(named), context);
+}
+
 /** null in place of what does not occur. */
 export async function orNull<Report>(asked: Promise<Report>): Promise<Report | null> {
   try {

@@ -1,17 +1,17 @@
 import { NUMBER_NAMES, type ServiceData, serviceMarkdown } from '@perf/profile';
 import type { QueryCall } from '../call.js';
 import { queryCalls } from '../calls.js';
-import { ask, orNull, type PageCall, pinned, rangeOf, selectorWithin, serviceNamed } from './page.js';
+import { ask, askAlike, orNull, type PageCall, pinned, rangeOf, selectorWithin, serviceNamed } from './page.js';
 
 /** What is hot in one service. */
 export const servicePage: PageCall = {
-  params: ['service', 'query', 'from', 'until', 'focus', 'function', 'file', 'show', 'search', 'sort'],
+  params: [...new Set(['service', 'function', 'file', 'show', 'search', 'sort', ...queryCalls.flamegraph.params])],
   async answer(params, context) {
     const service = await serviceNamed(params.required('service', 'checkout'), context);
     const query = selectorWithin(service, params.text('query'), context);
     const selection = { query, ...rangeOf(params) };
     const of = <Report>(call: QueryCall, more: Readonly<Record<string, string | undefined>> = {}) =>
-      ask<Report>(call, { ...selection, ...more }, context);
+      askAlike<Report>(call, { ...selection, ...more }, params, context);
     const { name } = service;
     const fn = params.text('function');
     const open = params.list('show');
@@ -19,7 +19,7 @@ export const servicePage: PageCall = {
       service,
       deploys: await ask(queryCalls.deploys, { service: name }, context),
       series: await of(queryCalls.series),
-      flamegraph: await of(queryCalls.flamegraph, { focus: params.text('focus') }),
+      flamegraph: await of(queryCalls.flamegraph),
       hotpaths: await of(queryCalls.hotpaths),
       top: await of(queryCalls.top, { limit: '500' }),
       function:
