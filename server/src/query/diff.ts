@@ -10,6 +10,7 @@ import {
   scaleTree,
   sideAfter,
   turn,
+  waterfall,
 } from '@perf/profile';
 import { Refusal } from '../errors.js';
 import type { QueryCall } from './call.js';
@@ -61,6 +62,7 @@ export const diff: QueryCall = {
       focus,
       ...diffColumns(tree),
       changes: changes(full, changeRows),
+      waterfall: waterfall(full),
     };
   },
 };

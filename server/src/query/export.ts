@@ -1,5 +1,13 @@
 import { gzipSync } from 'node:zlib';
-import { foldedFrom, type Group, type ProfileSet, profileFromSelection, toPprof, treeStacks } from '@perf/profile';
+import {
+  foldedFrom,
+  type Group,
+  type ProfileSet,
+  profileFromSelection,
+  toPprof,
+  toSpeedscope,
+  treeSamples,
+} from '@perf/profile';
 import { encodePprof } from '@perf/proto';
 import { Refusal } from '../errors.js';
 import { Download, type QueryCall } from './call.js';
@@ -9,7 +17,7 @@ import { stepsIn, transformed } from './transformed.js';
 export const exportProfile: QueryCall = {
   params: ['query', 'from', 'until', 'view', 'format'],
   async answer(params, context): Promise<Download> {
-    const format = params.oneOf('format', ['pprof', 'folded'], 'pprof');
+    const format = params.oneOf('format', ['pprof', 'folded', 'speedscope'], 'pprof');
     const steps = stepsIn(params);
     const selected = await selectOne(params, context);
     const { type, side } = selected;
@@ -26,6 +34,14 @@ export const exportProfile: QueryCall = {
     if (format === 'folded') {
       const text = foldedFrom(set.stacks, group.node, group.value);
       return new Download('text/plain; charset=utf-8', `${type}.folded`, new TextEncoder().encode(text));
+    }
+    if (format === 'speedscope') {
+      const file = toSpeedscope(set.stacks, group.node, group.value, set.sampleType);
+      return new Download(
+        'application/json',
+        `${type}.speedscope.json`,
+        new TextEncoder().encode(JSON.stringify(file)),
+      );
     }
     // The range asked for goes along, so that what is exported can be sent to another server.
     const profile = { ...profileFromSelection({ ...set, groups: [group] }, 0), endMs: side.untilMs };
@@ -53,8 +69,6 @@ function asStored({ set, side }: Selected): Exported {
 /** What steps made of it: functions without their lines. */
 function asSeen(selected: Selected): Exported {
   const { set, group } = asStored(selected);
-  const self = selected.tree.self[0] as Float64Array;
-  const node = Int32Array.from(self.keys()).filter((at) => self[at] !== 0);
-  const value = Float64Array.from(node, (at) => self[at] as number);
-  return { set: { ...set, stacks: treeStacks(selected.tree) }, group: { ...group, node, value } };
+  const { stacks, node, value } = treeSamples(selected.tree);
+  return { set: { ...set, stacks }, group: { ...group, node, value } };
 }

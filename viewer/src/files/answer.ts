@@ -19,9 +19,13 @@ import { top } from '@perf/profile/top.js';
 import { applySteps, sideAfter, turn } from '@perf/profile/transforms/apply.js';
 import { StepsError } from '@perf/profile/transforms/function-name.js';
 import { parseSteps, type Step } from '@perf/profile/transforms/steps.js';
+import { treeSamples } from '@perf/profile/tree-stacks.js';
 import type { CallTree } from '@perf/profile/types.js';
 import { type View, viewAt } from '@perf/profile/view.js';
+import { waterfall } from '@perf/profile/waterfall.js';
+import type { ProfileFormat } from '../export/source.js';
 import { labelOf } from '../selector.js';
+import { type FileExport, fileExport } from './export.js';
 import type { FileReport } from './questions.js';
 import { type OpenFiles, refusal, type Selected, samplesOf, select, selectorOf, valuesOf } from './selected.js';
 
@@ -120,6 +124,7 @@ async function diff(params: URLSearchParams, files: OpenFiles): Promise<DiffRepo
     focus,
     ...diffColumns(tree),
     changes: changes(full, MOST_ROWS),
+    waterfall: waterfall(full),
   };
 }
 
@@ -129,7 +134,7 @@ async function seenOf(params: URLSearchParams, files: OpenFiles): Promise<Select
   const steps = stepsOf(params);
   if (steps.length === 0) return selected;
   const after = applySteps(selected.tree, steps);
-  return { ...selected, tree: after.tree, side: sideAfter(selected.side, after) };
+  return { ...selected, ...treeSamples(after.tree), tree: after.tree, side: sideAfter(selected.side, after) };
 }
 
 function stepsOf(params: URLSearchParams): Step[] {
@@ -139,6 +144,10 @@ function stepsOf(params: URLSearchParams): Step[] {
     if (error instanceof StepsError) throw refusal(400, 'This view cannot be read', error.message);
     throw error;
   }
+}
+
+async function exported(params: URLSearchParams, files: OpenFiles): Promise<FileExport> {
+  return fileExport(await seenOf(params, files), params.get('format') as ProfileFormat);
 }
 
 /** Files know neither instances nor requests. What is held at a moment is not spent over time. */
@@ -166,4 +175,5 @@ const calls: ReadonlyMap<string, Call> = new Map<string, Call>([
   ['hotpaths', hotpaths],
   ['function', functionReport],
   ['diff', diff],
+  ['export', exported],
 ]);

@@ -1,12 +1,15 @@
 import type { DiffReport, Norm } from '@perf/profile/api.js';
+import { defaultType } from '@perf/profile/default-type.js';
 import { isInstant } from '@perf/profile/temporality.js';
 import { printSteps } from '@perf/profile/transforms/steps.js';
 import type { SampleType } from '@perf/profile/types.js';
 import { useEffect } from 'preact/hooks';
 import { type DiffQuestion, diffPath } from '../api.js';
+import type { ExportSource } from '../export/source.js';
 import { type FileCompareRoute, fileRoute } from '../files/file-url.js';
 import { markUnreadable } from '../files/opened.js';
 import { ALWAYS, type FileReport, filePath } from '../files/questions.js';
+import { fileCompareSource } from '../files/source.js';
 import { navigate } from '../history.js';
 import { ChangePanels } from '../parts/change-panels.js';
 import { FileSide } from '../parts/file-side.js';
@@ -14,8 +17,9 @@ import { Formats } from '../parts/formats.js';
 import { NormPicker } from '../parts/norm-picker.js';
 import { OpenButton } from '../parts/open-button.js';
 import { Empty, Failure, Loading } from '../parts/states.js';
-import { defaultType, TypePicker } from '../parts/type-picker.js';
+import { TypePicker } from '../parts/type-picker.js';
 import { labelOf, type Selector } from '../selector.js';
+import { tableView } from '../steps.js';
 import { useApi } from '../use-api.js';
 
 type Go = (change: Partial<FileCompareRoute>, how?: 'replace') => void;
@@ -97,6 +101,7 @@ function ReadFiles({ route, files, types }: ReadFilesProps) {
             detail={detail.path === detailPath ? detail.data : null}
             question={question}
             go={go}
+            exports={fileCompareSource(base, comparison, whole.data, tableView(route.steps))}
           />
         </div>
       )}
@@ -110,9 +115,10 @@ interface ResultProps {
   readonly detail: DiffReport | null;
   readonly question: Omit<DiffQuestion, 'focus'>;
   readonly go: Go;
+  readonly exports: ExportSource;
 }
 
-function Result({ route, whole, detail, question, go }: ResultProps) {
+function Result({ route, whole, detail, question, go, exports }: ResultProps) {
   const [before, after] = [whole.base, whole.comparison].map((side) => side.total === 0 && side.hidden === 0);
   if (before || after) {
     return (
@@ -121,7 +127,7 @@ function Result({ route, whole, detail, question, go }: ResultProps) {
       </Empty>
     );
   }
-  return <ChangePanels view={route} whole={whole} detail={detail} question={question} go={go} />;
+  return <ChangePanels view={route} whole={whole} detail={detail} question={question} go={go} exports={exports} />;
 }
 
 function NothingInCommon({ files }: { readonly files: readonly FileReport[] }) {

@@ -1,12 +1,15 @@
 import type { DiffReport } from '@perf/profile/api.js';
+import { plural } from '@perf/profile/units.js';
 import { useMemo } from 'preact/hooks';
+import type { ExportSource } from '../export/source.js';
 import { describeDiffFrame, diffColour, diffFrames, goneOf, subjectOf } from '../frames.js';
+import { changeLegend } from '../legend.js';
 import { searchTree } from '../search.js';
 import { focusOf, nodeOf } from '../tree.js';
-import { plural } from '../units.js';
 import type { CompareRoute, TreeView } from '../url.js';
 import { AS_TREE, AsPicker } from './as-picker.js';
 import { Breadcrumbs } from './breadcrumbs.js';
+import { ExportMenu } from './export-menu.js';
 import { FlameGraph } from './flame-graph.js';
 import { ChangeLegend } from './legend.js';
 import { SearchBox } from './search-box.js';
@@ -26,11 +29,12 @@ interface DiffPanelProps {
   readonly onSearch: (search: string) => void;
   readonly onAs: (as: TreeView['as']) => void;
   readonly onWidth: (width: 'before' | 'after') => void;
+  readonly exports: ExportSource;
 }
 
 /** The joined tree, drawn with one side's widths: a sum of both would mean nothing. */
 export function DiffPanel(props: DiffPanelProps) {
-  const { whole, detail, format, pathOf, onFocus, onSearch, onWidth } = props;
+  const { whole, detail, format, pathOf, onFocus, onSearch, onWidth, exports } = props;
   const { focus, search, width, as } = props.view;
   const report = detail ?? whole;
   const node = nodeOf(report.nodes.id, focus);
@@ -39,6 +43,11 @@ export function DiffPanel(props: DiffPanelProps) {
   const matches = useMemo(() => searchTree(report, report.nodes, widths, search), [report, widths, search]);
   const gone = useMemo(() => goneOf(whole), [whole]);
   const columns = useMemo(() => diffColumns(format), [format]);
+  const canSee = node >= 0 && (widths[node] ?? 0) > 0;
+  const picture = () => ({
+    ...{ frames, focus: node, direction: 'down' as const, matches: matches?.node ?? null },
+    legend: changeLegend(),
+  });
   const leave = () => (search ? onSearch('') : onFocus(''));
   return (
     <section class="panel" aria-label="Diff flame graph">
@@ -60,6 +69,10 @@ export function DiffPanel(props: DiffPanelProps) {
             Gone: {format(gone.total)} in {plural(gone.frames, 'frame')}
           </button>
         )}
+        <ExportMenu
+          source={{ ...exports, lines: [...exports.lines, `As wide as ${width} the change.`] }}
+          pictures={canSee ? [{ name: '', picture }] : []}
+        />
       </div>
       <ChangeLegend />
       {node > 0 && <Breadcrumbs columns={report} nodes={report.nodes} node={node} onFocus={onFocus} />}
@@ -77,7 +90,7 @@ export function DiffPanel(props: DiffPanelProps) {
           onBack={leave}
           subjectOf={(from, row) => subjectOf(from, from.nodes, row, from === report ? node : 0)}
         />
-      ) : node >= 0 && (widths[node] ?? 0) > 0 ? (
+      ) : canSee ? (
         <FlameGraph
           name={`Diff flame graph with the widths ${width}`}
           frames={frames}

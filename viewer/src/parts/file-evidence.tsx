@@ -1,7 +1,8 @@
 import type { FlamegraphReport } from '@perf/profile/api.js';
+import { hiddenText } from '@perf/profile/markdown/evidence.js';
+import { formatSeconds, formatValue, plural } from '@perf/profile/units.js';
 import type { FileReport } from '../files/questions.js';
-import { formatSeconds, formatValue, plural } from '../units.js';
-import { hiddenText, truncationText } from './evidence.js';
+import { truncationText } from './evidence.js';
 
 const FORMATS: Readonly<Record<FileReport['format'], string>> = {
   pprof: 'pprof',

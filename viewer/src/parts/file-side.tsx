@@ -1,7 +1,7 @@
 import type { Side } from '@perf/profile/api.js';
+import { hiddenText } from '@perf/profile/markdown/evidence.js';
+import { formatValue } from '@perf/profile/units.js';
 import type { FileReport } from '../files/questions.js';
-import { formatValue } from '../units.js';
-import { hiddenText } from './evidence.js';
 import { fileText } from './file-evidence.js';
 
 interface FileSideProps {

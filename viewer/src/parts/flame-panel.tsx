@@ -2,7 +2,9 @@ import type { FlamegraphReport } from '@perf/profile/api.js';
 import { printSteps } from '@perf/profile/transforms/steps.js';
 import { useMemo } from 'preact/hooks';
 import { flamegraphPath, type When } from '../api.js';
+import type { ExportSource } from '../export/source.js';
 import { describeFrame, flameFrames, frameColour, subjectOf } from '../frames.js';
+import { packageLegend } from '../legend.js';
 import { searchTree } from '../search.js';
 import type { Selector } from '../selector.js';
 import { focusOf, nodeOf } from '../tree.js';
@@ -10,6 +12,8 @@ import type { FunctionKey, ServiceRoute, TreeView } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
 import { AS_TREE, AsPicker } from './as-picker.js';
 import { Breadcrumbs } from './breadcrumbs.js';
+import { ExportMenu } from './export-menu.js';
+import type { FlameFrames } from './flame.js';
 import { FlameGraph } from './flame-graph.js';
 import { PackageLegend } from './legend.js';
 import { SearchBox } from './search-box.js';
@@ -26,13 +30,14 @@ interface FlamePanelProps {
   readonly onSearch: (search: string) => void;
   readonly onAs: (as: TreeView['as']) => void;
   readonly onChoose: (fn: FunctionKey) => void;
+  readonly exports: ExportSource;
   /** A function's own page, where it has one. */
   readonly hrefOf?: ((fn: FunctionKey) => string) | undefined;
 }
 
 /** The flame graph of a selection. A zoom shows at once what is known of the sub-tree, then its full detail. */
 export function FlamePanel(props: FlamePanelProps) {
-  const { whole, selector, when, onFocus, onSearch, onChoose, hrefOf } = props;
+  const { whole, selector, when, onFocus, onSearch, onChoose, exports, hrefOf } = props;
   const { focus, search, steps, as } = props.view;
   const pathOf = (id: string) => flamegraphPath(selector, when, id, printSteps(steps));
   const detailPath = focus ? pathOf(focus) : null;
@@ -47,6 +52,10 @@ export function FlamePanel(props: FlamePanelProps) {
   const inWhole = useMemo(() => searchTree(whole, whole.nodes, whole.nodes.total, search), [whole, search]);
   const columns = useMemo(() => flameColumns(whole.total), [whole.total]);
   const leave = () => (search ? onSearch('') : onFocus(''));
+  const pictureOf = (drawn: FlameFrames) => () => ({
+    ...{ frames: drawn, focus: node, direction: 'down' as const, matches: matches?.node ?? null },
+    legend: packageLegend(whole, whole.nodes),
+  });
 
   return (
     <section class="panel" aria-label="Flame graph">
@@ -55,6 +64,7 @@ export function FlamePanel(props: FlamePanelProps) {
         <AsPicker as={as} onAs={props.onAs} />
         <SearchBox search={search} matches={inWhole} onChange={onSearch} />
         <PackageLegend report={whole} />
+        <ExportMenu source={exports} pictures={frames && node >= 0 ? [{ name: '', picture: pictureOf(frames) }] : []} />
       </div>
       {report && frames && node >= 0 ? (
         <>

@@ -1,8 +1,8 @@
 import type { TopReport, TopRow } from '@perf/profile/api.js';
 import { isBoundary } from '@perf/profile/transforms/boundary.js';
+import { formatShare, formatValue } from '@perf/profile/units.js';
 import { useMemo, useState } from 'preact/hooks';
 import { matchesText } from '../search.js';
-import { formatShare, formatValue } from '../units.js';
 import type { FunctionKey, Sort } from '../url.js';
 import { rowHandlers, useActing } from './acting.js';
 import { FunctionName } from './function-name.js';

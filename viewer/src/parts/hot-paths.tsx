@@ -1,6 +1,6 @@
 import type { HotPath, HotPathsReport } from '@perf/profile/api.js';
 import { isBoundary } from '@perf/profile/transforms/boundary.js';
-import { formatShare, formatValue } from '../units.js';
+import { formatShare, formatValue } from '@perf/profile/units.js';
 import type { FunctionKey } from '../url.js';
 import { rowHandlers, useActing } from './acting.js';
 import { placeText } from './place.js';

@@ -1,5 +1,6 @@
 import type { FlamegraphReport, HotPathsReport, TopReport } from '@perf/profile/api.js';
 import { hotPathsPath, topPath, type When } from '../api.js';
+import type { ExportSource } from '../export/source.js';
 import type { Selector } from '../selector.js';
 import { tableView, upright } from '../steps.js';
 import type { FunctionKey, ServiceRoute } from '../url.js';
@@ -25,12 +26,13 @@ interface PanelsProps {
   readonly selector: Selector;
   readonly when: When;
   readonly go: (change: Partial<PanelsView>, how?: 'replace') => void;
+  readonly exports: ExportSource;
   /** A function's own page; absent for files, whose functions have none. */
   readonly hrefOf?: ((fn: FunctionKey) => string) | undefined;
 }
 
 /** Flame graph, hot paths, functions, and the callers and callees of a chosen one: what is hot, from all sides. */
-export function Panels({ view, whole, selector, when, go, hrefOf }: PanelsProps) {
+export function Panels({ view, whole, selector, when, go, exports, hrefOf }: PanelsProps) {
   const tables = tableView(view.steps);
   const top = useApi<TopReport>(topPath(selector, when, TOP_ROWS, tables));
   const hot = useApi<HotPathsReport>(hotPathsPath(selector, when, tables));
@@ -49,6 +51,7 @@ export function Panels({ view, whole, selector, when, go, hrefOf }: PanelsProps)
           onFocus={(focus) => go({ focus })}
           onSearch={(search) => go({ search }, 'replace')}
           onAs={(as) => go({ as })}
+          exports={exports}
           onChoose={choose}
           hrefOf={hrefOf}
         />
@@ -90,6 +93,7 @@ export function Panels({ view, whole, selector, when, go, hrefOf }: PanelsProps)
             when={when}
             view={tables}
             href={hrefOf?.(view.fn)}
+            exports={{ ...exports, title: `${view.fn.name}: ${whole.type}`, profiles: [] }}
             onChoose={choose}
             onClose={() => go({ fn: null })}
           />

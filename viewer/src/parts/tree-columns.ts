@@ -1,8 +1,8 @@
 /** What the rows of a tree say of their frames. Pure. */
 import type { DiffReport, FlamegraphReport } from '@perf/profile/api.js';
+import { formatChange, formatShare, formatValue } from '@perf/profile/units.js';
 import { changeLevel } from '../colours.js';
 import { changeShare } from '../frames.js';
-import { formatChange, formatShare, formatValue } from '../units.js';
 import type { TreeColumn } from './tree-grid-row.js';
 
 /** `whole` is the total that shares are shares of. */
