@@ -22,7 +22,7 @@ export interface Transformed extends PlacedTree {
  * may be folded, so prune the result. Path ids of it depend on the steps, and on nothing that moves with time or versions.
  */
 export function applySteps(tree: CallTree, steps: readonly Step[]): Transformed {
-  let found: PlacedTree = { tree, place: Int32Array.from(tree.parent.keys()) };
+  let found: PlacedTree = { tree, place: tree.parent.map((_, node) => node) };
   for (const step of steps) {
     const next = take(found.tree, step);
     if (next === null) continue;
