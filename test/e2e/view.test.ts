@@ -100,7 +100,7 @@ describe('the menu of a frame', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Shift+F10');
     await menu(page).waitFor();
-    const item = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    const item = () => page.evaluate(() => document.activeElement?.firstChild?.textContent);
     expect(await item()).toBe('Zoom into this frame');
     await page.keyboard.press('ArrowUp');
     expect(await item()).toBe('Open its page');
@@ -165,7 +165,7 @@ describe('the menu of a frame', () => {
     const page = await visit(FIRST);
     const functions = page.getByRole('region', { name: 'Functions' });
     await functions.getByText('gc').click({ button: 'right' });
-    expect(await menu(page).getByRole('menuitem').first().getAttribute('aria-label')).toBe('Only stacks through it');
+    expect(await menu(page).getByRole('menuitem').first().textContent()).toBe('Only stacks through it f');
     await page.keyboard.press('Escape');
     await functions.getByRole('button', { name: /^gc/ }).focus();
     await page.keyboard.press('i');
@@ -173,7 +173,6 @@ describe('the menu of a frame', () => {
     const hot = page.getByRole('region', { name: 'Hot paths' });
     await hot.getByText('parse', { exact: true }).click({ button: 'right' });
     await page.keyboard.press('f');
-    await gone(page, 'nothing');
     await page.waitForFunction(() => document.querySelectorAll('.view-bar .chip').length === 2);
     expect(await chips(page)).toEqual(['ignoring gc', 'only through parse']);
   });

@@ -78,11 +78,13 @@ export function Menu({ title, place, actions, x, y, onClose }: MenuProps) {
             type="button"
             role="menuitem"
             tabIndex={-1}
-            aria-label={action.text}
             aria-keyshortcuts={action.key}
             onClick={() => choose(action)}
           >
-            {action.text} <span class="key">{action.key}</span>
+            {action.text}{' '}
+            <span class="key" aria-hidden="true">
+              {action.key}
+            </span>
           </button>
         ))}
       </div>
