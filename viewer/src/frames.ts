@@ -2,6 +2,7 @@
 import type { DiffReport, FunctionColumns, TreeColumns } from '@perf/profile/api.js';
 import { ROOT_NAME } from '@perf/profile/columns.js';
 import { changeColour, changeGlyph, changeLevel, packageColour } from './colours.js';
+import { isolated, readable } from './names.js';
 import type { FlameFrames } from './parts/flame.js';
 import type { TooltipLine } from './parts/flame-graph.js';
 import { type Place, placeText } from './parts/place.js';
@@ -21,13 +22,14 @@ export function flameFrames(
   const nameOf = (node: number) => nodeName(report, nodes, node);
   return {
     parent: nodes.parent,
+    id: nodes.id,
     value: nodes.total,
-    label: nameOf,
+    label: (node) => readable(nameOf(node)),
     fill: (node) => packageColour(nameOf(node), placeOf(report, nodes.name[node] as number)),
     describe: (node) => {
       const total = nodes.total[node] ?? 0;
       const self = nodes.self[node] ?? 0;
-      return `${nameOf(node)}: ${formatValue(total, report.unit)}, ${share(total, whole)}; itself ${formatValue(self, report.unit)}`;
+      return `${isolated(nameOf(node))}: ${formatValue(total, report.unit)}, ${share(total, whole)}; itself ${formatValue(self, report.unit)}`;
     },
   };
 }
@@ -43,7 +45,7 @@ export function describeFrame(
     ['Total', amount(nodes.total[node] ?? 0)],
     ['Self', amount(nodes.self[node] ?? 0)],
   ];
-  return { title: nodeName(report, nodes, node), lines: [...placeLines(report, nodes, node), ...lines] };
+  return { title: readable(nodeName(report, nodes, node)), lines: [...placeLines(report, nodes, node), ...lines] };
 }
 
 /** Frames of a diff, as wide as one side, coloured by how their total changed as a share of the root's. */
@@ -57,16 +59,17 @@ export function diffFrames(
   const nameOf = (node: number) => nodeName(report, nodes, node);
   return {
     parent: nodes.parent,
+    id: nodes.id,
     value: width === 'before' ? nodes.baseTotal : nodes.total,
     label: (node) => {
       const glyph = changeGlyph(level(node));
-      return glyph ? `${glyph} ${nameOf(node)}` : nameOf(node);
+      return glyph ? `${glyph} ${isolated(nameOf(node))}` : readable(nameOf(node));
     },
     fill: (node) => changeColour(level(node)),
     describe: (node) => {
       const before = nodes.baseTotal[node] ?? 0;
       const after = nodes.total[node] ?? 0;
-      return `${nameOf(node)}: ${format(before)} before, ${format(after)} after, ${formatChange(after - before, format)}`;
+      return `${isolated(nameOf(node))}: ${format(before)} before, ${format(after)} after, ${formatChange(after - before, format)}`;
     },
   };
 }
@@ -78,7 +81,7 @@ export function describeDiffFrame(report: DiffReport, node: number, format: (val
     `${format(before)} → ${format(after)}  (${formatChange(after - before, format)})`,
   ];
   return {
-    title: nodeName(report, nodes, node),
+    title: readable(nodeName(report, nodes, node)),
     lines: [
       ...placeLines(report, nodes, node),
       line('Total', nodes.baseTotal[node] ?? 0, nodes.total[node] ?? 0),
@@ -111,13 +114,13 @@ function isGone(nodes: DiffReport['nodes'], node: number): boolean {
 
 function nodeName(columns: FunctionColumns, nodes: TreeColumns, node: number): string {
   const name = columns.names[nodes.name[node] as number];
-  return name || (node === 0 ? ROOT_NAME : '(no name)');
+  return name || (node === 0 ? ROOT_NAME : '');
 }
 
 function placeLines(columns: FunctionColumns, nodes: TreeColumns, node: number): TooltipLine[] {
   const fn = nodes.name[node] as number;
   const place = placeText(placeOf(columns, fn));
-  return place ? [['In', place]] : [];
+  return place ? [['In', readable(place)]] : [];
 }
 
 /** Where a function of the columns is. */

@@ -5,6 +5,7 @@
 import type { Norm } from '@perf/profile/api.js';
 import { CHANGE_SORTS, type ChangeSort, NORMS, oneOf, SORTS, type Sort } from './choices.js';
 import { type FileCompareRoute, type FileRoute, parseFileRoute, printFileRoute } from './files/file-url.js';
+import { wellFormed } from './names.js';
 import {
   labelOf,
   parseSelector,
@@ -188,7 +189,7 @@ export function printRoute(route: Route): string {
       params.set('service', route.service);
       return withQuery('/service/', params);
     }
-    return withQuery(`/service/${encodeURIComponent(route.service)}`, params);
+    return withQuery(`/service/${encodeURIComponent(wellFormed(route.service))}`, params);
   }
   if (route.page === 'function') {
     params.set('name', route.fn.name);

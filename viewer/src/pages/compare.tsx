@@ -2,10 +2,14 @@ import type { DiffReport, Norm, ServiceSummary, ServicesReport } from '@perf/pro
 import { isInstant } from '@perf/profile/temporality.js';
 import { diffPath, servicesPath, whenOf } from '../api.js';
 import { navigate } from '../history.js';
+import { isolated } from '../names.js';
 import { ChangePanels } from '../parts/change-panels.js';
+import { EmptySide } from '../parts/empty-side.js';
+import { Live, refreshMs } from '../parts/live.js';
+import { Name } from '../parts/name.js';
 import { NormPicker } from '../parts/norm-picker.js';
 import { SidePicker } from '../parts/side-picker.js';
-import { Empty, Failure, Loading } from '../parts/states.js';
+import { Empty, Missing, StillWaiting } from '../parts/states.js';
 import { defaultType, TypePicker } from '../parts/type-picker.js';
 import { labelOf, type Selector, withValue } from '../selector.js';
 import { spanOf } from '../time.js';
@@ -16,8 +20,7 @@ import { useNow } from '../use-now.js';
 /** What changed between two versions, or two ranges. */
 export function ComparePage({ route }: { readonly route: CompareRoute }) {
   const services = useApi<ServicesReport>(servicesPath);
-  if (services.problem) return <Failure problem={services.problem} retry={services.retry} />;
-  if (!services.data) return <Loading what="services" />;
+  if (!services.data) return <Missing what="services" answer={services} />;
   const all = services.data.services;
   const name = labelOf(route.comparison, 'service') || labelOf(route.base, 'service');
   const service = all.find((one) => one.name === name);
@@ -31,7 +34,8 @@ interface ComparisonProps {
 }
 
 function Comparison({ route, service }: ComparisonProps) {
-  const { nowMs } = useNow([route.range, route.baseRange].map(({ from, until }) => `${from} ${until}`).join());
+  const now = useNow([route.range, route.baseRange].map(({ from, until }) => `${from} ${until}`).join());
+  const { nowMs } = now;
   const type = route.comparison.type || defaultType(service.sampleTypes);
   const base = { ...route.base, type: route.base.type || type };
   const comparison = { ...route.comparison, type };
@@ -70,6 +74,13 @@ function Comparison({ route, service }: ComparisonProps) {
         >
           Swap sides
         </button>
+        <Live
+          ranges={[route.baseRange, route.range]}
+          everyMs={refreshMs(span)}
+          now={now}
+          answer={answer}
+          onRefresh={now.refresh}
+        />
       </div>
       <div class="sides">
         <SidePicker
@@ -97,34 +108,37 @@ function Comparison({ route, service }: ComparisonProps) {
           onRange={(range) => go({ range, baseRange: route.baseRange })}
         />
       </div>
-      <Result route={route} answer={answer} detail={detail.path === detailPath ? detail.data : null} go={go} />
+      <Result
+        route={route}
+        service={service}
+        answer={answer}
+        detail={detail.path === detailPath ? detail.data : null}
+        nowMs={nowMs}
+        go={go}
+      />
     </div>
   );
 }
 
 interface ResultProps {
   readonly route: CompareRoute;
+  readonly service: ServiceSummary;
   readonly answer: Answer<DiffReport>;
   readonly detail: DiffReport | null;
+  readonly nowMs: number;
   readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
 }
 
-function Result({ route, answer, detail, go }: ResultProps) {
+function Result({ route, service, answer, detail, nowMs, go }: ResultProps) {
   const report = answer.data;
-  if (answer.problem) return <Failure problem={answer.problem} retry={answer.retry} />;
-  if (!report) return <Loading what="the comparison" />;
-  const missing = [report.base, report.comparison].map((side) => side.total === 0);
-  if (missing[0] || missing[1]) {
-    const which = missing[0] && missing[1] ? 'either side' : missing[0] ? 'the side before' : 'the side after';
-    return (
-      <Empty title={`No samples on ${which}`}>
-        <p>Choose another version or a longer range above: nothing can be compared with nothing.</p>
-      </Empty>
-    );
+  if (!report) return <Missing what="the comparison" answer={answer} />;
+  if (!answer.stale && (report.base.total === 0 || report.comparison.total === 0)) {
+    return <EmptySide route={route} service={service} report={report} nowMs={nowMs} go={go} />;
   }
   return (
-    <div class={answer.loading ? 'stale' : ''} aria-busy={answer.loading}>
-      <ChangePanels view={route} whole={report} detail={detail} go={go} />
+    <div class={answer.stale ? 'stale' : ''} aria-busy={answer.stale}>
+      <ChangePanels source="service" view={route} whole={report} detail={detail} go={go} />
+      {answer.stale && answer.slow && <StillWaiting what="the comparison" answer={answer} />}
     </div>
   );
 }
@@ -144,11 +158,11 @@ function ChooseService({ services, wanted, route }: ChooseServiceProps) {
     navigate({ ...route, base: select(route.base, before), comparison: select(route.comparison, newest) });
   };
   return (
-    <Empty title={wanted ? `No profile of ${wanted} has arrived` : 'Which service?'}>
+    <Empty title={wanted ? `No profile of ${isolated(wanted)} has arrived` : 'Which service?'}>
       <div class="choices">
         {services.map(({ name }) => (
           <button key={name} type="button" onClick={() => choose(name)}>
-            {name}
+            <Name text={name} />
           </button>
         ))}
       </div>

@@ -1,6 +1,6 @@
 import type { DiffReport } from '@perf/profile/api.js';
 import { useMemo } from 'preact/hooks';
-import { normFormat, normWords } from '../units.js';
+import { normFormat, normWords, type Source } from '../units.js';
 import type { CompareRoute } from '../url.js';
 import { ChangeTable } from './change-table.js';
 import { DiffPanel } from './diff-panel.js';
@@ -10,6 +10,7 @@ import { Headline } from './headline.js';
 type ChangeView = Pick<CompareRoute, 'focus' | 'search' | 'width' | 'sort'>;
 
 interface ChangePanelsProps {
+  readonly source: Source;
   readonly view: ChangeView;
   readonly whole: DiffReport;
   /** The sub-tree of the focus in full detail, once it is there. */
@@ -18,18 +19,18 @@ interface ChangePanelsProps {
 }
 
 /** A comparison in one line, by function and by call path. */
-export function ChangePanels({ view, whole, detail, go }: ChangePanelsProps) {
+export function ChangePanels({ source, view, whole, detail, go }: ChangePanelsProps) {
   const { unit, norm } = whole;
   const format = useMemo(() => normFormat(unit, norm), [unit, norm]);
   const search = (text: string) => go({ search: text }, 'replace');
   return (
     <>
-      <Headline report={whole} format={format} />
+      <Headline source={source} report={whole} format={format} />
       <section class="panel" aria-label="Changes by function">
         <div class="panel-head">
           <h2>What changed, by function</h2>
           <span class="place">
-            {whole.type} {normWords(norm)}
+            {whole.type} {normWords(norm, source)}
           </span>
         </div>
         <ChangeTable

@@ -1,5 +1,6 @@
 import type { FlamegraphReport, Side } from '@perf/profile/api.js';
 import { formatInteger, formatSeconds, formatShare, formatValue, plural } from '../units.js';
+import { AgeNote } from './age-note.js';
 
 /** What a figure rests on: `48 profiles · 2 instances · 47 min covered`. */
 export function evidenceText(side: Side): string {
@@ -27,10 +28,18 @@ export function truncationText(report: FlamegraphReport): string {
   return `${formatInteger(shown)} of ${formatInteger(treeNodes - 1)} frames shown, ${part} in small frames`;
 }
 
-export function EvidenceLine({ report }: { readonly report: FlamegraphReport }) {
+interface EvidenceLineProps {
+  readonly report: FlamegraphReport;
+  readonly nowMs: number;
+}
+
+export function EvidenceLine({ report, nowMs }: EvidenceLineProps) {
   return (
-    <p class="evidence">
-      <strong>{formatValue(report.total, report.unit)}</strong> · {evidenceText(report)} · {truncationText(report)}
-    </p>
+    <>
+      <p class="evidence">
+        <strong>{formatValue(report.total, report.unit)}</strong> · {evidenceText(report)} · {truncationText(report)}
+      </p>
+      {report.untold.length > 0 && <AgeNote resolutionMs={0} untold={report.untold} nowMs={nowMs} />}
+    </>
   );
 }

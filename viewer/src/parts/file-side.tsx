@@ -1,7 +1,9 @@
 import type { Side } from '@perf/profile/api.js';
 import type { FileReport } from '../files/questions.js';
+import { isolated } from '../names.js';
 import { formatValue } from '../units.js';
 import { fileText } from './file-evidence.js';
+import { Name } from './name.js';
 
 interface FileSideProps {
   readonly title: 'Before' | 'After';
@@ -17,8 +19,8 @@ export function FileSide({ title, file, side, unit }: FileSideProps) {
     <section class="panel side" aria-label={title}>
       <div class="panel-head">
         <h2>{title}</h2>
-        <span class="file-name" title={file.name}>
-          {file.name}
+        <span class="file-name" title={isolated(file.name)}>
+          <Name text={file.name} />
         </span>
       </div>
       <p class="evidence">

@@ -1,5 +1,6 @@
 import type { TopReport, TopRow } from '@perf/profile/api.js';
 import { useMemo, useState } from 'preact/hooks';
+import { isolated } from '../names.js';
 import { matchesText } from '../search.js';
 import { formatShare, formatValue } from '../units.js';
 import type { FunctionKey, Sort } from '../url.js';
@@ -51,7 +52,7 @@ export function FunctionTable({ report, search, sort, chosen, onSort, onChoose, 
                   <FunctionName name={row.name} file={row.file} package={row.package} line={row.line} />
                 </button>{' '}
                 {hrefOf && (
-                  <a class="history-link" href={hrefOf(row)} aria-label={`History of ${row.name}`}>
+                  <a class="history-link" href={hrefOf(row)} aria-label={`History of ${isolated(row.name)}`}>
                     history
                   </a>
                 )}

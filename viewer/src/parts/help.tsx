@@ -1,14 +1,36 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-const KEYS: readonly (readonly [string, string])[] = [
-  ['/', 'Search'],
-  ['Tab', 'Into the flame graph'],
-  ['← ↑ ↓ →', 'Move among frames'],
-  ['Enter', 'Zoom into the frame'],
-  ['Escape', 'Empty the search, then leave the zoom'],
-  ['Home', 'To the root'],
-  ['Shift ← →', 'Select time among the instances; Enter takes it'],
-  ['?', 'This list'],
+type Keys = readonly (readonly [keys: string, does: string])[];
+
+const SECTIONS: readonly (readonly [title: string, keys: Keys])[] = [
+  [
+    'Anywhere',
+    [
+      ['/', 'Search'],
+      ['Tab', 'To the next part; Shift Tab to the one before'],
+      ['Enter', 'Follow a link, press a button'],
+      ['Escape', 'Close what is open'],
+      ['?', 'This list'],
+    ],
+  ],
+  [
+    'In a flame graph',
+    [
+      ['← ↑ ↓ →', 'Move among frames'],
+      ['Home', 'To the root'],
+      ['Enter', 'Zoom into the frame'],
+      ['Escape', 'Empty the search, then leave the zoom'],
+    ],
+  ],
+  [
+    'In a timeline, and among the instances',
+    [
+      ['← →', 'Move in time; Home and End to its ends'],
+      ['Shift ← →', 'Select time'],
+      ['Enter', 'Show the time that is selected, or the instance'],
+      ['Escape', 'Select nothing'],
+    ],
+  ],
 ];
 
 /** The keys, on `?` or the button. */
@@ -17,7 +39,7 @@ export function Help() {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const typing = event.target instanceof Element && event.target.closest('input, select, textarea');
-      if (event.key === '?' && !typing) dialog.current?.showModal();
+      if (event.key === '?' && !typing && !dialog.current?.open) dialog.current?.showModal();
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
@@ -27,22 +49,32 @@ export function Help() {
       <button type="button" class="quiet" onClick={() => dialog.current?.showModal()} title="Keys (?)">
         Keys
       </button>
-      <dialog ref={dialog} aria-label="Keys">
+      <dialog ref={dialog} aria-label="Keys" onClick={closeBeside}>
         <h2>Keys</h2>
-        <dl class="keys">
-          {KEYS.map(([key, does]) => (
-            <div key={key}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{does}</dd>
-            </div>
-          ))}
-        </dl>
+        {SECTIONS.map(([title, keys]) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl class="keys">
+              {keys.map(([key, does]) => (
+                <div key={key}>
+                  <dt>
+                    <kbd>{key}</kbd>
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
         <form method="dialog">
           <button type="submit">Close</button>
         </form>
       </dialog>
     </>
   );
+}
+
+/** A press beside the list is one on the dialog itself. */
+function closeBeside({ target, currentTarget }: MouseEvent): void {
+  if (target === currentTarget) (currentTarget as HTMLDialogElement).close();
 }

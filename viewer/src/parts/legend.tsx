@@ -1,6 +1,8 @@
 import type { FunctionColumns, TreeColumns } from '@perf/profile/api.js';
+import type { ComponentChildren } from 'preact';
 import { CHANGE_STEPS, changeColour, changeGlyph, type Kind, kindOf, packageColour } from '../colours.js';
 import { placeOf } from '../frames.js';
+import { Name } from './name.js';
 
 interface PackageLegendProps {
   readonly report: FunctionColumns & { readonly nodes: TreeColumns };
@@ -33,7 +35,7 @@ export function PackageLegend({ report }: PackageLegendProps) {
         <Swatch key={kind} colour={SAMPLES[kind]} text={text} />
       ))}
       {dependencies.map(([name]) => (
-        <Swatch key={name} colour={packageColour('', { file: '', package: name })} text={name} />
+        <Swatch key={name} colour={packageColour('', { file: '', package: name })} text={<Name text={name} />} />
       ))}
     </ul>
   );
@@ -63,7 +65,7 @@ export function ChangeLegend() {
   );
 }
 
-function Swatch({ colour, text }: { readonly colour: string; readonly text: string }) {
+function Swatch({ colour, text }: { readonly colour: string; readonly text: ComponentChildren }) {
   return (
     <li>
       <span class="swatch" style={{ background: colour }} />

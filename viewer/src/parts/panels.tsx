@@ -2,12 +2,12 @@ import type { FlamegraphReport, HotPathsReport, TopReport } from '@perf/profile/
 import { hotPathsPath, topPath, type When } from '../api.js';
 import type { Selector } from '../selector.js';
 import type { FunctionKey, ServiceRoute } from '../url.js';
-import { useApi } from '../use-api.js';
+import { isSettled, useApi } from '../use-api.js';
 import { FlamePanel } from './flame-panel.js';
 import { FunctionTable } from './function-table.js';
 import { HotPaths } from './hot-paths.js';
 import { Sandwich } from './sandwich.js';
-import { Failure } from './states.js';
+import { Missing, NotRefreshed } from './states.js';
 
 const TOP_ROWS = 500;
 
@@ -28,6 +28,8 @@ interface PanelsProps {
 export function Panels({ view, whole, selector, when, go, hrefOf }: PanelsProps) {
   const top = useApi<TopReport>(topPath(selector, when, TOP_ROWS));
   const hot = useApi<HotPathsReport>(hotPathsPath(selector, when));
+  // What comes below is placed when what is above it has its height.
+  const above = isSettled(hot);
   const choose = (fn: FunctionKey | null) => go({ fn });
   return (
     <div class="panels">
@@ -45,30 +47,36 @@ export function Panels({ view, whole, selector, when, go, hrefOf }: PanelsProps)
       <section class="panel" aria-label="Hot paths">
         <div class="panel-head">
           <h2>Hot paths</h2>
+          <NotRefreshed answer={hot} />
         </div>
-        {hot.problem && <Failure problem={hot.problem} retry={hot.retry} />}
-        {hot.data && (
+        {hot.data ? (
           <HotPaths report={hot.data} onFocus={(focus) => go({ focus })} onChoose={choose} hrefOf={hrefOf} />
+        ) : (
+          <Missing what="hot paths" answer={hot} />
         )}
       </section>
-      <section class={view.fn ? 'panel' : 'panel wide'} aria-label="Functions">
-        <div class="panel-head">
-          <h2>Functions</h2>
-        </div>
-        {top.problem && <Failure problem={top.problem} retry={top.retry} />}
-        {top.data && (
-          <FunctionTable
-            report={top.data}
-            search={view.search}
-            sort={view.sort}
-            chosen={view.fn}
-            onSort={(sort) => go({ sort }, 'replace')}
-            onChoose={choose}
-            hrefOf={hrefOf}
-          />
-        )}
-      </section>
-      {view.fn && (
+      {above && (
+        <section class={view.fn ? 'panel' : 'panel wide'} aria-label="Functions">
+          <div class="panel-head">
+            <h2>Functions</h2>
+            <NotRefreshed answer={top} />
+          </div>
+          {top.data ? (
+            <FunctionTable
+              report={top.data}
+              search={view.search}
+              sort={view.sort}
+              chosen={view.fn}
+              onSort={(sort) => go({ sort }, 'replace')}
+              onChoose={choose}
+              hrefOf={hrefOf}
+            />
+          ) : (
+            <Missing what="functions" answer={top} />
+          )}
+        </section>
+      )}
+      {above && view.fn && (
         <Sandwich
           fn={view.fn}
           selector={selector}

@@ -2,13 +2,15 @@ import type { FunctionReport, TreeColumns } from '@perf/profile/api.js';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { functionPath, type When } from '../api.js';
 import { describeFrame, flameFrames } from '../frames.js';
+import { isolated } from '../names.js';
 import type { Selector } from '../selector.js';
 import { formatShare, formatValue } from '../units.js';
 import type { FunctionKey } from '../url.js';
 import { useApi } from '../use-api.js';
 import { FlameGraph } from './flame-graph.js';
+import { Name } from './name.js';
 import { placeText } from './place.js';
-import { Failure, Loading } from './states.js';
+import { Missing, NotRefreshed } from './states.js';
 
 interface SandwichProps {
   readonly fn: FunctionKey;
@@ -30,10 +32,12 @@ export function Sandwich({ fn, selector, when, onChoose, href, onClose }: Sandwi
     if (opens) panel.current?.scrollIntoView({ block: 'nearest' });
   }, [fn.name, fn.file, opens]);
   const report = answer.data;
+  const place = report && placeText(report.function);
   return (
     <section class="panel sandwich" aria-label="Callers and callees" ref={panel}>
       <div class="panel-head">
         <h2>Callers and callees</h2>
+        <NotRefreshed answer={answer} />
         {onClose && (
           <button type="button" class="quiet" onClick={onClose} aria-label="Close callers and callees">
             Close
@@ -41,13 +45,14 @@ export function Sandwich({ fn, selector, when, onChoose, href, onClose }: Sandwi
         )}
       </div>
       <p class="sandwich-function">
-        <strong>{fn.name}</strong> <span class="place">{report && placeText(report.function)}</span>{' '}
-        {href && <a href={href}>Across time and deploys</a>}
+        <strong>
+          <Name text={fn.name} />
+        </strong>{' '}
+        {place && <Name class="place" text={place} />} {href && <a href={href}>Across time and deploys</a>}
       </p>
-      {answer.problem && <Failure problem={answer.problem} retry={answer.retry} />}
-      {!report && answer.loading && <Loading what="callers and callees" />}
+      {!report && <Missing what="callers and callees" answer={answer} />}
       {report && (
-        <div class={answer.loading ? 'stale' : ''}>
+        <div class={answer.stale ? 'stale' : ''}>
           <p class="evidence">
             {formatValue(report.function.self, report.unit)} itself ({formatShare(part(report.function.self, report))}),{' '}
             {formatValue(report.function.total, report.unit)} in all ({formatShare(part(report.function.total, report))}
@@ -80,7 +85,7 @@ function HalfSandwich({ report, nodes, direction, name, onChoose }: HalfSandwich
   };
   return (
     <FlameGraph
-      name={`${name} of ${report.function.name}`}
+      name={`${name} of ${isolated(report.function.name)}`}
       frames={frames}
       focus={0}
       direction={direction}

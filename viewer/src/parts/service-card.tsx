@@ -1,12 +1,14 @@
 import type { DeploysReport } from '@perf/profile/api.js';
+import { Fragment } from 'preact';
 import { useRef } from 'preact/hooks';
 import { deploysPath } from '../api.js';
 import type { ServiceCost } from '../services.js';
 import { formatAgo, formatTime } from '../time.js';
-import { formatSeconds, formatShare, formatValue } from '../units.js';
+import { formatSeconds, formatShare, formatValue, plural } from '../units.js';
 import { printRoute, serviceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
-import { LatestChange } from './latest-change.js';
+import { LatestChange, NotKnown } from './latest-change.js';
+import { Name } from './name.js';
 import { Sparkline } from './sparkline.js';
 import { defaultType } from './type-picker.js';
 import { useSeen } from './use-seen.js';
@@ -19,12 +21,11 @@ export function ServiceCard({ cost, nowMs }: { readonly cost: ServiceCost; reado
   const card = useRef<HTMLLIElement>(null);
   const seen = useSeen(card);
   const deploys = useApi<DeploysReport>(seen && service.versions.length > 0 ? deploysPath(service.name) : null);
-  const list = deploys.data?.deploys ?? [];
-  const latest = list[0];
+  const latest = deploys.data?.deploys[0];
   return (
     <li class="card" ref={card}>
       <a class="card-link" href={printRoute(serviceRoute(service.name))}>
-        {service.name}
+        <Name text={service.name} />
       </a>
       <span class="seen" title={`Last seen ${formatTime(service.lastMs, nowMs)}`}>
         <span class={nowMs - service.lastMs < 300e3 ? 'dot live' : 'dot'} aria-hidden="true" />
@@ -46,30 +47,43 @@ export function ServiceCard({ cost, nowMs }: { readonly cost: ServiceCost; reado
             )}
           </dd>
         </div>
-        {heapNow !== null && (
+        {service.sampleTypes.some(({ type }) => type === 'inuse_space') && (
           <div>
             <dt>Heap</dt>
             <dd class="trend">
               <span class="spark-day">
                 <Sparkline values={heap} {...SPARKLINE} />
               </span>
-              <span>
-                <strong>{formatValue(heapNow, 'bytes')}</strong> <span class="place">an instance</span>
-              </span>
+              {heapNow === null ? (
+                <span class="place">none in 24 h</span>
+              ) : (
+                <span>
+                  <strong>{formatValue(heapNow, 'bytes')}</strong> <span class="place">an instance</span>
+                </span>
+              )}
             </dd>
           </div>
         )}
         <div>
           <dt>Runs</dt>
-          <dd>{[`${service.instances} instance${service.instances === 1 ? '' : 's'}`, ...service.envs].join(' · ')}</dd>
+          <dd>
+            {plural(service.instances, 'instance')}
+            {service.envs.map((env) => (
+              <Fragment key={env}>
+                {' · '}
+                <Name text={env} />
+              </Fragment>
+            ))}
+          </dd>
         </div>
         <div>
           <dt>Deployed</dt>
           <dd>
             {service.versions.length === 0 && <span class="place">no versions given</span>}
+            {service.versions.length > 0 && !deploys.data && <NotKnown answer={deploys} />}
             {latest && (
               <>
-                {latest.version}{' '}
+                <Name text={latest.version} />{' '}
                 <span class="place" title={formatTime(latest.firstMs, nowMs)}>
                   {formatAgo(latest.firstMs, nowMs)}
                 </span>
@@ -77,8 +91,13 @@ export function ServiceCard({ cost, nowMs }: { readonly cost: ServiceCost; reado
             )}
           </dd>
         </div>
-        {list.some(({ previous }) => previous !== null) && (
-          <LatestChange service={service.name} type={defaultType(service.sampleTypes)} deploys={list} nowMs={nowMs} />
+        {service.versions.length > 1 && (
+          <LatestChange
+            service={service.name}
+            type={defaultType(service.sampleTypes)}
+            deploys={deploys}
+            nowMs={nowMs}
+          />
         )}
       </dl>
     </li>

@@ -1,0 +1,82 @@
+import { useEffect, useState } from 'preact/hooks';
+import { formatTime, type Span } from '../time.js';
+import { formatSeconds } from '../units.js';
+import type { Range } from '../url.js';
+import type { Answer } from '../use-api.js';
+import type { Now } from '../use-now.js';
+
+interface LiveProps {
+  /** The ranges of the page. It is live where one of them ends now. */
+  readonly ranges: readonly Range[];
+  readonly everyMs: number;
+  readonly now: Now;
+  /** What the page is mainly about: the next time counts from its last answer, so that a slow server is not pressed. */
+  readonly answer: Answer<unknown>;
+  readonly onRefresh: () => void;
+}
+
+const SHORTEST_MS = 10_000;
+const LONGEST_MS = 300_000;
+
+/** Refreshes what ends now, again and again while somebody looks. It can be paused, and refreshed by hand. */
+export function Live({ ranges, everyMs, now, answer, onRefresh }: LiveProps) {
+  const [paused, setPaused] = useState(false);
+  const endsNow = ranges.some(({ until }) => until === 'now');
+  const { problem, data, loading } = answer;
+  useEffect(() => {
+    if (!endsNow || paused || loading) return;
+    const dueMs = Date.now() + everyMs;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const wait = () => {
+      clearTimeout(timer);
+      if (document.visibilityState === 'visible') timer = setTimeout(onRefresh, Math.max(0, dueMs - Date.now()));
+    };
+    wait();
+    document.addEventListener('visibilitychange', wait);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', wait);
+    };
+  }, [endsNow, paused, loading, everyMs, now.nowMs]);
+  return (
+    <>
+      {endsNow && (
+        <button
+          type="button"
+          class="quiet live"
+          aria-pressed={!paused}
+          title={
+            paused ? 'Show new data as it comes' : `Refreshed every ${formatSeconds(everyMs / 1000)}. Click to pause.`
+          }
+          onClick={() => {
+            setPaused(!paused);
+            if (paused) onRefresh();
+          }}
+        >
+          <span class={paused ? 'dot' : 'dot live'} aria-hidden="true" />
+          Live
+        </button>
+      )}
+      <button type="button" onClick={onRefresh}>
+        Refresh
+      </button>
+      {problem && data !== null && (
+        <div class="notice" role="status">
+          <span>
+            <strong>Not refreshed.</strong> {problem.detail} What is shown is from{' '}
+            {formatTime(answer.answeredMs, now.nowMs)}.
+          </span>
+          <button type="button" onClick={answer.retry}>
+            Try again
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** About as often as a pixel of the timeline passes. */
+export function refreshMs({ fromMs, untilMs }: Span): number {
+  const pixelMs = (untilMs - fromMs) / 240;
+  return Math.round(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, pixelMs || 0)) / 1000) * 1000;
+}
