@@ -109,10 +109,15 @@ export async function ask<T>(pathAndQuery: string, signal: AbortSignal): Promise
   if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
     throw (await response.json()) as Problem;
   }
+  if (NOT_READY.includes(response.status)) {
+    throw problem(NO_ANSWER, response.status, `The server at ${location.origin} is not ready (${response.status}).`);
+  }
   throw problem('Unexpected answer', response.status, `The server answered ${response.status} to ${pathAndQuery}.`);
 }
 
 const NO_ANSWER = 'No answer';
+/** Of a server that is starting, or of a proxy before one that is not there. */
+const NOT_READY: readonly number[] = [502, 503, 504];
 
 /** The server is away or has no time: the same question may be answered in a few seconds. */
 export function isAway({ title, status }: Problem): boolean {

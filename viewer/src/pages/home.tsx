@@ -57,6 +57,7 @@ export function HomePage({ route }: { readonly route: HomeRoute }) {
   // The order is theirs.
   const waiting = [cpu, heap].find((answer) => answer.loading && !isSettled(answer));
   if (waiting) return <Missing what="services" answer={waiting} />;
+  const unknown = [cpu, heap].find(({ problem }) => problem !== null);
   const costs = serviceCosts(data.services, cpu.data, heap.data);
   const found = findServices(costs, route.search);
   const total = costs.reduce((sum, { cpuTotal }) => sum + cpuTotal, 0);
@@ -70,10 +71,10 @@ export function HomePage({ route }: { readonly route: HomeRoute }) {
         <OpenButton label="Open a file" route={route} />
         {live(MINUTE_MS)}
       </div>
-      {(cpu.problem ?? heap.problem) && (
+      {unknown?.problem && (
         <p class="hint" role="status">
-          What services cost is not known: {(cpu.problem ?? heap.problem)?.detail}{' '}
-          <button type="button" onClick={() => [cpu, heap].filter((one) => one.problem).forEach((one) => one.retry())}>
+          What services cost is not known: {unknown.problem.detail}{' '}
+          <button type="button" onClick={unknown.retry}>
             Try again
           </button>
         </p>

@@ -4,12 +4,14 @@ import type {
   SeriesReport,
   ServiceSummary,
   ServicesReport,
+  TimeRange,
 } from '@perf/profile/api.js';
 import { deploysPath, flamegraphPath, seriesPath, servicesPath, whenOf } from '../api.js';
 import { compareDeploy } from '../deploys.js';
 import { navigate } from '../history.js';
 import { isolated } from '../names.js';
 import { nearestSpans } from '../nearest.js';
+import { AgeNote } from '../parts/age-note.js';
 import { DeployBanner } from '../parts/deploy-banner.js';
 import { EvidenceLine } from '../parts/evidence.js';
 import { Filters } from '../parts/filters.js';
@@ -116,7 +118,16 @@ function KnownService({ route, service, services, deploys }: KnownServiceProps) 
         />
       )}
       {!whole && <Missing what="the flame graph" answer={flamegraph} />}
-      {empty && <EmptyRange route={route} service={service} selector={selector} span={span} nowMs={nowMs} />}
+      {empty && (
+        <EmptyRange
+          route={route}
+          service={service}
+          selector={selector}
+          span={span}
+          untold={whole.untold}
+          nowMs={nowMs}
+        />
+      )}
       {whole && !empty && (
         <div class={flamegraph.stale ? 'stale' : ''} aria-busy={flamegraph.stale}>
           <EvidenceLine report={whole} nowMs={nowMs} />
@@ -133,11 +144,12 @@ interface EmptyRangeProps {
   readonly service: ServiceSummary;
   readonly selector: Selector;
   readonly span: Span;
+  readonly untold: readonly TimeRange[];
   readonly nowMs: number;
 }
 
 /** The service is known and nothing matches: say what was asked, and offer what would match. */
-function EmptyRange({ route, service, selector, span, nowMs }: EmptyRangeProps) {
+function EmptyRange({ route, service, selector, span, untold, nowMs }: EmptyRangeProps) {
   const filtered = route.selector.matchers.length > 1;
   const lived = { fromMs: service.firstMs, untilMs: service.lastMs + 1 };
   const series = useApi<SeriesReport>(seriesPath(selector, whenOf(lived, route.range), stepMs(lived)));
@@ -149,6 +161,7 @@ function EmptyRange({ route, service, selector, span, nowMs }: EmptyRangeProps) 
         Its profiles reach from {formatTime(service.firstMs, nowMs)} to {formatTime(service.lastMs, nowMs)}.
         {series.data && nearest.length === 0 && ' None of them has what is asked for.'}
       </p>
+      <AgeNote resolutionMs={0} untold={untold} nowMs={nowMs} />
       <NearestRanges spans={nearest} nowMs={nowMs} onChoose={(range) => navigate({ ...route, range })} />
       {filtered && (
         <button

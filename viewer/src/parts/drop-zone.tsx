@@ -41,7 +41,7 @@ export function DropZone({ route }: { readonly route: Route }) {
   return (
     <>
       {over && (
-        <div class="drop-zone">
+        <div class="drop-zone" role="status">
           <p>
             <strong>
               {shown ? `Drop a profile to compare it with ${isolated(shown)}` : 'Drop a profile to open it'}

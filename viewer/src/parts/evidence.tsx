@@ -39,7 +39,7 @@ export function EvidenceLine({ report, nowMs }: EvidenceLineProps) {
       <p class="evidence">
         <strong>{formatValue(report.total, report.unit)}</strong> · {evidenceText(report)} · {truncationText(report)}
       </p>
-      {report.untold.length > 0 && <AgeNote resolutionMs={0} untold={report.untold} nowMs={nowMs} />}
+      <AgeNote resolutionMs={0} untold={report.untold} nowMs={nowMs} />
     </>
   );
 }

@@ -33,6 +33,9 @@ const SECTIONS: readonly (readonly [title: string, keys: Keys])[] = [
   ],
 ];
 
+/** Newer than the types of elements. */
+const CLOSED_BY_A_PRESS_BESIDE = { closedby: 'any' } as const;
+
 /** The keys, on `?` or the button. */
 export function Help() {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -49,7 +52,7 @@ export function Help() {
       <button type="button" class="quiet" onClick={() => dialog.current?.showModal()} title="Keys (?)">
         Keys
       </button>
-      <dialog ref={dialog} aria-label="Keys" onClick={closeBeside}>
+      <dialog ref={dialog} aria-label="Keys" {...CLOSED_BY_A_PRESS_BESIDE}>
         <h2>Keys</h2>
         {SECTIONS.map(([title, keys]) => (
           <section key={title}>
@@ -72,9 +75,4 @@ export function Help() {
       </dialog>
     </>
   );
-}
-
-/** A press beside the list is one on the dialog itself. */
-function closeBeside({ target, currentTarget }: MouseEvent): void {
-  if (target === currentTarget) (currentTarget as HTMLDialogElement).close();
 }
