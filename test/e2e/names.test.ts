@@ -77,6 +77,12 @@ async function keepsItsShape(page: Page): Promise<void> {
   expect(await page.locator('img, b, script:not([src])').count()).toBe(0);
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 800 });
+    // What is drawn anew for another width takes a moment.
+    await page
+      .waitForFunction(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth, null, {
+        timeout: 5000,
+      })
+      .catch(() => undefined);
     const wide = await page.evaluate(() => {
       const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
       return over <= 0
