@@ -82,7 +82,7 @@ export function HomePage({ route }: { readonly route: HomeRoute }) {
       {found.length === 0 && <p class="hint">No service, version or environment matches “{route.search}”.</p>}
       <ul class="cards">
         {found.map((cost) => (
-          <ServiceCard key={cost.service.name} cost={cost} nowMs={nowMs} />
+          <ServiceCard key={cost.service.name} cost={cost} costsKnown={!unknown} nowMs={nowMs} />
         ))}
       </ul>
       <details>

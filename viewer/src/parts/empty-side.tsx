@@ -3,8 +3,8 @@ import { deploysPath } from '../api.js';
 import { labelOf, type Selector } from '../selector.js';
 import { formatTime, rangeOf, type Span } from '../time.js';
 import type { CompareRoute } from '../url.js';
-import { useApi } from '../use-api.js';
-import { Empty } from './states.js';
+import { isSettled, useApi } from '../use-api.js';
+import { Empty, Loading } from './states.js';
 
 interface EmptySideProps {
   readonly route: CompareRoute;
@@ -32,13 +32,14 @@ export function EmptySide({ route, service, report, nowMs, go }: EmptySideProps)
   return (
     <Empty title={`No samples on ${which}`}>
       <p>Nothing can be compared with nothing. Choose another version or range above, or when it ran last:</p>
+      {!isSettled(deploys) && <Loading what="when it ran" />}
       <div class="choices">
-        {before && (
+        {before && isSettled(deploys) && (
           <button type="button" onClick={() => go({ baseRange: rangeOf(before), range: route.range })}>
             Before: {text(before)}
           </button>
         )}
-        {after && (
+        {after && isSettled(deploys) && (
           <button type="button" onClick={() => go({ range: rangeOf(after), baseRange: route.baseRange })}>
             After: {text(after)}
           </button>

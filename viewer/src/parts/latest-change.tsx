@@ -1,8 +1,8 @@
 import type { DeploysReport, DiffReport } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
 import { changesPath, type When } from '../api.js';
-import { CHANGE_STEPS } from '../colours.js';
 import { compareDeploy } from '../deploys.js';
+import { HEADLINE_SHARE, headlineOf } from '../latest.js';
 import { formatChange, formatShare, formatValue } from '../units.js';
 import { type CompareRoute, printRoute } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
@@ -17,8 +17,6 @@ interface LatestChangeProps {
 
 /** Older deploys are no news, and what was before them may be gone. */
 const NEWS_MS = 7 * 86_400e3;
-/** Functions that changed by less of the whole are not worth a headline. */
-const HEADLINE_SHARE = CHANGE_STEPS[1];
 
 /** What the newest deploy changed most, one click from the whole comparison. Its row is there before its answer is. */
 export function LatestChange({ service, type, deploys, nowMs }: LatestChangeProps) {
@@ -60,16 +58,12 @@ export function NotKnown({ answer }: { readonly answer: Answer<unknown> }) {
 }
 
 function Change({ report }: { readonly report: DiffReport }) {
-  const before = report.nodes.baseTotal[0] ?? 0;
-  const after = report.nodes.total[0] ?? 0;
-  const most = report.changes[0];
-  if (before === 0 || after === 0 || !most) return <>too few samples to say</>;
-  const change = most.self - most.baseSelf;
-  if (Math.abs(change) < HEADLINE_SHARE * Math.max(before, after)) {
-    return <>no function by {formatShare(HEADLINE_SHARE)}</>;
-  }
-  const rate = report.norm === 'perSecond' ? '/s' : '';
-  const amount = formatChange(change, (value) => `${formatValue(value, report.unit)}${rate}`);
+  const most = headlineOf(report);
+  if (most === undefined) return <>too few samples to say</>;
+  if (most === null) return <>no function by {formatShare(HEADLINE_SHARE)}</>;
+  const { change, per } = most;
+  const suffix = { request: ' a request', second: '/s' };
+  const amount = formatChange(change, (value) => formatValue(value, report.unit) + (per ? suffix[per] : ''));
   return (
     <>
       <Name text={most.function} /> <strong class={change > 0 ? 'change grew' : 'change shrank'}>{amount}</strong>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { formatTime, type Span } from '../time.js';
+import { formatTime } from '../time.js';
 import { formatSeconds } from '../units.js';
 import type { Range } from '../url.js';
 import type { Answer } from '../use-api.js';
@@ -14,9 +14,6 @@ interface LiveProps {
   readonly answer: Answer<unknown>;
   readonly onRefresh: () => void;
 }
-
-const SHORTEST_MS = 10_000;
-const LONGEST_MS = 300_000;
 
 /** Refreshes what ends now, again and again while somebody looks. It can be paused, and refreshed by hand. */
 export function Live({ ranges, everyMs, now, answer, onRefresh }: LiveProps) {
@@ -57,8 +54,9 @@ export function Live({ ranges, everyMs, now, answer, onRefresh }: LiveProps) {
           Live
         </button>
       )}
-      <button type="button" onClick={onRefresh}>
-        Refresh
+      <button type="button" aria-label="Refresh" onClick={onRefresh}>
+        <span class="refresh-word">Refresh</span>
+        <span class="refresh-sign">↻</span>
       </button>
       {problem && data !== null && (
         <div class="notice" role="status">
@@ -73,10 +71,4 @@ export function Live({ ranges, everyMs, now, answer, onRefresh }: LiveProps) {
       )}
     </>
   );
-}
-
-/** About as often as a pixel of the timeline passes. */
-export function refreshMs({ fromMs, untilMs }: Span): number {
-  const pixelMs = (untilMs - fromMs) / 240;
-  return Math.round(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, pixelMs || 0)) / 1000) * 1000;
 }

@@ -55,6 +55,16 @@ export function Panels({ view, whole, selector, when, go, hrefOf }: PanelsProps)
           <Missing what="hot paths" answer={hot} />
         )}
       </section>
+      {above && view.fn && (
+        <Sandwich
+          fn={view.fn}
+          selector={selector}
+          when={when}
+          href={hrefOf?.(view.fn)}
+          onChoose={choose}
+          onClose={() => go({ fn: null })}
+        />
+      )}
       {above && (
         <section class={view.fn ? 'panel' : 'panel wide'} aria-label="Functions">
           <div class="panel-head">
@@ -75,16 +85,6 @@ export function Panels({ view, whole, selector, when, go, hrefOf }: PanelsProps)
             <Missing what="functions" answer={top} />
           )}
         </section>
-      )}
-      {above && view.fn && (
-        <Sandwich
-          fn={view.fn}
-          selector={selector}
-          when={when}
-          href={hrefOf?.(view.fn)}
-          onChoose={choose}
-          onClose={() => go({ fn: null })}
-        />
       )}
     </div>
   );

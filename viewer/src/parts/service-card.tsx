@@ -15,9 +15,17 @@ import { useSeen } from './use-seen.js';
 
 const SPARKLINE = { width: 132, height: 24 };
 
+interface ServiceCardProps {
+  readonly cost: ServiceCost;
+  /** Whether they were answered; without, nothing is not the same as none. */
+  readonly costsKnown: boolean;
+  readonly nowMs: number;
+}
+
 /** One service: what it costs, what it holds, what was deployed last and what that changed. */
-export function ServiceCard({ cost, nowMs }: { readonly cost: ServiceCost; readonly nowMs: number }) {
+export function ServiceCard({ cost, costsKnown, nowMs }: ServiceCardProps) {
   const { service, cpu, cpuTotal, cpuShare, heap, heapNow } = cost;
+  const none = costsKnown ? 'none in 24 h' : 'not known';
   const card = useRef<HTMLLIElement>(null);
   const seen = useSeen(card);
   const deploys = useApi<DeploysReport>(seen && service.versions.length > 0 ? deploysPath(service.name) : null);
@@ -39,7 +47,7 @@ export function ServiceCard({ cost, nowMs }: { readonly cost: ServiceCost; reado
               <Sparkline values={cpu} {...SPARKLINE} />
             </span>
             {cpuShare === null ? (
-              <span class="place">none in 24 h</span>
+              <span class="place">{none}</span>
             ) : (
               <span>
                 <strong>{formatShare(cpuShare)}</strong> <span class="place">{formatSeconds(cpuTotal / 1e9)}</span>
@@ -55,10 +63,10 @@ export function ServiceCard({ cost, nowMs }: { readonly cost: ServiceCost; reado
                 <Sparkline values={heap} {...SPARKLINE} />
               </span>
               {heapNow === null ? (
-                <span class="place">none in 24 h</span>
+                <span class="place">{none}</span>
               ) : (
                 <span>
-                  <strong>{formatValue(heapNow, 'bytes')}</strong> <span class="place">an instance</span>
+                  <strong>{formatValue(heapNow, 'bytes')}</strong> <span class="place">each</span>
                 </span>
               )}
             </dd>

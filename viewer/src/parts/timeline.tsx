@@ -31,7 +31,7 @@ export function Timeline(props: TimelineProps) {
   const [step, setStep] = useState(-1);
   const rate = !isInstant(type);
   const unit = report?.unit ?? '';
-  const format = (value: number) => `${formatValue(value, unit)}${rate ? '/s' : ''}`;
+  const format = (value: number) => (report ? `${formatValue(value, unit)}${rate ? '/s' : ''}` : '');
   const lines = useMemo((): PlotLine[] => {
     if (!report) return [{ values: [null, null], look: 'bars' }];
     const before = previous ? ratesOf(previous) : [];
