@@ -44,6 +44,14 @@ describe('while it loads, nothing moves', () => {
     );
     expect({ name, moved: shifted >= 0.01 ? shifts : [] }).toEqual({ name, moved: [] });
   });
+
+  it('would be noticed', async () => {
+    const page = await visit('/', {}, watchShifts);
+    await page.locator('.card').first().waitFor();
+    await page.evaluate(() => document.querySelector('main')?.before(document.createElement('pre')));
+    await page.evaluate(() => document.querySelector('pre')?.append('\n'.repeat(20)));
+    await page.waitForFunction(() => (globalThis as unknown as { shifted: number }).shifted >= 0.01);
+  });
 });
 
 describe('where less motion is asked for', () => {
