@@ -45,6 +45,7 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
     { name: 'service-strips', path: `${SHOP}?show=numbers,instances`, reach: strips },
     { name: 'service-filter', path: SHOP, reach: (page) => opened(page, '+ Filter') },
     { name: 'service-range', path: SHOP, reach: (page) => opened(page, 'Custom') },
+    { name: 'service-export', path: SHOP, reach: (page) => opened(page, 'Export') },
     { name: 'service-keys', path: SHOP, reach: (page) => opened(page, 'Keys') },
     { name: 'service-nearest', path: `${SHOP}?${AGES_AGO}`, reach: (page) => text(page, 'in this range') },
     { name: 'service-unknown', path: '/service/nobody', reach: (page) => text(page, 'No profile of nobody') },

@@ -1,17 +1,20 @@
-import type { DiffReport, Norm, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
-import { isInstant } from '@perf/profile/temporality.js';
-import { diffPath, servicesPath, whenOf } from '../api.js';
+import type { DiffReport, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
+import { defaultType } from '@perf/profile/default-type.js';
+import { countedRequests, standardNorm } from '@perf/profile/norm.js';
+import { diffPath, exportPath, servicesPath, whenOf } from '../api.js';
+import { type ExportedProfile, type ExportSource, serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
 import { isolated } from '../names.js';
 import { ChangePanels } from '../parts/change-panels.js';
 import { EmptySide } from '../parts/empty-side.js';
+import { evidenceLines } from '../parts/evidence.js';
 import { Live } from '../parts/live.js';
 import { Name } from '../parts/name.js';
 import { NormPicker } from '../parts/norm-picker.js';
 import { SidePicker } from '../parts/side-picker.js';
 import { Empty, Missing, StillWaiting } from '../parts/states.js';
-import { defaultType, TypePicker } from '../parts/type-picker.js';
-import { labelOf, type Selector, withValue } from '../selector.js';
+import { TypePicker } from '../parts/type-picker.js';
+import { labelOf, parseSelector, type Selector, withValue } from '../selector.js';
 import { refreshMs, spanOf } from '../time.js';
 import type { CompareRoute } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
@@ -44,10 +47,11 @@ function Comparison({ route, service }: ComparisonProps) {
   const question = { base, comparison, baseWhen: whenOf(baseSpan, route.baseRange), when: whenOf(span, route.range) };
 
   // Whether requests were counted is known from the first answer; only then can they be what is divided by.
-  const first = useApi<DiffReport>(diffPath({ ...question, norm: route.norm || standardNorm(type), focus: '' }));
-  const counted = hasRequests(first.data);
-  const norm = route.norm || (counted && !isInstant(type) ? 'perRequest' : standardNorm(type));
-  const again = norm !== (route.norm || standardNorm(type));
+  const firstNorm = route.norm || standardNorm(type, false);
+  const first = useApi<DiffReport>(diffPath({ ...question, norm: firstNorm, focus: '' }));
+  const counted = first.data !== null && countedRequests(first.data);
+  const norm = route.norm || standardNorm(type, counted);
+  const again = norm !== firstNorm;
   const second = useApi<DiffReport>(again ? diffPath({ ...question, norm, focus: '' }) : null);
   const answer = again ? second : first;
   const detailPath = route.focus ? diffPath({ ...question, norm, focus: route.focus }) : null;
@@ -115,6 +119,10 @@ function Comparison({ route, service }: ComparisonProps) {
         detail={detail.path === detailPath ? detail.data : null}
         nowMs={nowMs}
         go={go}
+        profiles={[
+          { side: 'Before', path: exportPath(base, question.baseWhen) },
+          { side: 'After', path: exportPath(comparison, question.when) },
+        ]}
       />
     </div>
   );
@@ -127,9 +135,10 @@ interface ResultProps {
   readonly detail: DiffReport | null;
   readonly nowMs: number;
   readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
+  readonly profiles: readonly ExportedProfile[];
 }
 
-function Result({ route, service, answer, detail, nowMs, go }: ResultProps) {
+function Result({ route, service, answer, detail, nowMs, go, profiles }: ResultProps) {
   const report = answer.data;
   if (!report) return <Missing what="the comparison" answer={answer} />;
   if (!answer.stale && (report.base.total === 0 || report.comparison.total === 0)) {
@@ -137,10 +146,24 @@ function Result({ route, service, answer, detail, nowMs, go }: ResultProps) {
   }
   return (
     <div class={answer.stale ? 'stale' : ''} aria-busy={answer.stale}>
-      <ChangePanels source="service" view={route} whole={report} detail={detail} go={go} />
+      <ChangePanels
+        source="service"
+        view={route}
+        whole={report}
+        detail={detail}
+        go={go}
+        exports={sourceOf(report, profiles)}
+      />
       {answer.stale && answer.slow && <StillWaiting what="the comparison" answer={answer} />}
     </div>
   );
+}
+
+function sourceOf(report: DiffReport, profiles: readonly ExportedProfile[]): ExportSource {
+  const { base, comparison, unit, type } = report;
+  const name = labelOf(parseSelector(comparison.query), 'service');
+  const [before, after] = [base, comparison].map((side) => evidenceLines({ ...side, unit }).join(' · '));
+  return serverSource(`${name}: ${type}, compared`, [`Before: ${before}`, `After: ${after}`], profiles);
 }
 
 interface ChooseServiceProps {
@@ -168,13 +191,4 @@ function ChooseService({ services, wanted, route }: ChooseServiceProps) {
       </div>
     </Empty>
   );
-}
-
-/** What is held at a moment is already an average of instances; what adds up is divided by the time it took. */
-function standardNorm(type: string): Norm {
-  return isInstant(type) ? 'absolute' : 'perSecond';
-}
-
-function hasRequests(report: DiffReport | null): boolean {
-  return Boolean(report?.base.requests && report.comparison.requests);
 }

@@ -1,7 +1,10 @@
 import type { DeploysReport, FunctionHistory, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
+import { defaultType } from '@perf/profile/default-type.js';
+import { times } from '@perf/profile/markdown/evidence.js';
 import type { ComponentChildren } from 'preact';
-import { deploysPath, functionHistoryPath, servicesPath, whenOf } from '../api.js';
+import { deploysPath, exportPath, functionHistoryPath, servicesPath, whenOf } from '../api.js';
 import { compareDeploy } from '../deploys.js';
+import { serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
 import { isolated } from '../names.js';
 import { nearestSpans } from '../nearest.js';
@@ -15,7 +18,7 @@ import { NearestRanges } from '../parts/nearest-ranges.js';
 import { RangePicker } from '../parts/range-picker.js';
 import { Sandwich } from '../parts/sandwich.js';
 import { Empty, Missing, StillWaiting } from '../parts/states.js';
-import { defaultType, TypePicker } from '../parts/type-picker.js';
+import { TypePicker } from '../parts/type-picker.js';
 import type { Selector } from '../selector.js';
 import { rangeOf, refreshMs, type Span, spanOf, stepMs } from '../time.js';
 import { type FunctionRoute, printRoute, serviceRoute } from '../url.js';
@@ -129,6 +132,11 @@ function KnownFunction({ route, service, deploys }: KnownFunctionProps) {
             fn={fn}
             selector={selector}
             when={when}
+            exports={serverSource(
+              `${fn.name}: ${report.type}`,
+              [`In ${report.query}, ${times(report.fromMs, report.untilMs)}`],
+              [{ side: '', path: exportPath(selector, when) }],
+            )}
             onChoose={(chosen) => {
               navigate({ ...route, fn: chosen });
               scrollTo(0, 0);

@@ -6,14 +6,16 @@ import type {
   ServicesReport,
   TimeRange,
 } from '@perf/profile/api.js';
-import { deploysPath, flamegraphPath, seriesPath, servicesPath, whenOf } from '../api.js';
+import { defaultType } from '@perf/profile/default-type.js';
+import { deploysPath, exportPath, flamegraphPath, seriesPath, servicesPath, whenOf } from '../api.js';
 import { compareDeploy } from '../deploys.js';
+import { serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
 import { isolated } from '../names.js';
 import { nearestSpans } from '../nearest.js';
 import { AgeNote } from '../parts/age-note.js';
 import { DeployBanner } from '../parts/deploy-banner.js';
-import { EvidenceLine } from '../parts/evidence.js';
+import { EvidenceLine, evidenceLines } from '../parts/evidence.js';
 import { Filters } from '../parts/filters.js';
 import { Live } from '../parts/live.js';
 import { NearestRanges } from '../parts/nearest-ranges.js';
@@ -21,7 +23,7 @@ import { Panels } from '../parts/panels.js';
 import { RangePicker } from '../parts/range-picker.js';
 import { Empty, Instructions, Missing, StillWaiting } from '../parts/states.js';
 import { TimeStack } from '../parts/time-stack.js';
-import { defaultType, TypePicker } from '../parts/type-picker.js';
+import { TypePicker } from '../parts/type-picker.js';
 import type { Selector } from '../selector.js';
 import { formatTime, rangeOf, refreshMs, type Span, spanOf, stepMs } from '../time.js';
 import { type FunctionKey, functionRoute, printRoute, type ServiceRoute } from '../url.js';
@@ -131,7 +133,17 @@ function KnownService({ route, service, services, deploys }: KnownServiceProps) 
       {whole && !empty && (
         <div class={flamegraph.stale ? 'stale' : ''} aria-busy={flamegraph.stale}>
           <EvidenceLine report={whole} nowMs={nowMs} />
-          <Panels view={route} whole={whole} selector={selector} when={when} go={go} hrefOf={hrefOf} />
+          <Panels
+            view={route}
+            whole={whole}
+            selector={selector}
+            when={when}
+            go={go}
+            exports={serverSource(`${route.service}: ${whole.type}`, evidenceLines(whole), [
+              { side: '', path: exportPath(selector, when) },
+            ])}
+            hrefOf={hrefOf}
+          />
         </div>
       )}
       {flamegraph.stale && flamegraph.slow && <StillWaiting what="the flame graph" answer={flamegraph} />}

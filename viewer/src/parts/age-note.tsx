@@ -1,6 +1,6 @@
 import type { TimeRange } from '@perf/profile/api.js';
+import { formatSeconds } from '@perf/profile/units.js';
 import { formatTime } from '../time.js';
-import { formatSeconds } from '../units.js';
 
 interface AgeNoteProps {
   /** The longest time that one value stands for because of the days' age; 0 for none. */

@@ -1,7 +1,7 @@
 import type { Side } from '@perf/profile/api.js';
+import { formatValue } from '@perf/profile/units.js';
 import type { FileReport } from '../files/questions.js';
 import { isolated } from '../names.js';
-import { formatValue } from '../units.js';
 import { fileText } from './file-evidence.js';
 import { Name } from './name.js';
 

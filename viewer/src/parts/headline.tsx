@@ -1,5 +1,5 @@
 import type { DiffReport } from '@perf/profile/api.js';
-import { formatChange, formatShare, normWords, type Source } from '../units.js';
+import { formatChange, formatShare, normWords, type Source } from '@perf/profile/units.js';
 import { Name } from './name.js';
 
 interface HeadlineProps {
@@ -31,4 +31,12 @@ export function Headline({ source, report, format }: HeadlineProps) {
       )}
     </div>
   );
+}
+
+/** The first line of it as plain text, for pictures. */
+export function headlineText({ report, source, format }: HeadlineProps): string {
+  const { type, norm, nodes } = report;
+  const words = `${type} ${normWords(norm, source)}`;
+  if (norm === 'share') return words;
+  return `${words}: ${format(nodes.baseTotal[0] ?? 0)} → ${format(nodes.total[0] ?? 0)}`;
 }

@@ -1,6 +1,6 @@
 import type { HotPath, HotPathsReport } from '@perf/profile/api.js';
+import { formatShare, formatValue } from '@perf/profile/units.js';
 import { isolated } from '../names.js';
-import { formatShare, formatValue } from '../units.js';
 import type { FunctionKey } from '../url.js';
 import { Name } from './name.js';
 import { placeText } from './place.js';

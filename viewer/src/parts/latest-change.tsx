@@ -1,9 +1,9 @@
 import type { DeploysReport, DiffReport } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
+import { formatChange, formatShare, formatValue } from '@perf/profile/units.js';
 import { changesPath, type When } from '../api.js';
 import { compareDeploy } from '../deploys.js';
 import { HEADLINE_SHARE, headlineOf } from '../latest.js';
-import { formatChange, formatShare, formatValue } from '../units.js';
 import { type CompareRoute, printRoute } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
 import { Name } from './name.js';

@@ -1,6 +1,6 @@
+import { formatSeconds } from '@perf/profile/units.js';
 import { useEffect, useState } from 'preact/hooks';
 import { formatTime } from '../time.js';
-import { formatSeconds } from '../units.js';
 import type { Range } from '../url.js';
 import type { Answer } from '../use-api.js';
 import type { Now } from '../use-now.js';

@@ -1,11 +1,11 @@
 import type { Side } from '@perf/profile/api.js';
+import { basis } from '@perf/profile/markdown/evidence.js';
+import { formatValue } from '@perf/profile/units.js';
 import { isolated } from '../names.js';
 import { labelOf, type Selector, withValue } from '../selector.js';
 import type { Span } from '../time.js';
-import { formatValue } from '../units.js';
 import type { Range } from '../url.js';
 import { AgeNote } from './age-note.js';
-import { evidenceText } from './evidence.js';
 import { MatcherText } from './filters.js';
 import { RangePicker } from './range-picker.js';
 
@@ -62,7 +62,7 @@ export function SidePicker(props: SidePickerProps) {
       <p class="evidence">
         {side ? (
           <>
-            <strong>{formatValue(side.total, props.unit)}</strong> · {evidenceText(side)}
+            <strong>{formatValue(side.total, props.unit)}</strong> · {basis(side)}
           </>
         ) : (
           '…'
