@@ -100,9 +100,12 @@ const NORM_WORDS: Readonly<Record<Norm, string>> = {
   perRequest: 'per request',
 };
 
+/** What was profiled: a service by its instances, or whatever a file is a recording of. */
+export type Source = 'service' | 'file';
+
 /** Follows the sample type: `cpu per request`. */
-export function normWords(norm: Norm): string {
-  return NORM_WORDS[norm];
+export function normWords(norm: Norm, source: Source = 'service'): string {
+  return norm === 'perSecond' && source === 'file' ? 'per recorded second' : NORM_WORDS[norm];
 }
 
 /** The largest step the value reaches, after rounding: 999.9 ms is `1 s`, not `1000 ms`. */

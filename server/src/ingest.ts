@@ -93,6 +93,9 @@ function timeOf(search: URLSearchParams, name: string, nowMs: number): number | 
   return text === null ? undefined : parseTimeMs(text, name, nowMs);
 }
 
+/** What is no part of any UTF-8 text. JSON can write it, an address cannot: nothing could ask for it again. */
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
 /** Labels in order of their names, so that equal labels are equal text. */
 function checkLabels(given: Record<string, string>, limits: Limits): IncomingWindow['labels'] {
   const names = Object.keys(given)
@@ -121,7 +124,8 @@ function checkLabels(given: Record<string, string>, limits: Limits): IncomingWin
   if (service === undefined || service === '') {
     throw new Refusal(400, 'The label service is missing: add ?service=<name of the service>.');
   }
-  return Object.fromEntries(names.map((name) => [name, given[name] as string])) as IncomingWindow['labels'];
+  const text = (name: string) => (given[name] as string).replace(LONE_SURROGATES, '\ufffd');
+  return Object.fromEntries(names.map((name) => [name, text(name)])) as IncomingWindow['labels'];
 }
 
 function checkNumbers(numbers: Record<string, number> | undefined, limits: Limits): Record<string, number> | undefined {

@@ -1,5 +1,7 @@
 /** Every bound of the server in one place; server/README.md lists them with their defaults. */
 export interface Limits {
+  /** Address and headers of one request: a question names a function and its file, each escaped. */
+  headBytes: number;
   /** Body of one ingest request, as sent. */
   bodyBytes: number;
   /** Bodies that are being received, of all requests together. */
@@ -40,9 +42,11 @@ export interface Limits {
 }
 
 const minuteMs = 60_000;
-const MiB = 1024 * 1024;
+const KiB = 1024;
+const MiB = 1024 * KiB;
 
 export const defaultLimits: Limits = {
+  headBytes: 384 * KiB,
   bodyBytes: 16 * MiB,
   receivingBytes: 128 * MiB,
   profileBytes: 128 * MiB,

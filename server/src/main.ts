@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { init } from '@perf/agent/api';
 import { type Config, readCall, type StoreCall } from './config.js';
+import { defaultLimits } from './limits.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 const call = readCall(process.argv.slice(2), version);
@@ -21,7 +22,7 @@ function serve(config: Config): void {
   };
   let handle = starting;
   let stopping = false;
-  const http = createServer({ requestTimeout: 60_000 }, (request, response) => {
+  const http = createServer({ requestTimeout: 60_000, maxHeaderSize: defaultLimits.headBytes }, (request, response) => {
     if (stopping) response.shouldKeepAlive = false;
     handle(request, response);
   });

@@ -1,6 +1,7 @@
 import { agentBench } from './agent.js';
 import { faultsBench } from './faults.js';
 import { lifecyclesBench } from './lifecycles.js';
+import { paintBench } from './paint.js';
 import { soakBench } from './soak.js';
 import { storeBench } from './store.js';
 import { tiersBench } from './tiers.js';
@@ -18,6 +19,10 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
   lifecycles: {
     says: 'drawn programs without the agent and with it, compared by how they end [--runs 500] [--seed 7]',
     run: lifecyclesBench,
+  },
+  paint: {
+    says: 'how long pages of the viewer take to show something on a slow processor [--rounds 7] [--slowdown 4]',
+    run: paintBench,
   },
   soak: {
     says: 'a server under load while days come and go on a fast clock; fails where something grows [--minutes 10] [--days 14]',

@@ -27,8 +27,13 @@ export interface OpenPage {
   readonly troubles: readonly string[];
 }
 
-/** A page in a context of its own, 1280 x 720 unless told. */
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
+/** A page in a context of its own, 1280 x 720 unless told. `prepare` has it before it asks for anything. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+  prepare: (page: Page) => Promise<void> = async () => undefined,
+): Promise<OpenPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
@@ -45,6 +50,7 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   page.on('request', (request) => {
     if (new URL(request.url()).origin !== origin) troubles.push(`request to ${request.url()}`);
   });
+  await prepare(page);
   await page.goto(url);
   return { page, troubles };
 }

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { type OpenPage, openBrowser, openPage } from './browser.js';
-import { push, startServer, type TestServer } from './server.js';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { push } from './server.js';
+import { visits } from './visits.js';
 
 const MINUTE = 60_000;
 const BEFORE = `
@@ -15,12 +15,7 @@ const AFTER = `
   main@src/main.ts;audit@src/audit.ts 50
 `;
 
-let server: TestServer;
-let browser: Browser;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer('--no-self-profile'), openBrowser()]);
+const { visit } = visits(async (server) => {
   const nowMs = Date.now();
   for (const minutes of [20, 19, 18]) {
     await push(server, {
@@ -37,21 +32,6 @@ beforeAll(async () => {
     });
   }
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-afterEach(async () => {
-  await opened.page.context().close();
-  expect(opened.troubles).toEqual([]);
-});
-
-async function visit(path: string): Promise<Page> {
-  opened = await openPage(browser, server.url + path);
-  return opened.page;
-}
 
 const COMPARE = '/compare?base=cpu{service="shop",version="1.0.0"}&comparison=cpu{service="shop",version="1.1.0"}';
 const graph = (page: Page) => page.getByRole('tree', { name: /^Diff flame graph/ });

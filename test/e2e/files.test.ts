@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { speedscopeOf } from '../notation/files.js';
-import { type OpenPage, openBrowser, openPage } from './browser.js';
 import { fileOf, type Recorded, recordAll } from './recorded.js';
-import { push, startServer, type TestServer } from './server.js';
+import { push } from './server.js';
+import { visits } from './visits.js';
 
 const BEFORE = 'main;render 400\nmain;price 100\nmain;legacy 200\n';
 const AFTER = 'main;render 400\nmain;price 700\nmain;audit 50\n';
@@ -22,34 +22,25 @@ interface Dropped {
 }
 
 let folder: string;
-let server: TestServer;
-let browser: Browser;
 let recorded: Recorded;
-let opened: OpenPage;
 let requests: string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'perf-files-'));
-  [server, browser, recorded] = await Promise.all([startServer('--no-self-profile'), openBrowser(), recordAll(folder)]);
-  await push(server, { labels: { service: 'shop' }, drawing: 'main;work 5', fromMs: Date.now() - 60_000 });
+  recorded = await recordAll(folder);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
-afterEach(async () => {
-  await opened.page.context().close();
-  expect(opened.troubles).toEqual([]);
-});
+const pages = visits((server) =>
+  push(server, { labels: { service: 'shop' }, drawing: 'main;work 5', fromMs: Date.now() - 60_000 }),
+);
 
 async function visit(path: string): Promise<Page> {
-  opened = await openPage(browser, server.url + path);
+  const page = await pages.visit(path);
   requests = [];
-  opened.page.on('request', (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`));
-  return opened.page;
+  page.on('request', (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  return page;
 }
 
 /** As the mouse does it: over the page, then let go. */
@@ -92,7 +83,7 @@ describe('a file', () => {
     expect(await page.getByRole('region', { name: 'Hot paths' }).getByRole('listitem').first().textContent()).toMatch(
       /render/,
     );
-    expect(page.url()).toBe(`${server.url}/file#open=before.folded`);
+    expect(page.url()).toBe(`${pages.server.url}/file#open=before.folded`);
     expect(requests.filter((request) => !request.startsWith('GET /assets/'))).toEqual([]);
   });
 
@@ -183,7 +174,7 @@ describe('a file', () => {
     await page.getByRole('button', { name: 'Open another file' }).waitFor();
     await drop(page, { name: 'before.folded', content: BEFORE });
     await frame(page, 'render').waitFor();
-    expect(page.url()).toBe(`${server.url}/file#open=before.folded`);
+    expect(page.url()).toBe(`${pages.server.url}/file#open=before.folded`);
   });
 
   it('that holds nothing says so', async () => {
@@ -277,7 +268,7 @@ describe('two files', () => {
     await choose(page, 'Open a file', recorded.agentCpu, recorded.cpuprofile);
     await changes(page).first().waitFor();
     await page
-      .getByText(/^wall per second of instance time/)
+      .getByText(/^wall per recorded second/)
       .first()
       .waitFor();
     await page.getByRole('region', { name: 'Changes by function' }).getByText('fibonacci').first().waitFor();
@@ -297,6 +288,6 @@ describe('two files', () => {
     await page.getByRole('alert').getByText('These were 3 files.').waitFor();
     await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
     await page.getByRole('alert').waitFor({ state: 'detached' });
-    expect(page.url()).toBe(`${server.url}/`);
+    expect(page.url()).toBe(`${pages.server.url}/`);
   });
 });

@@ -1,16 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { type OpenPage, openBrowser, openPage } from './browser.js';
-import { push, startServer, type TestServer } from './server.js';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { push } from './server.js';
+import { visits } from './visits.js';
 
 const MINUTE = 60_000;
 
-let server: TestServer;
-let browser: Browser;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer('--no-self-profile'), openBrowser()]);
+const pages = visits(async (server) => {
   const nowMs = Date.now();
   const window = (version: string, minutes: number, drawing: string) =>
     push(server, { labels: { service: 'shop', version }, drawing, fromMs: nowMs - minutes * MINUTE });
@@ -29,21 +24,7 @@ beforeAll(async () => {
     );
   }
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-afterEach(async () => {
-  await opened.page.context().close();
-  expect(opened.troubles).toEqual([]);
-});
-
-async function visit(path: string): Promise<Page> {
-  opened = await openPage(browser, server.url + path);
-  return opened.page;
-}
+const { visit } = pages;
 
 const FUNCTION = '/function?name=price&file=src/price.ts&query=cpu{service="shop"}';
 const cells = async (page: Page, region: string) =>
@@ -81,10 +62,10 @@ describe('the page of a function', () => {
 
   it('is linked from the table, the hot paths, the flame graph and its callers and callees', async () => {
     const page = await visit('/service/shop?from=now-30m');
-    const expected = new URL(`${server.url}${FUNCTION}&from=now-30m`).searchParams.toString();
+    const expected = new URL(`${pages.server.url}${FUNCTION}&from=now-30m`).searchParams.toString();
     const leadsThere = async (link: ReturnType<Page['locator']>) => {
       await link.waitFor();
-      const href = new URL((await link.getAttribute('href')) ?? '', server.url);
+      const href = new URL((await link.getAttribute('href')) ?? '', pages.server.url);
       expect(href.searchParams.toString()).toBe(expected);
     };
     await leadsThere(page.getByRole('region', { name: 'Functions' }).getByRole('link', { name: 'History of price' }));

@@ -1,16 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { type OpenPage, openBrowser, openPage } from './browser.js';
-import { push, startServer, type TestServer } from './server.js';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { push } from './server.js';
+import { visits } from './visits.js';
 
 const MINUTE = 60_000;
 
-let server: TestServer;
-let browser: Browser;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer('--no-self-profile'), openBrowser()]);
+const { visit } = visits(async (server) => {
   const nowMs = Date.now();
   for (const minutes of [40, 39]) {
     await push(server, {
@@ -28,21 +23,6 @@ beforeAll(async () => {
   }
   await push(server, { labels: { service: 'mail' }, drawing: 'main;send 800', fromMs: nowMs - 20 * MINUTE });
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-afterEach(async () => {
-  await opened.page.context().close();
-  expect(opened.troubles).toEqual([]);
-});
-
-async function visit(path: string): Promise<Page> {
-  opened = await openPage(browser, server.url + path);
-  return opened.page;
-}
 
 const card = (page: Page, name: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name }) });
 const names = (page: Page) => page.locator('.card-link').allInnerTexts();

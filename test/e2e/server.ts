@@ -8,18 +8,53 @@ import { createInterface } from 'node:readline';
 import { encodePprof } from '@perf/proto';
 import { pprofOf } from '../notation/profile-of.js';
 
-const MAIN = join(__dirname, '..', '..', 'server', 'dist', 'main.js');
+const MAIN = join(process.cwd(), 'server/dist/main.js');
 
 export interface TestServer {
   readonly url: string;
   /** Ends the process; its data stay until `close`. */
   stop(): Promise<void>;
+  /** Starts it again after `stop`, at the same address and on the same data; with other flags, if any are given. */
+  start(...flags: string[]): Promise<void>;
+  /** Holds the process still: what is asked is answered once it is thawed. */
+  freeze(): void;
+  thaw(): void;
   close(): Promise<void>;
 }
 
 export async function startServer(...flags: string[]): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'perf-e2e-'));
-  const child = spawn(process.execPath, [MAIN, '--port', '0', '--data-dir', dataDir, ...flags], {
+  let { child, url } = await run(dataDir, '0', flags);
+  const running = () => child.exitCode === null && child.signalCode === null;
+  const stop = async () => {
+    if (!running()) return;
+    child.kill('SIGCONT');
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  };
+  const start = async (...others: string[]) => {
+    ({ child } = await run(dataDir, new URL(url).port, others.length > 0 ? others : flags));
+  };
+  const close = async () => {
+    await stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return {
+    url,
+    stop,
+    start,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    close,
+  };
+}
+
+async function run(
+  dataDir: string,
+  port: string,
+  flags: readonly string[],
+): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [MAIN, '--port', port, '--data-dir', dataDir, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let complaint = '';
@@ -29,16 +64,7 @@ export async function startServer(...flags: string[]): Promise<TestServer> {
   const url = await listening(child).catch((error) => {
     throw new Error(`${error.message}\n${complaint}`);
   });
-  const stop = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-  };
-  const close = async () => {
-    await stop();
-    await rm(dataDir, { recursive: true, force: true });
-  };
-  return { url, stop, close };
+  return { child, url };
 }
 
 async function listening(child: ChildProcess): Promise<string> {
@@ -60,6 +86,8 @@ export interface Pushed {
   readonly fromMs: number;
   /** A minute unless told. */
   readonly durationMs?: number;
+  /** What drawn names stand for, where a name cannot be drawn. */
+  readonly names?: Readonly<Record<string, string>>;
   /** What an agent would have measured in the same time. */
   readonly numbers?: Readonly<Record<string, number>>;
 }
@@ -67,10 +95,11 @@ export interface Pushed {
 /** Sends one CPU profile and waits until it is stored. */
 export async function push(
   server: TestServer,
-  { labels, drawing, fromMs, durationMs = 60_000, numbers = {} }: Pushed,
+  { labels, drawing, fromMs, durationMs = 60_000, names = {}, numbers = {} }: Pushed,
 ): Promise<void> {
   const pprof = pprofOf(drawing, { types: ['cpu/nanoseconds'], timeMs: fromMs, durationMs });
   for (const sample of pprof.sample) sample.value = sample.value.map((milliseconds) => milliseconds * 1e6);
+  pprof.stringTable = pprof.stringTable.map((drawn) => names[drawn] ?? drawn);
   const body = new FormData();
   body.append('meta', JSON.stringify({ from: fromMs, until: fromMs + durationMs, labels, numbers }));
   body.append('profile', new Blob([encodePprof(pprof) as Uint8Array<ArrayBuffer>]), 'cpu.pb');

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { type OpenPage, openBrowser, openPage } from './browser.js';
-import { push, startServer, type TestServer } from './server.js';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { push } from './server.js';
+import { visits } from './visits.js';
 
 const MINUTE = 60_000;
 const EVIL = '<img/src=x/onerror=alert(1)>';
@@ -13,12 +13,7 @@ const DRAWING = `
   gc 100
 `;
 
-let server: TestServer;
-let browser: Browser;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer('--no-self-profile'), openBrowser()]);
+const { visit } = visits(async (server) => {
   const nowMs = Date.now();
   const shop = { service: 'shop', version: '1.0.0', instance: 'a' };
   await push(server, { labels: shop, drawing: DRAWING, fromMs: nowMs - 30 * MINUTE });
@@ -34,21 +29,6 @@ beforeAll(async () => {
   });
   await push(server, { labels: { service: 'wide' }, drawing: wide(90, 90), fromMs: nowMs - 5 * MINUTE });
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-afterEach(async () => {
-  await opened.page.context().close();
-  expect(opened.troubles).toEqual([]);
-});
-
-async function visit(path: string): Promise<Page> {
-  opened = await openPage(browser, server.url + path);
-  return opened.page;
-}
 
 /** More stacks than the server sends at once. */
 function wide(groups: number, leaves: number): string {

@@ -1,16 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { type OpenPage, openBrowser, openPage } from './browser.js';
-import { push, startServer, type TestServer } from './server.js';
+import { describe, expect, it } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
+import { push } from './server.js';
+import { visits } from './visits.js';
 
 const MINUTE = 60_000;
 
-let server: TestServer;
-let browser: Browser;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer('--no-self-profile'), openBrowser()]);
+const pages = visits(async (server) => {
   const nowMs = Date.now();
   const labels = (instance: string) => ({ service: 'shop', version: '1.0.0', instance });
   for (let minutes = 110; minutes > 0; minutes -= 5) {
@@ -38,21 +33,7 @@ beforeAll(async () => {
     });
   }
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-afterEach(async () => {
-  await opened.page.context().close();
-  expect(opened.troubles).toEqual([]);
-});
-
-async function visit(path: string): Promise<Page> {
-  opened = await openPage(browser, server.url + path);
-  return opened.page;
-}
+const { visit } = pages;
 
 const parameter = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
 const frame = (page: Page, name: string) =>
@@ -119,7 +100,7 @@ describe('below the timeline', () => {
   it('the time before is drawn under the total, where there was any', async () => {
     const page = await visit('/service/shop');
     await page.getByText('1 h before').waitFor();
-    await page.goto(`${server.url}/service/fleet`);
+    await page.goto(`${pages.server.url}/service/fleet`);
     await frame(page, 'work').waitFor();
     expect(await page.getByText('1 h before').count()).toBe(0);
   });

@@ -54,7 +54,9 @@ describe('a value reads in its unit', () => {
       '50.0 %',
       '500 µs',
     ]);
-    expect(normWords('perRequest')).toBe('per request');
+    expect(normWords('perRequest', 'service')).toBe('per request');
+    expect(normWords('perSecond', 'service')).toBe('per second of instance time');
+    expect(normWords('perSecond', 'file')).toBe('per recorded second');
   });
 
   it('counts, nouns and seconds', () => {

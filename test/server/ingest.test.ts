@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DiffReport, LabelValuesReport, ServicesReport, TopReport } from '@perf/profile';
+import type { DiffReport, FunctionReport, LabelValuesReport, ServicesReport, TopReport } from '@perf/profile';
 import { drawnGzip, drawnPprof, MINUTE, minute, NOON } from './drawn.js';
 import { formBody, multipart, problemText, RunningServer } from './running.js';
 
@@ -134,6 +134,19 @@ describe('a window that is sent', () => {
     await server.push({ service: 'empty', ...minute(0) }, drawnPprof(''));
     await server.push({ service: 'empty', ...minute(1) }, drawnPprof('- 5'));
     expect(await stored('empty')).toMatch(/^5 /);
+  });
+
+  it('has labels that can be asked for, whatever JSON can write', async () => {
+    const meta = { labels: { service: 'half \ud83d pair' }, from: NOON, until: NOON + MINUTE };
+    await server.pushWindow(meta, [drawnPprof('main 1')]);
+    expect(await stored('half \ufffd pair')).toBe('1 / 1');
+  });
+
+  it('has functions with names as long as strings may be, that can be asked for', async () => {
+    const name = '漢'.repeat(16_384);
+    await server.push({ service: 'long', ...minute(0) }, drawnPprof(`${name}@${name} 3`));
+    const asked = { query: 'cpu{service="long"}', name, file: name, ...range };
+    expect((await server.get<FunctionReport>('/api/v1/function', asked)).total).toBe(3);
   });
 
   it('has labels that are named like what every object has', async () => {

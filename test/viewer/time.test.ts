@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatAgo, previousSpan, rangeOf, spanOf, stepMs, timeMs } from '../../viewer/src/time.js';
+import { formatAgo, previousSpan, rangeOf, refreshMs, spanOf, stepMs, timeMs } from '../../viewer/src/time.js';
 
 const MINUTE = 60e3;
 const HOUR = 60 * MINUTE;
@@ -48,5 +48,17 @@ describe('a time', () => {
   it('that has passed is told by how long ago it was', () => {
     const ago = [MINUTE, 5 * MINUTE, 3 * HOUR, 50 * HOUR].map((ms) => formatAgo(100 * HOUR - ms, 100 * HOUR));
     expect(ago).toEqual(['just now', '5 min ago', '3 h ago', '2 d ago']);
+  });
+});
+
+describe('a range that ends now', () => {
+  it.each([
+    [MINUTE, 10],
+    [HOUR, 15],
+    [6 * HOUR, 90],
+    [7 * 24 * HOUR, 300],
+    [Number.NaN, 10],
+  ])('of %s ms is asked for again every %s s', (length, seconds) => {
+    expect(refreshMs({ fromMs: 0, untilMs: length })).toBe(seconds * 1000);
   });
 });

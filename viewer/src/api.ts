@@ -131,17 +131,52 @@ async function request(pathAndQuery: string, accept: string, signal: AbortSignal
     response = await fetch(pathAndQuery, { signal, headers: { accept } });
   } catch (error) {
     if (signal.aborted) throw error;
-    throw problem(
-      'No answer',
-      0,
-      `The server at ${location.origin} does not answer. Check that perf-server is running.`,
-    );
+    throw problem(NO_ANSWER, 0, `The server at ${location.origin} does not answer. Check that perf-server is running.`);
   }
   if (response.ok) return response;
   if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
     throw (await response.json()) as Problem;
   }
+  if (NOT_READY.includes(response.status)) {
+    throw problem(NO_ANSWER, response.status, `The server at ${location.origin} is not ready (${response.status}).`);
+  }
   throw problem('Unexpected answer', response.status, `The server answered ${response.status} to ${pathAndQuery}.`);
+}
+
+const NO_ANSWER = 'No answer';
+/** Of a server that is starting, or of a proxy before one that is not there. */
+const NOT_READY: readonly number[] = [502, 503, 504];
+
+/** The server is away or has no time: the same question may be answered in a few seconds. */
+export function isAway({ title, status }: Problem): boolean {
+  return title === NO_ANSWER || status === 429;
+}
+
+/**
+ * Whether `after` is `before` asked again later: the same but for its times, which are as far apart. What was answered
+ * before is then still true, only not new.
+ */
+export function isLater(before: string, after: string): boolean {
+  if (before === after) return true;
+  const [first, second] = [before, after].map(timesOf);
+  return (
+    first?.question === second?.question &&
+    first?.lengthsMs.length === second?.lengthsMs.length &&
+    Boolean(first?.lengthsMs.every((length, at) => Math.abs(length - (second?.lengthsMs[at] ?? 0)) <= ROUNDED_MS))
+  );
+}
+
+/** Ends of a range are rounded one by one. */
+const ROUNDED_MS = 1;
+const TIMES = ['from', 'until', 'baseFrom', 'baseUntil'];
+
+function timesOf(pathAndQuery: string): { question: string; lengthsMs: number[] } {
+  const [path = '', query = ''] = pathAndQuery.split('?');
+  const params = new URLSearchParams(query);
+  const times = TIMES.map((name) => Number(params.get(name)));
+  for (const name of TIMES) params.delete(name);
+  const length = (from: number, until: number) => (times[until] ?? 0) - (times[from] ?? 0);
+  return { question: `${path}?${params}`, lengthsMs: [length(0, 1), length(2, 3)] };
 }
 
 /** Whatever was thrown, as a Problem. */

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { shownFile } from './files/file-url.js';
 import { useRoute } from './history.js';
+import { clipped, isolated } from './names.js';
 import { ComparePage } from './pages/compare.js';
 import { FilePages } from './pages/files.js';
 import { FunctionPage } from './pages/function.js';
@@ -8,35 +9,30 @@ import { HomePage } from './pages/home.js';
 import { ServicePage } from './pages/service.js';
 import { DropZone } from './parts/drop-zone.js';
 import { Help } from './parts/help.js';
+import { Name } from './parts/name.js';
 import { Empty } from './parts/states.js';
 import { ThemeToggle } from './parts/theme-toggle.js';
 import { labelOf } from './selector.js';
 import { printRoute, type Route, serviceRoute } from './url.js';
+
+/** Of a name in the title of the window, in characters. */
+const TITLE_PART = 80;
 
 export function App() {
   const route = useRoute();
   const service = serviceOf(route);
   const file = shownFile(route);
   useEffect(() => {
-    const parts = [pageName(route), service, file, 'perf'];
-    document.title = parts.filter((part) => part !== '').join(' · ');
+    const parts = [pageName(route), service, file].filter((part) => part !== '');
+    document.title = [...parts.map((part) => isolated(clipped(part, TITLE_PART))), 'perf'].join(' · ');
   }, [route, service, file]);
   return (
     <>
-      <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
-        Skip to the content
-      </button>
       <header class="top">
-        <a class="brand" href="/">
-          <Mark /> perf
-        </a>
-        {service && (
-          <a class="crumb" href={printRoute(serviceRoute(service))}>
-            {service}
-          </a>
-        )}
-        {file && <span class="crumb">{file}</span>}
-        {pageName(route) && <span class="crumb">{pageName(route)}</span>}
+        <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
+          Skip to the content
+        </button>
+        <Crumbs route={route} service={service} file={file} />
         <span class="spring" />
         <Help />
         <ThemeToggle />
@@ -45,6 +41,46 @@ export function App() {
         <Page route={route} />
       </main>
       <DropZone route={route} />
+    </>
+  );
+}
+
+interface CrumbsProps {
+  readonly route: Route;
+  readonly service: string;
+  readonly file: string;
+}
+
+/** Where one is; the last of them names the page. */
+function Crumbs({ route, service, file }: CrumbsProps) {
+  const crumbs: { name: string; href?: string }[] = [];
+  if (service) crumbs.push({ name: service, href: printRoute(serviceRoute(service)) });
+  if (file) crumbs.push({ name: file });
+  if (pageName(route)) crumbs.push({ name: pageName(route) });
+  const last = crumbs.pop();
+  const brand = (
+    <a class="brand" href="/">
+      <Mark /> perf
+    </a>
+  );
+  if (!last) return <h1 class="crumb-home">{brand}</h1>;
+  return (
+    <>
+      {brand}
+      {crumbs.map(({ name, href }) => (
+        <a key={name} class="crumb" href={href}>
+          <Name text={name} />
+        </a>
+      ))}
+      <h1 class="crumb">
+        {last.href ? (
+          <a href={last.href}>
+            <Name text={last.name} />
+          </a>
+        ) : (
+          <Name text={last.name} />
+        )}
+      </h1>
     </>
   );
 }

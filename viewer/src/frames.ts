@@ -4,6 +4,7 @@ import { ROOT_NAME } from '@perf/profile/columns.js';
 import { formatChange, formatShare, formatValue } from '@perf/profile/units.js';
 import { changeColour, changeGlyph, changeLevel, packageColour } from './colours.js';
 import type { Subject } from './frame-actions.js';
+import { isolated, readable } from './names.js';
 import type { FlameFrames } from './parts/flame.js';
 import type { TooltipLine } from './parts/flame-graph.js';
 import { type Place, placeText } from './parts/place.js';
@@ -23,13 +24,14 @@ export function flameFrames(
   const nameOf = (node: number) => nodeName(report, nodes, node);
   return {
     parent: nodes.parent,
+    id: nodes.id,
     value: nodes.total,
-    label: nameOf,
+    label: (node) => readable(nameOf(node)),
     fill: (node) => frameColour(report, nodes, node),
     describe: (node) => {
       const total = nodes.total[node] ?? 0;
       const self = nodes.self[node] ?? 0;
-      return `${nameOf(node)}: ${formatValue(total, report.unit)}, ${share(total, whole)}; itself ${formatValue(self, report.unit)}`;
+      return `${isolated(nameOf(node))}: ${formatValue(total, report.unit)}, ${share(total, whole)}; itself ${formatValue(self, report.unit)}`;
     },
   };
 }
@@ -50,7 +52,7 @@ export function describeFrame(
     ['Total', amount(nodes.total[node] ?? 0)],
     ['Self', amount(nodes.self[node] ?? 0)],
   ];
-  return { title: nodeName(report, nodes, node), lines: [...placeLines(report, nodes, node), ...lines] };
+  return { title: readable(nodeName(report, nodes, node)), lines: [...placeLines(report, nodes, node), ...lines] };
 }
 
 /** Frames of a diff, as wide as one side, coloured by how their total changed as a share of the root's. */
@@ -64,16 +66,17 @@ export function diffFrames(
   const nameOf = (node: number) => nodeName(report, nodes, node);
   return {
     parent: nodes.parent,
+    id: nodes.id,
     value: width === 'before' ? nodes.baseTotal : nodes.total,
     label: (node) => {
       const glyph = changeGlyph(level(node));
-      return glyph ? `${glyph} ${nameOf(node)}` : nameOf(node);
+      return glyph ? `${glyph} ${isolated(nameOf(node))}` : readable(nameOf(node));
     },
     fill: (node) => diffColour(report, node),
     describe: (node) => {
       const before = nodes.baseTotal[node] ?? 0;
       const after = nodes.total[node] ?? 0;
-      return `${nameOf(node)}: ${format(before)} before, ${format(after)} after, ${formatChange(after - before, format)}`;
+      return `${isolated(nameOf(node))}: ${format(before)} before, ${format(after)} after, ${formatChange(after - before, format)}`;
     },
   };
 }
@@ -94,7 +97,7 @@ export function describeDiffFrame(report: DiffReport, node: number, format: (val
     `${format(before)} → ${format(after)}  (${formatChange(after - before, format)})`,
   ];
   return {
-    title: nodeName(report, nodes, node),
+    title: readable(nodeName(report, nodes, node)),
     lines: [
       ...placeLines(report, nodes, node),
       line('Total', nodes.baseTotal[node] ?? 0, nodes.total[node] ?? 0),
@@ -138,13 +141,13 @@ export function subjectOf(columns: FunctionColumns, nodes: TreeColumns, node: nu
 
 export function nodeName(columns: FunctionColumns, nodes: TreeColumns, node: number): string {
   const name = columns.names[nodes.name[node] as number];
-  return name || (node === 0 ? ROOT_NAME : '(no name)');
+  return name || (node === 0 ? ROOT_NAME : '');
 }
 
 function placeLines(columns: FunctionColumns, nodes: TreeColumns, node: number): TooltipLine[] {
   const fn = nodes.name[node] as number;
   const place = placeText(placeOf(columns, fn));
-  return place ? [['In', place]] : [];
+  return place ? [['In', readable(place)]] : [];
 }
 
 /** Where a function of the columns is. */

@@ -2,6 +2,7 @@
 import type { SeriesReport } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
 import type { Span } from './time.js';
+import { moveTime, type TimeCursor } from './time-keys.js';
 
 export interface HeatRow {
   /** The instance's label, empty where it has none; null for all that have no row of their own. */
@@ -79,25 +80,18 @@ export function heatPaths(rows: readonly HeatRow[], { times, stepMs }: SeriesRep
   return paths;
 }
 
-export interface HeatCursor {
+export interface HeatCursor extends TimeCursor {
   readonly row: number;
-  readonly step: number;
-  /** Where a selection began; the cursor's own step where nothing is selected. */
-  readonly anchor: number;
 }
 
 /** Where an arrow key leads; with shift, left and right select time. Null for other keys. */
 export function moveHeat(
   cursor: HeatCursor,
-  { key, shiftKey }: { readonly key: string; readonly shiftKey: boolean },
+  event: { readonly key: string; readonly shiftKey: boolean },
   { rows, steps }: { readonly rows: number; readonly steps: number },
 ): HeatCursor | null {
-  const clamp = (value: number, size: number) => Math.max(0, Math.min(size - 1, value));
-  const sideways = { ArrowLeft: -1, ArrowRight: 1, Home: -steps, End: steps }[key];
-  if (sideways !== undefined) {
-    const step = clamp(cursor.step + sideways, steps);
-    return { row: cursor.row, step, anchor: shiftKey ? cursor.anchor : step };
-  }
-  const down = { ArrowUp: -1, ArrowDown: 1 }[key];
-  return down === undefined ? null : { ...cursor, row: clamp(cursor.row + down, rows) };
+  const sideways = moveTime(cursor, event, steps);
+  if (sideways) return { row: cursor.row, ...sideways };
+  const down = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  return down === undefined ? null : { ...cursor, row: Math.max(0, Math.min(rows - 1, cursor.row + down)) };
 }

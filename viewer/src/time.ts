@@ -55,6 +55,15 @@ export function previousSpan({ fromMs, untilMs }: Span, step: number): Span | nu
   return fromMs - shiftMs >= 0 ? { fromMs: fromMs - shiftMs, untilMs: untilMs - shiftMs } : null;
 }
 
+const OFTEN_MS = 10_000;
+const SELDOM_MS = 300_000;
+
+/** How often a span that ends now is asked for again: about as often as a pixel of its timeline passes. */
+export function refreshMs({ fromMs, untilMs }: Span): number {
+  const pixelMs = (untilMs - fromMs) / 240 || 0;
+  return Math.round(Math.min(SELDOM_MS, Math.max(OFTEN_MS, pixelMs)) / 1000) * 1000;
+}
+
 /** Local time, with the date only where it is not today's: `14:03:10`, `22 Nov 14:03`. */
 export function formatTime(ms: number, nowMs: number): string {
   const date = new Date(ms);

@@ -1,7 +1,7 @@
 import type { Problem } from '@perf/profile/api.js';
 import { createContext } from 'preact';
-import { useCallback, useContext, useEffect, useState } from 'preact/hooks';
-import { ask, problemOf } from './api.js';
+import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { ask, isAway, isLater, problemOf } from './api.js';
 
 /** Who answers the questions of a part of the page: the server, unless a page says otherwise. */
 export const Asking = createContext<typeof ask>(ask);
@@ -11,34 +11,126 @@ export interface Answer<T> {
   readonly data: T | null;
   /** What `data` answers. */
   readonly path: string;
+  /** When it did, epoch milliseconds. */
+  readonly answeredMs: number;
+  /** Why there is no answer. Beside `data` where the same was answered before. */
   readonly problem: Problem | null;
   readonly loading: boolean;
+  /** Loading for so long that somebody who waits wants to know what for. */
+  readonly slow: boolean;
+  /** `data` answers another question than the one that was asked last. */
+  readonly stale: boolean;
   readonly retry: () => void;
+  /** Stops waiting; there is a problem then, which says so. */
+  readonly cancel: () => void;
 }
+
+interface State<T> {
+  readonly data: T | null;
+  readonly path: string;
+  readonly answeredMs: number;
+  readonly problem: Problem | null;
+  /** What `problem` is about. */
+  readonly failed: string;
+  /** The attempt and path that were settled last. */
+  readonly asked: string;
+}
+
+const NOTHING = { data: null, path: '', answeredMs: 0, problem: null, failed: '', asked: '' };
+const SLOW_MS = 1000;
+/** Before a server that is away is asked again. */
+const AWAY_MS = [1000, 2000, 4000, 8000, 15_000];
+const CANCELLED: Problem = {
+  type: 'about:blank',
+  title: 'Not waited for',
+  status: 0,
+  detail: 'You stopped waiting for the answer.',
+};
 
 /** Asks again whenever the path changes; null asks nothing. The last answer stays until the next one is there. */
 export function useApi<T>(path: string | null): Answer<T> {
-  const [state, setState] = useState<Omit<Answer<T>, 'retry' | 'loading'> & { asked: string }>({
-    data: null,
-    path: '',
-    problem: null,
-    asked: '',
-  });
-  const asking = useContext(Asking);
+  const [state, setState] = useState<State<T>>(NOTHING);
   const [attempt, setAttempt] = useState(0);
+  const [slowAsked, setSlowAsked] = useState('');
+  const asking = useContext(Asking);
+  const cancelling = useRef<() => void>(() => undefined);
   const asked = path === null ? '' : `${attempt} ${path}`;
   useEffect(() => {
     if (path === null) return;
     const abort = new AbortController();
+    const slow = setTimeout(() => setSlowAsked(asked), SLOW_MS);
+    const fail = (problem: Problem) => {
+      clearTimeout(slow);
+      setState((before) => {
+        const kept = before.data !== null && isLater(before.path, path);
+        return { ...before, data: kept ? before.data : null, problem, failed: path, asked };
+      });
+    };
+    cancelling.current = () => {
+      abort.abort();
+      fail(CANCELLED);
+    };
     asking<T>(path, abort.signal).then(
-      (data) => setState({ data, path, problem: null, asked }),
+      (data) => {
+        clearTimeout(slow);
+        if (!abort.signal.aborted) setState({ data, path, answeredMs: Date.now(), problem: null, failed: '', asked });
+      },
       (thrown) => {
-        if (!abort.signal.aborted) setState({ data: null, path, problem: problemOf(thrown), asked });
+        if (!abort.signal.aborted) fail(problemOf(thrown));
       },
     );
-    return () => abort.abort();
+    return () => {
+      clearTimeout(slow);
+      abort.abort();
+    };
   }, [path, attempt]);
   const retry = useCallback(() => setAttempt((before) => before + 1), []);
-  const { data, problem } = state;
-  return { data, path: state.path, problem, loading: path !== null && state.asked !== asked, retry };
+  const cancel = useCallback(() => cancelling.current(), []);
+  const loading = path !== null && state.asked !== asked;
+  const problem = path !== null && state.problem && isLater(state.failed, path) ? state.problem : null;
+  useAskingAgain(problem, loading, retry);
+  return {
+    data: state.data,
+    path: state.path,
+    answeredMs: state.answeredMs,
+    problem,
+    loading,
+    slow: loading && slowAsked === asked,
+    stale: loading && state.data !== null && path !== null && !isLater(state.path, path),
+    retry,
+    cancel,
+  };
+}
+
+/** Answered, failed, or so slow that what depends on it should not wait. */
+export function isSettled({ data, problem, slow }: Answer<unknown>): boolean {
+  return data !== null || problem !== null || slow;
+}
+
+/** While the server is away: after longer and longer times, when the network is back, and never in a tab nobody sees. */
+function useAskingAgain(problem: Problem | null, loading: boolean, retry: () => void): void {
+  const times = useRef(0);
+  const away = problem !== null && isAway(problem);
+  useEffect(() => {
+    if (!away) times.current = 0;
+    if (!away || loading) return;
+    const delay = AWAY_MS[Math.min(times.current, AWAY_MS.length - 1)];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = () => {
+      times.current++;
+      retry();
+    };
+    const wait = () => {
+      clearTimeout(timer);
+      if (document.visibilityState === 'visible') timer = setTimeout(ask, delay);
+    };
+    wait();
+    addEventListener('online', ask);
+    document.addEventListener('visibilitychange', wait);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('online', ask);
+      document.removeEventListener('visibilitychange', wait);
+    };
+  }, [away, loading, retry]);
 }

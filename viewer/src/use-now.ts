@@ -1,8 +1,14 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
+
+export interface Now {
+  readonly nowMs: number;
+  readonly refresh: () => void;
+}
 
 /** One `now` for a whole page, taken again when the question (`key`) changes or `refresh` is called. */
-export function useNow(key: string): { nowMs: number; refresh: () => void } {
+export function useNow(key: string): Now {
   const [count, setCount] = useState(0);
   const nowMs = useMemo(() => Date.now(), [key, count]);
-  return { nowMs, refresh: () => setCount(count + 1) };
+  const refresh = useCallback(() => setCount((before) => before + 1), []);
+  return { nowMs, refresh };
 }

@@ -5,15 +5,19 @@ import { printSteps } from '@perf/profile/transforms/steps.js';
 import { type DiffQuestion, diffPath, exportPath, servicesPath, whenOf } from '../api.js';
 import { type ExportedProfile, type ExportSource, serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
+import { isolated } from '../names.js';
 import { ChangePanels } from '../parts/change-panels.js';
+import { EmptySide } from '../parts/empty-side.js';
 import { evidenceLines } from '../parts/evidence.js';
+import { Live } from '../parts/live.js';
+import { Name } from '../parts/name.js';
 import { NormPicker } from '../parts/norm-picker.js';
 import { SidePicker } from '../parts/side-picker.js';
-import { Empty, Failure, Loading } from '../parts/states.js';
+import { Empty, Missing, StillWaiting } from '../parts/states.js';
 import { TypePicker } from '../parts/type-picker.js';
 import { labelOf, parseSelector, type Selector, withValue } from '../selector.js';
 import { tableView } from '../steps.js';
-import { spanOf } from '../time.js';
+import { refreshMs, spanOf } from '../time.js';
 import type { CompareRoute } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
@@ -21,8 +25,7 @@ import { useNow } from '../use-now.js';
 /** What changed between two versions, or two ranges. */
 export function ComparePage({ route }: { readonly route: CompareRoute }) {
   const services = useApi<ServicesReport>(servicesPath);
-  if (services.problem) return <Failure problem={services.problem} retry={services.retry} />;
-  if (!services.data) return <Loading what="services" />;
+  if (!services.data) return <Missing what="services" answer={services} />;
   const all = services.data.services;
   const name = labelOf(route.comparison, 'service') || labelOf(route.base, 'service');
   const service = all.find((one) => one.name === name);
@@ -36,7 +39,8 @@ interface ComparisonProps {
 }
 
 function Comparison({ route, service }: ComparisonProps) {
-  const { nowMs } = useNow([route.range, route.baseRange].map(({ from, until }) => `${from} ${until}`).join());
+  const now = useNow([route.range, route.baseRange].map(({ from, until }) => `${from} ${until}`).join());
+  const { nowMs } = now;
   const type = route.comparison.type || defaultType(service.sampleTypes);
   const base = { ...route.base, type: route.base.type || type };
   const comparison = { ...route.comparison, type };
@@ -82,6 +86,13 @@ function Comparison({ route, service }: ComparisonProps) {
         >
           Swap sides
         </button>
+        <Live
+          ranges={[route.baseRange, route.range]}
+          everyMs={refreshMs(span)}
+          now={now}
+          answer={answer}
+          onRefresh={now.refresh}
+        />
       </div>
       <div class="sides">
         <SidePicker
@@ -111,9 +122,11 @@ function Comparison({ route, service }: ComparisonProps) {
       </div>
       <Result
         route={route}
+        service={service}
         answer={answer}
         detail={detail.path === detailPath ? detail.data : null}
         question={{ ...question, norm }}
+        nowMs={nowMs}
         go={go}
         profiles={[
           { side: 'Before', path: exportPath(base, question.baseWhen, tableView(route.steps)) },
@@ -126,29 +139,26 @@ function Comparison({ route, service }: ComparisonProps) {
 
 interface ResultProps {
   readonly route: CompareRoute;
+  readonly service: ServiceSummary;
   readonly answer: Answer<DiffReport>;
   readonly detail: DiffReport | null;
   readonly question: Omit<DiffQuestion, 'focus'>;
+  readonly nowMs: number;
   readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
   readonly profiles: readonly ExportedProfile[];
 }
 
-function Result({ route, answer, detail, question, go, profiles }: ResultProps) {
+function Result({ route, service, answer, detail, question, nowMs, go, profiles }: ResultProps) {
   const report = answer.data;
-  if (answer.problem) return <Failure problem={answer.problem} retry={answer.retry} />;
-  if (!report) return <Loading what="the comparison" />;
-  const missing = [report.base, report.comparison].map((side) => side.total === 0 && side.hidden === 0);
-  if (missing[0] || missing[1]) {
-    const which = missing[0] && missing[1] ? 'either side' : missing[0] ? 'the side before' : 'the side after';
-    return (
-      <Empty title={`No samples on ${which}`}>
-        <p>Choose another version or a longer range above: nothing can be compared with nothing.</p>
-      </Empty>
-    );
+  if (!report) return <Missing what="the comparison" answer={answer} />;
+  const isEmpty = ({ total, hidden }: DiffReport['base']) => total === 0 && hidden === 0;
+  if (!answer.stale && (isEmpty(report.base) || isEmpty(report.comparison))) {
+    return <EmptySide route={route} service={service} report={report} nowMs={nowMs} go={go} />;
   }
   return (
-    <div class={answer.loading ? 'stale' : ''} aria-busy={answer.loading}>
+    <div class={answer.stale ? 'stale' : ''} aria-busy={answer.stale}>
       <ChangePanels
+        source="service"
         view={route}
         whole={report}
         detail={detail}
@@ -156,6 +166,7 @@ function Result({ route, answer, detail, question, go, profiles }: ResultProps) 
         go={go}
         exports={sourceOf(report, profiles)}
       />
+      {answer.stale && answer.slow && <StillWaiting what="the comparison" answer={answer} />}
     </div>
   );
 }
@@ -182,11 +193,11 @@ function ChooseService({ services, wanted, route }: ChooseServiceProps) {
     navigate({ ...route, base: select(route.base, before), comparison: select(route.comparison, newest) });
   };
   return (
-    <Empty title={wanted ? `No profile of ${wanted} has arrived` : 'Which service?'}>
+    <Empty title={wanted ? `No profile of ${isolated(wanted)} has arrived` : 'Which service?'}>
       <div class="choices">
         {services.map(({ name }) => (
           <button key={name} type="button" onClick={() => choose(name)}>
-            {name}
+            <Name text={name} />
           </button>
         ))}
       </div>

@@ -14,9 +14,10 @@ import { navigate } from '../history.js';
 import { ChangePanels } from '../parts/change-panels.js';
 import { FileSide } from '../parts/file-side.js';
 import { Formats } from '../parts/formats.js';
+import { Name } from '../parts/name.js';
 import { NormPicker } from '../parts/norm-picker.js';
 import { OpenButton } from '../parts/open-button.js';
-import { Empty, Failure, Loading } from '../parts/states.js';
+import { Empty, Failure, Loading, Missing } from '../parts/states.js';
 import { TypePicker } from '../parts/type-picker.js';
 import { labelOf, type Selector } from '../selector.js';
 import { tableView } from '../steps.js';
@@ -91,10 +92,9 @@ function ReadFiles({ route, files, types }: ReadFilesProps) {
         <FileSide title="Before" file={files[0]} side={whole.data?.base ?? null} unit={whole.data?.unit ?? ''} />
         <FileSide title="After" file={files[1]} side={whole.data?.comparison ?? null} unit={whole.data?.unit ?? ''} />
       </div>
-      {whole.problem && <Failure problem={whole.problem} retry={whole.retry} />}
-      {!whole.data && whole.loading && <Loading what="the comparison" />}
+      {!whole.data && <Missing what="the comparison" answer={whole} />}
       {whole.data && (
-        <div class={whole.loading ? 'stale' : ''} aria-busy={whole.loading}>
+        <div class={whole.stale ? 'stale' : ''} aria-busy={whole.stale}>
           <Result
             route={route}
             whole={whole.data}
@@ -127,7 +127,17 @@ function Result({ route, whole, detail, question, go, exports }: ResultProps) {
       </Empty>
     );
   }
-  return <ChangePanels view={route} whole={whole} detail={detail} question={question} go={go} exports={exports} />;
+  return (
+    <ChangePanels
+      source="file"
+      view={route}
+      whole={whole}
+      detail={detail}
+      question={question}
+      go={go}
+      exports={exports}
+    />
+  );
 }
 
 function NothingInCommon({ files }: { readonly files: readonly FileReport[] }) {
@@ -135,7 +145,7 @@ function NothingInCommon({ files }: { readonly files: readonly FileReport[] }) {
     <Empty title="These files have no sample type in common">
       {files.map(({ name, sampleTypes }) => (
         <p key={name}>
-          {name} has {sampleTypes.map(({ type, unit }) => `${type} (${unit})`).join(', ')}.
+          <Name text={name} /> has {sampleTypes.map(({ type, unit }) => `${type} (${unit})`).join(', ')}.
         </p>
       ))}
       <OpenButton label="Open other files" route={fileRoute('')} />

@@ -8,12 +8,13 @@ import { markUnreadable } from '../files/opened.js';
 import { ALWAYS, type FileReport, filePath } from '../files/questions.js';
 import { fileSource } from '../files/source.js';
 import { navigate } from '../history.js';
+import { isolated } from '../names.js';
 import { FileEvidence, fileText } from '../parts/file-evidence.js';
 import { Filters } from '../parts/filters.js';
 import { Formats } from '../parts/formats.js';
 import { OpenButton } from '../parts/open-button.js';
 import { Panels } from '../parts/panels.js';
-import { Empty, Failure, Loading } from '../parts/states.js';
+import { Empty, Failure, Loading, Missing } from '../parts/states.js';
 import { TypePicker } from '../parts/type-picker.js';
 import { useApi } from '../use-api.js';
 
@@ -31,7 +32,7 @@ export function FilePage({ route }: { readonly route: FileRoute }) {
       </Failure>
     );
   }
-  if (!file.data) return <Loading what={route.name} />;
+  if (!file.data) return <Loading what={isolated(route.name)} />;
   return <ReadFile route={route} file={file.data} />;
 }
 
@@ -45,7 +46,7 @@ function ReadFile({ route, file }: ReadFileProps) {
   const whole = useApi<FlamegraphReport>(flamegraphPath(selector, ALWAYS, '', printSteps(route.steps)));
   const go = (change: Partial<FileRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
   const report = whole.data;
-  const empty = report !== null && report.total === 0 && report.hidden === 0 && !whole.loading;
+  const empty = report !== null && report.total === 0 && report.hidden === 0 && !whole.stale;
   return (
     <div class="file">
       <div class="toolbar">
@@ -61,10 +62,9 @@ function ReadFile({ route, file }: ReadFileProps) {
         <OpenButton label="Compare with…" route={route} />
         <OpenButton label="Open another" route={fileRoute('')} />
       </div>
-      {whole.problem && <Failure problem={whole.problem} retry={whole.retry} />}
-      {!report && whole.loading && <Loading what="the flame graph" />}
+      {!report && <Missing what="the flame graph" answer={whole} />}
       {empty && (
-        <Empty title={`No ${samplesText(selector.type)} in ${file.name}`}>
+        <Empty title={`No ${samplesText(selector.type)} in ${isolated(file.name)}`}>
           <p>{file.sampleTypes.length > 1 ? 'Choose another sample type above.' : 'The file holds none.'}</p>
           {selector.matchers.length > 1 && (
             <button
@@ -77,7 +77,7 @@ function ReadFile({ route, file }: ReadFileProps) {
         </Empty>
       )}
       {report && !empty && (
-        <div class={whole.loading ? 'stale' : ''} aria-busy={whole.loading}>
+        <div class={whole.stale ? 'stale' : ''} aria-busy={whole.stale}>
           <FileEvidence file={file} report={report} />
           <Panels
             view={route}

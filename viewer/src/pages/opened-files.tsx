@@ -2,6 +2,7 @@ import { askFiles } from '../files/ask.js';
 import { type FileCompareRoute, type FileRoute, filesOf } from '../files/file-url.js';
 import { openedId } from '../files/opened.js';
 import { useFiles } from '../files/use-files.js';
+import { isolated } from '../names.js';
 import { Formats } from '../parts/formats.js';
 import { OpenButton } from '../parts/open-button.js';
 import { Empty } from '../parts/states.js';
@@ -32,7 +33,7 @@ interface NotOpenProps {
 /** After a reload, or from someone else's link: the browser has forgotten the files, or never had them. */
 function NotOpen({ route, missing }: NotOpenProps) {
   const named = missing.filter((name) => name !== '');
-  const title = named.length === 0 ? 'Open a profile' : `Not open in this tab: ${named.join(' and ')}`;
+  const title = named.length === 0 ? 'Open a profile' : `Not open in this tab: ${named.map(isolated).join(' and ')}`;
   return (
     <Empty title={title}>
       {named.length > 0 && (

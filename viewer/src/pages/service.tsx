@@ -1,33 +1,47 @@
-import type { DeploysReport, FlamegraphReport, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
+import type {
+  DeploysReport,
+  FlamegraphReport,
+  SeriesReport,
+  ServiceSummary,
+  ServicesReport,
+  TimeRange,
+} from '@perf/profile/api.js';
 import { defaultType } from '@perf/profile/default-type.js';
 import { printSteps } from '@perf/profile/transforms/steps.js';
-import { deploysPath, exportPath, flamegraphPath, servicesPath, whenOf } from '../api.js';
+import { deploysPath, exportPath, flamegraphPath, seriesPath, servicesPath, whenOf } from '../api.js';
 import { compareDeploy } from '../deploys.js';
 import { serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
+import { isolated } from '../names.js';
+import { nearestSpans } from '../nearest.js';
+import { AgeNote } from '../parts/age-note.js';
 import { DeployBanner } from '../parts/deploy-banner.js';
 import { EvidenceLine, evidenceLines } from '../parts/evidence.js';
 import { Filters } from '../parts/filters.js';
+import { Live } from '../parts/live.js';
+import { NearestRanges } from '../parts/nearest-ranges.js';
 import { Panels } from '../parts/panels.js';
 import { RangePicker } from '../parts/range-picker.js';
-import { Empty, Failure, Instructions, Loading } from '../parts/states.js';
+import { Empty, Instructions, Missing, StillWaiting } from '../parts/states.js';
 import { TimeStack } from '../parts/time-stack.js';
 import { TypePicker } from '../parts/type-picker.js';
+import type { Selector } from '../selector.js';
 import { tableView } from '../steps.js';
-import { formatTime, rangeOf, spanOf } from '../time.js';
+import { formatTime, rangeOf, refreshMs, type Span, spanOf, stepMs } from '../time.js';
 import { type FunctionKey, functionRoute, printRoute, type ServiceRoute } from '../url.js';
-import { useApi } from '../use-api.js';
+import { type Answer, isSettled, useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
 
 /** What is hot in one service. */
 export function ServicePage({ route }: { readonly route: ServiceRoute }) {
   const services = useApi<ServicesReport>(servicesPath);
-  if (services.problem) return <Failure problem={services.problem} retry={services.retry} />;
-  if (!services.data) return <Loading what={route.service} />;
+  // Asked at once, and waited for: what it adds stands above everything else, which then need not move.
+  const deploys = useApi<DeploysReport>(deploysPath(route.service));
+  if (!services.data) return <Missing what={route.service} answer={services} />;
   const service = services.data.services.find(({ name }) => name === route.service);
   if (!service) {
     return (
-      <Empty title={`No profile of ${route.service} has arrived yet`}>
+      <Empty title={`No profile of ${isolated(route.service)} has arrived yet`}>
         <Instructions />
         <button type="button" onClick={services.retry}>
           Look again
@@ -35,28 +49,30 @@ export function ServicePage({ route }: { readonly route: ServiceRoute }) {
       </Empty>
     );
   }
-  return <KnownService route={route} service={service} onRefresh={services.retry} />;
+  if (!isSettled(deploys)) return <Missing what={route.service} answer={deploys} />;
+  return <KnownService route={route} service={service} services={services} deploys={deploys} />;
 }
 
 interface KnownServiceProps {
   readonly route: ServiceRoute;
   readonly service: ServiceSummary;
-  readonly onRefresh: () => void;
+  readonly services: Answer<ServicesReport>;
+  readonly deploys: Answer<DeploysReport>;
 }
 
-function KnownService({ route, service, onRefresh }: KnownServiceProps) {
-  const { nowMs, refresh } = useNow(`${route.range.from} ${route.range.until}`);
+function KnownService({ route, service, services, deploys }: KnownServiceProps) {
+  const now = useNow(`${route.range.from} ${route.range.until}`);
+  const { nowMs } = now;
   const selector = { ...route.selector, type: route.selector.type || defaultType(service.sampleTypes) };
   const span = spanOf(route.range, nowMs);
   const when = whenOf(span, route.range);
   const flamegraph = useApi<FlamegraphReport>(flamegraphPath(selector, when, '', printSteps(route.steps)));
-  const deploys = useApi<DeploysReport>(deploysPath(route.service));
   const go = (change: Partial<ServiceRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
   const hrefOf = ({ name, file }: FunctionKey) =>
     printRoute(functionRoute(route.service, { name, file }, { selector, range: route.range }));
   const deployList = deploys.data?.deploys ?? [];
   const whole = flamegraph.data;
-  const empty = whole !== null && whole.total === 0 && whole.hidden === 0 && !flamegraph.loading;
+  const empty = whole !== null && whole.total === 0 && whole.hidden === 0 && !flamegraph.stale;
 
   return (
     <div class="service">
@@ -75,17 +91,19 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
           nowMs={nowMs}
           onChange={(range) => go({ range })}
         />
-        <button
-          type="button"
-          onClick={() => {
-            refresh();
-            onRefresh();
+        <Live
+          ranges={[route.range]}
+          everyMs={refreshMs(span)}
+          now={now}
+          answer={flamegraph}
+          onRefresh={() => {
+            now.refresh();
+            services.retry();
+            deploys.retry();
           }}
-        >
-          Refresh
-        </button>
+        />
       </div>
-      <DeployBanner service={route.service} type={selector.type} deploys={deployList} nowMs={nowMs} />
+      <DeployBanner service={route.service} type={selector.type} answer={deploys} nowMs={nowMs} />
       {!empty && (
         <TimeStack
           selector={selector}
@@ -103,12 +121,20 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
           }}
         />
       )}
-      {flamegraph.problem && <Failure problem={flamegraph.problem} retry={flamegraph.retry} />}
-      {!whole && flamegraph.loading && <Loading what="the flame graph" />}
-      {empty && <EmptyRange route={route} service={service} type={selector.type} nowMs={nowMs} />}
+      {!whole && <Missing what="the flame graph" answer={flamegraph} />}
+      {empty && (
+        <EmptyRange
+          route={route}
+          service={service}
+          selector={selector}
+          span={span}
+          untold={whole.untold}
+          nowMs={nowMs}
+        />
+      )}
       {whole && !empty && (
-        <div class={flamegraph.loading ? 'stale' : ''} aria-busy={flamegraph.loading}>
-          <EvidenceLine report={whole} />
+        <div class={flamegraph.stale ? 'stale' : ''} aria-busy={flamegraph.stale}>
+          <EvidenceLine report={whole} nowMs={nowMs} />
           <Panels
             view={route}
             whole={whole}
@@ -122,6 +148,7 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
           />
         </div>
       )}
+      {flamegraph.stale && flamegraph.slow && <StillWaiting what="the flame graph" answer={flamegraph} />}
     </div>
   );
 }
@@ -129,22 +156,27 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
 interface EmptyRangeProps {
   readonly route: ServiceRoute;
   readonly service: ServiceSummary;
-  readonly type: string;
+  readonly selector: Selector;
+  readonly span: Span;
+  readonly untold: readonly TimeRange[];
   readonly nowMs: number;
 }
 
 /** The service is known and nothing matches: say what was asked, and offer what would match. */
-function EmptyRange({ route, service, type, nowMs }: EmptyRangeProps) {
+function EmptyRange({ route, service, selector, span, untold, nowMs }: EmptyRangeProps) {
   const filtered = route.selector.matchers.length > 1;
-  const last = { fromMs: Math.max(service.firstMs, service.lastMs - 3600e3), untilMs: service.lastMs + 1 };
+  const lived = { fromMs: service.firstMs, untilMs: service.lastMs + 1 };
+  const series = useApi<SeriesReport>(seriesPath(selector, whenOf(lived, route.range), stepMs(lived)));
+  const values = series.data?.groups[0]?.values ?? [];
+  const nearest = series.data ? nearestSpans(series.data, (step) => (values[step] ?? 0) > 0, span) : [];
   return (
-    <Empty title={`No ${type} samples of ${service.name} in this range`}>
+    <Empty title={`No ${selector.type} samples of ${isolated(service.name)} in this range`}>
       <p>
         Its profiles reach from {formatTime(service.firstMs, nowMs)} to {formatTime(service.lastMs, nowMs)}.
+        {series.data && nearest.length === 0 && ' None of them has what is asked for.'}
       </p>
-      <button type="button" onClick={() => navigate({ ...route, range: rangeOf(last) })}>
-        Show the last hour it ran
-      </button>
+      <AgeNote resolutionMs={0} untold={untold} nowMs={nowMs} />
+      <NearestRanges spans={nearest} nowMs={nowMs} onChoose={(range) => navigate({ ...route, range })} />
       {filtered && (
         <button
           type="button"

@@ -1,6 +1,7 @@
 import type { FunctionColumns, TreeColumns } from '@perf/profile/api.js';
 import { pathTo } from '../tree.js';
 import type { FunctionKey } from '../url.js';
+import { Name } from './name.js';
 
 interface BreadcrumbsProps {
   readonly columns: FunctionColumns;
@@ -17,7 +18,7 @@ export function Breadcrumbs({ columns, nodes, node, onFocus, onChoose, hrefOf }:
   const path = pathTo(nodes, node);
   const shown = path.length > 6 ? [path[0] as number, -1, ...path.slice(-4)] : path;
   const fn = nodes.name[node] as number;
-  const name = (at: number) => columns.names[nodes.name[at] as number] || '(no name)';
+  const name = (at: number) => columns.names[nodes.name[at] as number] ?? '';
   const key: FunctionKey = { name: name(node), file: columns.files[fn] ?? '' };
   return (
     <nav class="breadcrumbs" aria-label="Zoomed into">
@@ -25,10 +26,12 @@ export function Breadcrumbs({ columns, nodes, node, onFocus, onChoose, hrefOf }:
         at < 0 ? (
           <span key={at}>…</span>
         ) : at === node ? (
-          <strong key={at}>{name(at)}</strong>
+          <strong key={at}>
+            <Name text={name(at)} />
+          </strong>
         ) : (
           <button key={at} type="button" class="link" onClick={() => onFocus(at === 0 ? '' : (nodes.id[at] ?? ''))}>
-            {name(at)}
+            <Name text={name(at)} />
           </button>
         ),
       )}

@@ -1,5 +1,5 @@
 import type { DiffReport, WaterfallBar } from '@perf/profile/api.js';
-import { normFormat, normWords } from '@perf/profile/units.js';
+import { normFormat, normWords, type Source } from '@perf/profile/units.js';
 import { useMemo, useRef } from 'preact/hooks';
 import { type DiffQuestion, diffPath } from '../api.js';
 import type { ExportSource } from '../export/source.js';
@@ -18,6 +18,7 @@ import { WaterfallPanel } from './waterfall-panel.js';
 type ChangeView = Pick<CompareRoute, 'focus' | 'search' | 'width' | 'sort' | 'steps' | 'as'>;
 
 interface ChangePanelsProps {
+  readonly source: Source;
   readonly view: ChangeView;
   readonly whole: DiffReport;
   /** The sub-tree of the focus in full detail, once it is there. */
@@ -29,12 +30,12 @@ interface ChangePanelsProps {
 }
 
 /** A comparison in one line, by function, in parts that add up, and by call path. */
-export function ChangePanels({ view, whole, detail, question, go, exports }: ChangePanelsProps) {
+export function ChangePanels({ source, view, whole, detail, question, go, exports }: ChangePanelsProps) {
   const { unit, norm } = whole;
   const format = useMemo(() => normFormat(unit, norm), [unit, norm]);
   const search = (text: string) => go({ search: text }, 'replace');
   const graph = useRef<HTMLDivElement>(null);
-  const headline = headlineText(whole, format);
+  const headline = headlineText({ source, report: whole, format });
   /** With the widths of a side on which it can be seen. */
   const zoom = ({ id, base, comparison }: WaterfallBar) => {
     const width = comparison === 0 ? 'before' : base === 0 ? 'after' : view.width;
@@ -47,12 +48,12 @@ export function ChangePanels({ view, whole, detail, question, go, exports }: Cha
   return (
     <ActingOn doing={doingOn(view, go)}>
       <ViewBar steps={view.steps} onSteps={onSteps} />
-      <Headline report={whole} format={format} />
+      <Headline source={source} report={whole} format={format} />
       <section class="panel" aria-label="Changes by function">
         <div class="panel-head">
           <h2>What changed, by function</h2>
           <span class="place">
-            {whole.type} {normWords(norm)}
+            {whole.type} {normWords(norm, source)}
           </span>
         </div>
         <ChangeTable

@@ -1,5 +1,7 @@
 import type { Deploy } from '@perf/profile/api.js';
+import { isolated } from '../names.js';
 import { formatTime, type Span } from '../time.js';
+import { Name } from './name.js';
 import { leftOf } from './time-plot.js';
 
 interface DeployMarkersProps {
@@ -23,9 +25,11 @@ export function DeployMarkers({ deploys, span, nowMs, href }: DeployMarkersProps
           class={part(deploy.firstMs, span) > 0.88 ? 'deploy-marker last' : 'deploy-marker'}
           style={{ left: leftOf(deploy.firstMs, span) }}
           href={href(deploy) ?? undefined}
-          title={`${deploy.version} first seen ${formatTime(deploy.firstMs, nowMs)}${deploy.previous === null ? '' : `: compare with ${deploy.previous}`}`}
+          title={`${isolated(deploy.version)} first seen ${formatTime(deploy.firstMs, nowMs)}${deploy.previous === null ? '' : `: compare with ${isolated(deploy.previous)}`}`}
         >
-          <span class={isCrowded(deploy, inside[index + 1], span) ? 'crowded' : ''}>{deploy.version}</span>
+          <span class={isCrowded(deploy, inside[index + 1], span) ? 'crowded' : ''}>
+            <Name text={deploy.version} />
+          </span>
         </a>
       ))}
     </>

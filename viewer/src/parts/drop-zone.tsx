@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { comparedFile, dismiss, openFiles, openingNotice } from '../files/opened.js';
 import { useFiles } from '../files/use-files.js';
+import { isolated } from '../names.js';
 import type { Route } from '../url.js';
 
 /** Files can be dropped anywhere on any page; while one is over the page, it says so. */
@@ -40,9 +41,11 @@ export function DropZone({ route }: { readonly route: Route }) {
   return (
     <>
       {over && (
-        <div class="drop-zone">
+        <div class="drop-zone" role="status">
           <p>
-            <strong>{shown ? `Drop a profile to compare it with ${shown}` : 'Drop a profile to open it'}</strong>
+            <strong>
+              {shown ? `Drop a profile to compare it with ${isolated(shown)}` : 'Drop a profile to open it'}
+            </strong>
             <span>
               {shown ? 'Two to compare them with each other.' : 'Two to compare them.'} It stays in this browser.
             </span>

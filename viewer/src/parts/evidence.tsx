@@ -1,6 +1,7 @@
 import type { FlamegraphReport, Side } from '@perf/profile/api.js';
 import { basis, hiddenText, times } from '@perf/profile/markdown/evidence.js';
 import { formatInteger, formatShare, formatValue } from '@perf/profile/units.js';
+import { AgeNote } from './age-note.js';
 
 /** What was asked and what answers it, for pictures. */
 export function evidenceLines(side: Side & { readonly unit: string }): string[] {
@@ -25,11 +26,19 @@ export function truncationText(report: FlamegraphReport): string {
   return `${formatInteger(shown)} of ${formatInteger(treeNodes - 1)} frames shown, ${part} in small frames`;
 }
 
-export function EvidenceLine({ report }: { readonly report: FlamegraphReport }) {
+interface EvidenceLineProps {
+  readonly report: FlamegraphReport;
+  readonly nowMs: number;
+}
+
+export function EvidenceLine({ report, nowMs }: EvidenceLineProps) {
   return (
-    <p class="evidence">
-      <strong>{formatValue(report.total, report.unit)}</strong> · {basis(report)} · {truncationText(report)}
-      {hiddenText(report, report.unit)}
-    </p>
+    <>
+      <p class="evidence">
+        <strong>{formatValue(report.total, report.unit)}</strong> · {basis(report)} · {truncationText(report)}
+        {hiddenText(report, report.unit)}
+      </p>
+      <AgeNote resolutionMs={0} untold={report.untold} nowMs={nowMs} />
+    </>
   );
 }

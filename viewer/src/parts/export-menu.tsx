@@ -3,6 +3,7 @@ import { problemOf } from '../api.js';
 import type { Picture } from '../export/picture.js';
 import { fileName, profileName, save } from '../export/save.js';
 import { type ExportSource, PROFILE_FORMATS } from '../export/source.js';
+import { usePopover } from './use-popover.js';
 
 /** A graph of the page as it is seen now. */
 export interface NamedPicture {
@@ -24,31 +25,14 @@ interface Item {
 
 /** Everything that can be taken away: pictures as seen, profiles for other tools, a report for an issue. */
 export function ExportMenu({ source, pictures }: ExportMenuProps) {
-  const [open, setOpen] = useState(false);
+  const { open, toggle, around } = usePopover();
   const [status, setStatus] = useState('');
   const [problem, setProblem] = useState('');
-  const frame = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLFieldSetElement>(null);
   useEffect(() => {
-    if (!open) return;
-    menu.current?.scrollIntoView({ block: 'nearest' });
-    const onPointer = (event: PointerEvent) => {
-      if (!frame.current?.contains(event.target as Node)) setOpen(false);
-    };
-    // Captured: Escape closes the menu, and does not leave the zoom behind it as well.
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      event.stopPropagation();
-      setOpen(false);
-      button.current?.focus();
-    };
-    document.addEventListener('pointerdown', onPointer);
-    document.addEventListener('keydown', onKeyDown, { capture: true });
-    return () => {
-      document.removeEventListener('pointerdown', onPointer);
-      document.removeEventListener('keydown', onKeyDown, { capture: true });
-    };
+    setStatus('');
+    setProblem('');
+    if (open) menu.current?.scrollIntoView({ block: 'nearest' });
   }, [open]);
   const run = async ({ run, text }: Item) => {
     setProblem('');
@@ -60,14 +44,9 @@ export function ExportMenu({ source, pictures }: ExportMenuProps) {
       setProblem(problemOf(error).detail);
     }
   };
-  const toggle = () => {
-    setStatus('');
-    setProblem('');
-    setOpen(!open);
-  };
   return (
-    <div class="export" ref={frame}>
-      <button ref={button} type="button" aria-expanded={open} onClick={toggle}>
+    <div class="export" ref={around}>
+      <button type="button" aria-expanded={open} onClick={toggle}>
         Export <span aria-hidden="true">▾</span>
       </button>
       {open && (

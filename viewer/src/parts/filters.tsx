@@ -1,8 +1,11 @@
 import type { LabelsReport, LabelValuesReport } from '@perf/profile/api.js';
 import { useState } from 'preact/hooks';
 import { labelsPath, labelValuesPath, type When } from '../api.js';
+import { isolated, readable } from '../names.js';
 import { type Matcher, OPERATORS, type Operator, type Selector, withMatcher, withoutMatcher } from '../selector.js';
 import { useApi } from '../use-api.js';
+import { Name } from './name.js';
+import { usePopover } from './use-popover.js';
 
 interface FiltersProps {
   readonly selector: Selector;
@@ -12,36 +15,45 @@ interface FiltersProps {
 
 /** Every matcher but the service's as a chip that can be removed, and a form that adds one. */
 export function Filters({ selector, when, onChange }: FiltersProps) {
-  const [adding, setAdding] = useState(false);
+  const { open, toggle, close, around } = usePopover();
   const matchers = selector.matchers.filter(({ name, op }) => name !== 'service' || op !== '=');
   return (
-    <div class="filters">
+    <div class="filters" ref={around}>
       {matchers.map((matcher) => (
         <span class="chip" key={matcher.name + matcher.op + matcher.value}>
-          {matcher.name} {matcher.op} {matcher.value}
+          <MatcherText matcher={matcher} />
           <button
             type="button"
-            aria-label={`Remove the filter ${matcher.name} ${matcher.op} ${matcher.value}`}
+            aria-label={`Remove the filter ${isolated(matcher.name)} ${matcher.op} ${isolated(matcher.value)}`}
             onClick={() => onChange(withoutMatcher(selector, matcher))}
           >
             ×
           </button>
         </span>
       ))}
-      <button type="button" class="quiet" aria-expanded={adding} onClick={() => setAdding(!adding)}>
+      <button type="button" class="quiet" aria-expanded={open} onClick={toggle}>
         + Filter
       </button>
-      {adding && (
+      {open && (
         <AddFilter
           selector={selector}
           when={when}
           onAdd={(matcher) => {
-            setAdding(false);
+            close();
             onChange(withMatcher(selector, matcher));
           }}
         />
       )}
     </div>
+  );
+}
+
+/** As much of a filter as fits into its chip. */
+export function MatcherText({ matcher: { name, op, value } }: { readonly matcher: Matcher }) {
+  return (
+    <span class="chip-text" title={`${readable(name)} ${op} ${readable(value)}`}>
+      <Name text={name} /> {op} {value === '' ? '""' : <Name text={value} />}
+    </span>
   );
 }
 
@@ -72,7 +84,7 @@ function AddFilter({ selector, when, onAdd }: AddFilterProps) {
         <select aria-label="Label" value={name} onChange={(event) => setChosen(event.currentTarget.value)}>
           {names.map((label) => (
             <option key={label} value={label}>
-              {label}
+              {isolated(label)}
             </option>
           ))}
         </select>

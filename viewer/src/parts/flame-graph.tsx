@@ -41,18 +41,23 @@ export function FlameGraph(props: FlameGraphProps) {
   const flame = useRef<Flame | null>(null);
   const drawn = useRef<DrawnFrame[]>([]);
   const widthPixels = useWidth(host);
-  const [cursor, setCursor] = useState(-1);
+  const [cursorId, setCursorId] = useState<string | null>(null);
   const [pointer, setPointer] = useState<Pointer | null>(null);
+
+  // By path id, so that newer data do not move it; a frame that is gone leaves it at the focus.
+  const found = cursorId === null ? -1 : frames.id.indexOf(cursorId);
+  const cursor = cursorId !== null && found < 0 ? focus : found;
+  const setCursor = (node: number) => setCursorId(frames.id[node] ?? null);
 
   useEffect(() => () => flame.current?.destroy(), []);
   useLayoutEffect(() => {
     if (!host.current || widthPixels === 0) return;
     flame.current ??= createFlame(host.current);
     drawn.current = flame.current.draw({ frames, focus, widthPixels, direction });
-    setPointer(null);
+    setPointer((before) => before && pointerAt(before.x, before.y));
   }, [frames, focus, widthPixels, direction]);
-  // A zoom, or the detail that arrives after it, takes the keyboard along.
-  useLayoutEffect(() => setCursor((before) => (before < 0 ? -1 : focus)), [frames, focus]);
+  // A zoom takes the keyboard along.
+  useLayoutEffect(() => setCursorId((before) => before && (frames.id[focus] ?? null)), [frames.id[focus]]);
   useLayoutEffect(() => flame.current?.mark(matches, cursor), [frames, focus, widthPixels, direction, matches, cursor]);
 
   const move = (node: number) => {
@@ -86,10 +91,7 @@ export function FlameGraph(props: FlameGraphProps) {
     setPointer(null);
     acting.open(subjectOf(node), event.clientX, event.clientY);
   };
-  const onMouseMove = (event: MouseEvent) => {
-    const node = nodeAt(event.target);
-    setPointer(node < 0 ? null : { node, x: event.clientX, y: event.clientY });
-  };
+  const onMouseMove = (event: MouseEvent) => setPointer(pointerAt(event.clientX, event.clientY));
   return (
     <div class="flame">
       <div
@@ -113,6 +115,12 @@ export function FlameGraph(props: FlameGraphProps) {
   );
 }
 
+/** The frame under the pointer; null beside frames. */
+function pointerAt(x: number, y: number): Pointer | null {
+  const node = nodeAt(document.elementFromPoint(x, y));
+  return node < 0 ? null : { node, x, y };
+}
+
 const ZOOM_HINT = 'Click a frame to zoom, right-click for more. Arrow keys move, Enter zooms, Escape goes back.';
 
 /** What the keyboard is at, in words: sighted keyboard users have no tooltip. */
@@ -133,12 +141,16 @@ function FlameTooltip({ title, lines, x, y }: FlameTooltipProps) {
   const place = above ? { bottom: `${window.innerHeight - y + 12}px` } : { top: `${y + 16}px` };
   return (
     <div class="tooltip" role="presentation" style={{ left: `${Math.max(8, left)}px`, ...place }}>
-      <strong>{title}</strong>
+      <strong>
+        <bdi>{title}</bdi>
+      </strong>
       <dl>
         {lines.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
           </div>
         ))}
       </dl>

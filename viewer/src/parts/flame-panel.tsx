@@ -17,7 +17,7 @@ import type { FlameFrames } from './flame.js';
 import { FlameGraph } from './flame-graph.js';
 import { PackageLegend } from './legend.js';
 import { SearchBox } from './search-box.js';
-import { Empty, Failure } from './states.js';
+import { Empty, Missing } from './states.js';
 import { flameColumns } from './tree-columns.js';
 import { TreeGrid } from './tree-grid.js';
 
@@ -130,8 +130,9 @@ interface FocusMissingProps {
 }
 
 function FocusMissing({ answer, onReset }: FocusMissingProps) {
-  if (answer.loading) return <p class="state loading">Loading this frame…</p>;
-  if (answer.problem && answer.problem.status !== 404) return <Failure problem={answer.problem} retry={answer.retry} />;
+  if (answer.loading || (answer.problem && answer.problem.status !== 404)) {
+    return <Missing what="this frame" answer={answer} />;
+  }
   return (
     <Empty title="The frame of this link did not run in this range">
       <button type="button" onClick={onReset}>

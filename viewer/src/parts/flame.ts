@@ -12,6 +12,8 @@ import { subtreeEnd } from '../tree.js';
 /** Columns by node, in preorder. */
 export interface FlameFrames {
   readonly parent: readonly number[];
+  /** Path ids: the same frame has the same one in newer data. */
+  readonly id: readonly string[];
   /** Widths. A parent's is at least the sum of its children's. */
   readonly value: readonly number[];
   readonly label: (node: number) => string;

@@ -1,5 +1,6 @@
 import type { FunctionHistory } from '@perf/profile/api.js';
 import { formatShare, formatValue } from '@perf/profile/units.js';
+import { Name } from './name.js';
 
 const MOST_LINES = 200;
 
@@ -16,7 +17,7 @@ export function FunctionLines({ report, file }: { readonly report: FunctionHisto
     <section class="panel" aria-label="Lines">
       <div class="panel-head">
         <h2>By line</h2>
-        <span class="place">{file}</span>
+        {file && <Name class="place" text={file} />}
       </div>
       {shown.length === 0 ? (
         <p class="hint">Its profiles do not say which of its lines ran.</p>

@@ -2,6 +2,7 @@ import type { TopReport, TopRow } from '@perf/profile/api.js';
 import { isBoundary } from '@perf/profile/transforms/boundary.js';
 import { formatShare, formatValue } from '@perf/profile/units.js';
 import { useMemo, useState } from 'preact/hooks';
+import { isolated } from '../names.js';
 import { matchesText } from '../search.js';
 import type { FunctionKey, Sort } from '../url.js';
 import { rowHandlers, useActing } from './acting.js';
@@ -55,7 +56,7 @@ export function FunctionTable({ report, search, sort, chosen, onSort, onChoose, 
                   <FunctionName name={row.name} file={row.file} package={row.package} line={row.line} />
                 </button>{' '}
                 {hrefOf && !isBoundary(row) && (
-                  <a class="history-link" href={hrefOf(row)} aria-label={`History of ${row.name}`}>
+                  <a class="history-link" href={hrefOf(row)} aria-label={`History of ${isolated(row.name)}`}>
                     history
                   </a>
                 )}

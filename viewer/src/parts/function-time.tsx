@@ -2,6 +2,7 @@ import type { Deploy, FunctionAmount, FunctionHistory } from '@perf/profile/api.
 import { formatShare } from '@perf/profile/units.js';
 import { useMemo, useState } from 'preact/hooks';
 import { formatTime, type Span } from '../time.js';
+import { AgeNote } from './age-note.js';
 import { DeployMarkers } from './deploy-markers.js';
 import { type PlotLine, TimePlot } from './time-plot.js';
 
@@ -28,6 +29,10 @@ export function FunctionTime({ report, span, nowMs, deploys, onBrush, deployHref
   );
   const time = report.times[at];
   const step = report.steps[at];
+  const amounts = step
+    ? `${formatShare(shareOf(step, 'total'))}, itself ${formatShare(shareOf(step, 'self'))}`
+    : 'nothing recorded';
+  const readout = time === undefined ? '' : `${formatTime(time, nowMs)}  ${amounts}`;
   return (
     <section class="timeline" aria-label="Share over time">
       <p class="timeline-head">
@@ -35,11 +40,7 @@ export function FunctionTime({ report, span, nowMs, deploys, onBrush, deployHref
           <span class="plot-key">with what it calls</span> <span class="plot-key second">itself</span>
           <span class="head-words">as a share of all {report.type}</span>
         </span>
-        <span class="readout">
-          {time === undefined
-            ? 'Drag to select a range'
-            : `${formatTime(time, nowMs)}  ${step ? `${formatShare(shareOf(step, 'total'))}, itself ${formatShare(shareOf(step, 'self'))}` : 'nothing recorded'}`}
-        </span>
+        <span class="readout">{readout || 'Drag to select a range'}</span>
       </p>
       <div class="timeline-plot">
         <TimePlot
@@ -50,11 +51,16 @@ export function FunctionTime({ report, span, nowMs, deploys, onBrush, deployHref
           heightPixels={HEIGHT_PIXELS}
           timeAxis
           format={formatShare}
+          slider={{
+            name: 'Share over time. Arrow keys move, with Shift they select, Enter takes the selection.',
+            text: readout || 'nowhere',
+          }}
           onBrush={onBrush}
           onStep={setAt}
         />
         <DeployMarkers deploys={deploys} span={span} nowMs={nowMs} href={deployHref} />
       </div>
+      <AgeNote {...report} nowMs={nowMs} />
     </section>
   );
 }

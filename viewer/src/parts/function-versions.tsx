@@ -2,6 +2,7 @@ import type { FunctionAmount, FunctionHistory } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
 import { formatInteger, formatShare, formatValue } from '@perf/profile/units.js';
 import { shareOf } from './function-time.js';
+import { Name } from './name.js';
 
 /** What the function cost in each version, the newest first: by share, which load does not change, and by second. */
 export function FunctionVersions({ report }: { readonly report: FunctionHistory }) {
@@ -38,7 +39,8 @@ export function FunctionVersions({ report }: { readonly report: FunctionHistory 
             {versions.map((row) => (
               <tr key={`${row.env} ${row.version}`}>
                 <td>
-                  {row.version || 'no version'} {envs && <span class="place">{row.env}</span>}
+                  {row.version ? <Name text={row.version} /> : 'no version'}{' '}
+                  {envs && row.env && <Name class="place" text={row.env} />}
                 </td>
                 <td class="number">{formatShare(shareOf(row, 'self'))}</td>
                 <td class="number">{formatShare(shareOf(row, 'total'))}</td>

@@ -1,7 +1,10 @@
 import type { SeriesReport } from '@perf/profile/api.js';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { HEAT_LEVELS, type HeatCursor, type HeatRow, heatPaths, moveHeat } from '../heat.js';
+import { isolated } from '../names.js';
 import { formatTime, type Span } from '../time.js';
+import { selectedSteps } from '../time-keys.js';
+import { Name } from './name.js';
 import { LEFT_PIXELS, RIGHT_PIXELS, showTime } from './time-plot.js';
 
 interface HeatMapProps {
@@ -41,8 +44,8 @@ export function HeatMap(props: HeatMapProps) {
     const instance = rows[row]?.instance;
     if (instance !== null && instance !== undefined) onInstance(instance);
   };
-  const take = ({ step, anchor }: HeatCursor) => {
-    const [first, last] = [Math.min(step, anchor), Math.max(step, anchor)];
+  const take = (selected: HeatCursor) => {
+    const [first, last] = selectedSteps(selected);
     point(null);
     onBrush({
       fromMs: Math.max(span.fromMs, times[first] ?? span.fromMs),
@@ -98,15 +101,15 @@ export function HeatMap(props: HeatMapProps) {
                 class="link"
                 tabIndex={at === (cursor?.row ?? 0) ? 0 : -1}
                 aria-disabled={row.instance === null}
-                aria-label={row.instance === null ? row.name : `Only the instance ${row.name}`}
-                title={row.name}
+                aria-label={row.instance === null ? row.name : `Only the instance ${isolated(row.name)}`}
+                title={isolated(row.name)}
                 onClick={() => choose(at)}
                 onKeyDown={(event) => onKeyDown(event, at)}
                 onBlur={({ relatedTarget }) => {
                   if (!labels.current?.contains(relatedTarget as Node | null)) point(null);
                 }}
               >
-                {row.short}
+                <Name text={row.short} />
               </button>
             </li>
           ))}
@@ -148,20 +151,21 @@ export function HeatMap(props: HeatMapProps) {
     </>
   );
 
-  function cellText({ row, step, anchor }: HeatCursor): string {
+  function cellText(at: HeatCursor): string {
+    const { row, step } = at;
     const value = rows[row]?.values[step] ?? null;
     const amount = value === null ? 'nothing recorded' : format(value);
-    const [first, last] = [Math.min(step, anchor), Math.max(step, anchor)];
+    const [first, last] = selectedSteps(at);
     const from = formatTime(times[first] ?? span.fromMs, nowMs);
     const until = first === last ? '' : ` – ${formatTime((times[last] ?? span.untilMs) + stepMs, nowMs)}`;
-    return `${rows[row]?.name ?? ''}  ${from}${until}  ${amount}`;
+    return `${isolated(rows[row]?.name ?? '')}  ${from}${until}  ${amount}`;
   }
 }
 
 /** The cell, or the times, that the pointer or the keyboard is at. */
 function Selected({ cursor, report, span }: { cursor: HeatCursor; report: SeriesReport; span: Span }) {
   const { times, stepMs } = report;
-  const [first, last] = [Math.min(cursor.step, cursor.anchor), Math.max(cursor.step, cursor.anchor)];
+  const [first, last] = selectedSteps(cursor);
   const fromMs = Math.max(span.fromMs, times[first] ?? span.fromMs);
   const untilMs = Math.min(span.untilMs, (times[last] ?? span.fromMs) + stepMs);
   const whole = first !== last;

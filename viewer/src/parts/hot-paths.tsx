@@ -1,8 +1,10 @@
 import type { HotPath, HotPathsReport } from '@perf/profile/api.js';
 import { isBoundary } from '@perf/profile/transforms/boundary.js';
 import { formatShare, formatValue } from '@perf/profile/units.js';
+import { isolated } from '../names.js';
 import type { FunctionKey } from '../url.js';
 import { rowHandlers, useActing } from './acting.js';
+import { Name } from './name.js';
 import { placeText } from './place.js';
 import { Sparkline } from './sparkline.js';
 
@@ -41,13 +43,13 @@ function HotPathItem({ path, unit, onFocus, onChoose, hrefOf }: HotPathItemProps
       <span class="bar" style={{ width: `${Math.min(100, path.share * 100)}%` }} />
       <div class="hot-head">
         <button type="button" class="link name" title={placeText(last)} onClick={() => onFocus(path.id)}>
-          {last.name}
+          <Name text={last.name} />
         </button>
         <Sparkline values={path.trend} />
         <strong>{formatShare(path.share)}</strong>
       </div>
       <div class="hot-path">
-        <span class="path" title={[...above, last.name].join(' › ')}>
+        <span class="path" title={[...above, last.name].map(isolated).join(' › ')}>
           {nearest(above)}
         </span>
         <button
@@ -59,7 +61,7 @@ function HotPathItem({ path, unit, onFocus, onChoose, hrefOf }: HotPathItemProps
           callers
         </button>
         {hrefOf && !isBoundary(last) && (
-          <a class="history-link" href={hrefOf(last)} aria-label={`History of ${last.name}`}>
+          <a class="history-link" href={hrefOf(last)} aria-label={`History of ${isolated(last.name)}`}>
             history
           </a>
         )}
@@ -72,5 +74,5 @@ function HotPathItem({ path, unit, onFocus, onChoose, hrefOf }: HotPathItemProps
 function nearest(above: readonly string[]): string {
   if (above.length === 0) return 'at the root';
   const last = above.slice(-4);
-  return `${above.length > last.length ? '… › ' : ''}${last.join(' › ')}`;
+  return `${above.length > last.length ? '… › ' : ''}${last.map(isolated).join(' › ')}`;
 }

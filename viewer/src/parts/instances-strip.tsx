@@ -8,7 +8,8 @@ import { type Selector, withMatcher } from '../selector.js';
 import { formatTime, type Span, stepMs } from '../time.js';
 import { useApi } from '../use-api.js';
 import { HeatMap } from './heat-map.js';
-import { Failure } from './states.js';
+import { Name } from './name.js';
+import { Missing, NotRefreshed } from './states.js';
 
 interface InstancesStripProps {
   readonly selector: Selector;
@@ -30,12 +31,12 @@ export function InstancesStrip(props: InstancesStripProps) {
   const answer = useApi<SeriesReport>(path);
   const report = answer.data;
   const rows = useMemo(() => (report ? heatRows(report) : []), [report]);
-  if (answer.problem) return <Failure problem={answer.problem} retry={answer.retry} />;
-  if (!report) return <p class="strip-note">Loading instances…</p>;
+  if (!report) return <Missing what="instances" answer={answer} />;
   const rate = isInstant(report.type) ? '' : '/s';
   const format = (value: number) => `${formatValue(value, report.unit)}${rate}`;
   return (
-    <section class={answer.loading ? 'instances stale' : 'instances'} aria-label="Instances" aria-busy={answer.loading}>
+    <section class={answer.stale ? 'instances stale' : 'instances'} aria-label="Instances" aria-busy={answer.stale}>
+      <NotRefreshed answer={answer} />
       <HeatMap
         rows={rows}
         report={report}
@@ -75,7 +76,9 @@ function RowsTable({ rows, type, nowMs, format }: RowsTableProps) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.name}>
-              <th scope="row">{row.name}</th>
+              <th scope="row">
+                <Name text={row.name} />
+              </th>
               <td>{format(row.mean)}</td>
               <td>{format(row.peak)}</td>
               <td>{formatTime(row.peakMs, nowMs)}</td>

@@ -1,5 +1,6 @@
 import type { FunctionColumns, TreeColumns } from '@perf/profile/api.js';
 import { changeLegend, type LegendItem, packageLegend } from '../legend.js';
+import { Name } from './name.js';
 
 interface PackageLegendProps {
   readonly report: FunctionColumns & { readonly nodes: TreeColumns };
@@ -30,7 +31,7 @@ function Item({ colour, text }: LegendItem) {
   return (
     <li>
       {colour !== null && <span class="swatch" style={{ background: colour }} />}
-      {text}
+      <Name text={text} />
     </li>
   );
 }

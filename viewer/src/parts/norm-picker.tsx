@@ -3,7 +3,7 @@ import type { Norm } from '@perf/profile/api.js';
 const NORMS: readonly (readonly [Norm, string, string])[] = [
   ['share', 'Share', 'As a share of each side’s total'],
   ['perRequest', 'Per request', 'Divided by the requests served on each side'],
-  ['perSecond', 'Per second', 'Divided by the seconds that instances were profiled'],
+  ['perSecond', 'Per second', 'Divided by the seconds that were profiled'],
   ['perInstance', 'Per instance', 'Divided by the number of instances'],
   ['absolute', 'Absolute', 'As measured'],
 ];

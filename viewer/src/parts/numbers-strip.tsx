@@ -5,7 +5,7 @@ import { type NumberPlot, numberPlots } from '../numbers.js';
 import type { Selector } from '../selector.js';
 import { formatTime, type Span, stepMs } from '../time.js';
 import { useApi } from '../use-api.js';
-import { Failure } from './states.js';
+import { Missing, NotRefreshed } from './states.js';
 import { type PlotLine, TimePlot } from './time-plot.js';
 
 interface NumbersStripProps {
@@ -23,12 +23,12 @@ export function NumbersStrip({ selector, when, span, nowMs, onBrush }: NumbersSt
   const answer = useApi<NumbersReport>(numbersPath(selector, when, stepMs(span)));
   const report = answer.data;
   const plots = useMemo(() => (report ? numberPlots(report) : []), [report]);
-  if (answer.problem) return <Failure problem={answer.problem} retry={answer.retry} />;
-  if (!report) return <p class="strip-note">Loading numbers…</p>;
+  if (!report) return <Missing what="numbers" answer={answer} />;
   const measured = plots.filter(({ lines }) => lines.length > 0);
   const missing = plots.filter(({ lines }) => lines.length === 0);
   return (
-    <section class={answer.loading ? 'numbers stale' : 'numbers'} aria-label="Numbers" aria-busy={answer.loading}>
+    <section class={answer.stale ? 'numbers stale' : 'numbers'} aria-label="Numbers" aria-busy={answer.stale}>
+      <NotRefreshed answer={answer} />
       {measured.map((plot) => (
         <SmallPlot key={plot.title} plot={plot} report={report} span={span} onBrush={onBrush} />
       ))}
@@ -49,7 +49,7 @@ export function NumbersStrip({ selector, when, span, nowMs, onBrush }: NumbersSt
       {report.untold.map((part) => (
         <p class="strip-note" key={part.fromMs}>
           From {formatTime(part.fromMs, nowMs)} to {formatTime(part.untilMs, nowMs)} profiles are kept, and numbers are
-          not.
+          not: days this old are sums.
         </p>
       ))}
       {report.oneIn > 1 && <p class="strip-note">From one window in {report.oneIn}.</p>}

@@ -4,7 +4,7 @@ import type { ExportSource } from '../export/source.js';
 import type { Selector } from '../selector.js';
 import { tableView, upright } from '../steps.js';
 import type { FunctionKey, ServiceRoute } from '../url.js';
-import { useApi } from '../use-api.js';
+import { isSettled, useApi } from '../use-api.js';
 import { ActingOn } from './acting.js';
 import { doingOn } from './doing.js';
 import { FlamePanel } from './flame-panel.js';
@@ -12,7 +12,7 @@ import { FunctionTable } from './function-table.js';
 import { HotPaths } from './hot-paths.js';
 import { NothingLeft } from './nothing-left.js';
 import { Sandwich } from './sandwich.js';
-import { Failure } from './states.js';
+import { Missing, NotRefreshed } from './states.js';
 import { ViewBar } from './view-bar.js';
 
 const TOP_ROWS = 500;
@@ -36,6 +36,8 @@ export function Panels({ view, whole, selector, when, go, exports, hrefOf }: Pan
   const tables = tableView(view.steps);
   const top = useApi<TopReport>(topPath(selector, when, TOP_ROWS, tables));
   const hot = useApi<HotPathsReport>(hotPathsPath(selector, when, tables));
+  // What comes below is placed when what is above it has its height.
+  const above = isSettled(hot);
   const choose = (fn: FunctionKey | null) => go({ fn });
   const onSteps = (steps: PanelsView['steps']) => go({ steps, focus: '' });
   if (whole.total === 0 && whole.hidden !== 0) return <NothingLeft steps={view.steps} onSteps={onSteps} />;
@@ -58,35 +60,20 @@ export function Panels({ view, whole, selector, when, go, exports, hrefOf }: Pan
         <section class="panel" aria-label="Hot paths">
           <div class="panel-head">
             <h2>Hot paths</h2>
+            <NotRefreshed answer={hot} />
           </div>
-          {hot.problem && <Failure problem={hot.problem} retry={hot.retry} />}
-          {hot.data && (
+          {hot.data ? (
             <HotPaths
               report={hot.data}
               onFocus={(focus) => go({ focus, steps: upright(view.steps) })}
               onChoose={choose}
               hrefOf={hrefOf}
             />
+          ) : (
+            <Missing what="hot paths" answer={hot} />
           )}
         </section>
-        <section class={view.fn ? 'panel' : 'panel wide'} aria-label="Functions">
-          <div class="panel-head">
-            <h2>Functions</h2>
-          </div>
-          {top.problem && <Failure problem={top.problem} retry={top.retry} />}
-          {top.data && (
-            <FunctionTable
-              report={top.data}
-              search={view.search}
-              sort={view.sort}
-              chosen={view.fn}
-              onSort={(sort) => go({ sort }, 'replace')}
-              onChoose={choose}
-              hrefOf={hrefOf}
-            />
-          )}
-        </section>
-        {view.fn && (
+        {above && view.fn && (
           <Sandwich
             fn={view.fn}
             selector={selector}
@@ -97,6 +84,27 @@ export function Panels({ view, whole, selector, when, go, exports, hrefOf }: Pan
             onChoose={choose}
             onClose={() => go({ fn: null })}
           />
+        )}
+        {above && (
+          <section class={view.fn ? 'panel' : 'panel wide'} aria-label="Functions">
+            <div class="panel-head">
+              <h2>Functions</h2>
+              <NotRefreshed answer={top} />
+            </div>
+            {top.data ? (
+              <FunctionTable
+                report={top.data}
+                search={view.search}
+                sort={view.sort}
+                chosen={view.fn}
+                onSort={(sort) => go({ sort }, 'replace')}
+                onChoose={choose}
+                hrefOf={hrefOf}
+              />
+            ) : (
+              <Missing what="functions" answer={top} />
+            )}
+          </section>
         )}
       </div>
     </ActingOn>

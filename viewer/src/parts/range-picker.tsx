@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { formatTime, PRESETS, type Span } from '../time.js';
 import type { Range } from '../url.js';
+import { usePopover } from './use-popover.js';
 
 interface RangePickerProps {
   readonly range: Range;
@@ -13,10 +14,10 @@ interface RangePickerProps {
 
 /** Presets, and a form for any range in local time. */
 export function RangePicker({ range, span, nowMs, onChange, label }: RangePickerProps) {
-  const [open, setOpen] = useState(false);
+  const { open, toggle, close, around } = usePopover();
   const isPreset = PRESETS.some((preset) => preset.range.from === range.from && range.until === 'now');
   return (
-    <div class="range-picker">
+    <div class="range-picker" ref={around}>
       <fieldset class="segmented" aria-label={label}>
         {PRESETS.map((preset) => (
           <button
@@ -28,7 +29,7 @@ export function RangePicker({ range, span, nowMs, onChange, label }: RangePicker
             {preset.label}
           </button>
         ))}
-        <button type="button" aria-pressed={!isPreset} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <button type="button" aria-pressed={!isPreset} aria-expanded={open} onClick={toggle}>
           {isPreset ? 'Custom' : `${formatTime(span.fromMs, nowMs)} – ${formatTime(span.untilMs, nowMs)}`}
         </button>
       </fieldset>
@@ -36,7 +37,7 @@ export function RangePicker({ range, span, nowMs, onChange, label }: RangePicker
         <CustomRange
           span={span}
           onChange={(custom) => {
-            setOpen(false);
+            close();
             onChange(custom);
           }}
         />

@@ -5,13 +5,15 @@ import { functionPath, type When } from '../api.js';
 import type { ExportSource } from '../export/source.js';
 import { describeFrame, flameFrames, subjectOf } from '../frames.js';
 import { packageLegend } from '../legend.js';
+import { isolated } from '../names.js';
 import type { Selector } from '../selector.js';
 import type { FunctionKey } from '../url.js';
 import { useApi } from '../use-api.js';
 import { ExportMenu, type NamedPicture } from './export-menu.js';
 import { FlameGraph } from './flame-graph.js';
+import { Name } from './name.js';
 import { placeText } from './place.js';
-import { Failure, Loading } from './states.js';
+import { Missing, NotRefreshed } from './states.js';
 
 interface SandwichProps {
   readonly fn: FunctionKey;
@@ -36,10 +38,12 @@ export function Sandwich({ fn, selector, when, view = '', onChoose, exports, hre
     if (opens) panel.current?.scrollIntoView({ block: 'nearest' });
   }, [fn.name, fn.file, opens]);
   const report = answer.data;
+  const place = report && placeText(report.function);
   return (
     <section class="panel sandwich" aria-label="Callers and callees" ref={panel}>
       <div class="panel-head">
         <h2>Callers and callees</h2>
+        <NotRefreshed answer={answer} />
         {report && <ExportMenu source={exports} pictures={picturesOf(report)} />}
         {onClose && (
           <button type="button" class="quiet" onClick={onClose} aria-label="Close callers and callees">
@@ -48,13 +52,14 @@ export function Sandwich({ fn, selector, when, view = '', onChoose, exports, hre
         )}
       </div>
       <p class="sandwich-function">
-        <strong>{fn.name}</strong> <span class="place">{report && placeText(report.function)}</span>{' '}
-        {href && <a href={href}>Across time and deploys</a>}
+        <strong>
+          <Name text={fn.name} />
+        </strong>{' '}
+        {place && <Name class="place" text={place} />} {href && <a href={href}>Across time and deploys</a>}
       </p>
-      {answer.problem && <Failure problem={answer.problem} retry={answer.retry} />}
-      {!report && answer.loading && <Loading what="callers and callees" />}
+      {!report && <Missing what="callers and callees" answer={answer} />}
       {report && (
-        <div class={answer.loading ? 'stale' : ''}>
+        <div class={answer.stale ? 'stale' : ''}>
           <p class="evidence">
             {formatValue(report.function.self, report.unit)} itself ({formatShare(part(report.function.self, report))}),{' '}
             {formatValue(report.function.total, report.unit)} in all ({formatShare(part(report.function.total, report))}
@@ -98,7 +103,7 @@ function HalfSandwich({ report, nodes, direction, name, onChoose }: HalfSandwich
   };
   return (
     <FlameGraph
-      name={`${name} of ${report.function.name}`}
+      name={`${name} of ${isolated(report.function.name)}`}
       frames={frames}
       focus={0}
       direction={direction}

@@ -1,30 +1,39 @@
 import type { DeploysReport } from '@perf/profile/api.js';
 import { defaultType } from '@perf/profile/default-type.js';
 import type { ServiceCost } from '@perf/profile/services.js';
-import { formatSeconds, formatShare, formatValue } from '@perf/profile/units.js';
+import { formatSeconds, formatShare, formatValue, plural } from '@perf/profile/units.js';
+import { Fragment } from 'preact';
 import { useRef } from 'preact/hooks';
 import { deploysPath } from '../api.js';
 import { formatAgo, formatTime } from '../time.js';
 import { printRoute, serviceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
-import { LatestChange } from './latest-change.js';
+import { LatestChange, NotKnown } from './latest-change.js';
+import { Name } from './name.js';
 import { Sparkline } from './sparkline.js';
 import { useSeen } from './use-seen.js';
 
 const SPARKLINE = { width: 132, height: 24 };
 
+interface ServiceCardProps {
+  readonly cost: ServiceCost;
+  /** Whether they were answered; without, nothing is not the same as none. */
+  readonly costsKnown: boolean;
+  readonly nowMs: number;
+}
+
 /** One service: what it costs, what it holds, what was deployed last and what that changed. */
-export function ServiceCard({ cost, nowMs }: { readonly cost: ServiceCost; readonly nowMs: number }) {
+export function ServiceCard({ cost, costsKnown, nowMs }: ServiceCardProps) {
   const { service, cpu, cpuTotal, cpuShare, heap, heapNow } = cost;
+  const none = costsKnown ? 'none in 24 h' : 'not known';
   const card = useRef<HTMLLIElement>(null);
   const seen = useSeen(card);
   const deploys = useApi<DeploysReport>(seen && service.versions.length > 0 ? deploysPath(service.name) : null);
-  const list = deploys.data?.deploys ?? [];
-  const latest = list[0];
+  const latest = deploys.data?.deploys[0];
   return (
     <li class="card" ref={card}>
       <a class="card-link" href={printRoute(serviceRoute(service.name))}>
-        {service.name}
+        <Name text={service.name} />
       </a>
       <span class="seen" title={`Last seen ${formatTime(service.lastMs, nowMs)}`}>
         <span class={nowMs - service.lastMs < 300e3 ? 'dot live' : 'dot'} aria-hidden="true" />
@@ -38,7 +47,7 @@ export function ServiceCard({ cost, nowMs }: { readonly cost: ServiceCost; reado
               <Sparkline values={cpu} {...SPARKLINE} />
             </span>
             {cpuShare === null ? (
-              <span class="place">none in 24 h</span>
+              <span class="place">{none}</span>
             ) : (
               <span>
                 <strong>{formatShare(cpuShare)}</strong> <span class="place">{formatSeconds(cpuTotal / 1e9)}</span>
@@ -46,30 +55,43 @@ export function ServiceCard({ cost, nowMs }: { readonly cost: ServiceCost; reado
             )}
           </dd>
         </div>
-        {heapNow !== null && (
+        {service.sampleTypes.some(({ type }) => type === 'inuse_space') && (
           <div>
             <dt>Heap</dt>
             <dd class="trend">
               <span class="spark-day">
                 <Sparkline values={heap} {...SPARKLINE} />
               </span>
-              <span>
-                <strong>{formatValue(heapNow, 'bytes')}</strong> <span class="place">an instance</span>
-              </span>
+              {heapNow === null ? (
+                <span class="place">{none}</span>
+              ) : (
+                <span>
+                  <strong>{formatValue(heapNow, 'bytes')}</strong> <span class="place">each</span>
+                </span>
+              )}
             </dd>
           </div>
         )}
         <div>
           <dt>Runs</dt>
-          <dd>{[`${service.instances} instance${service.instances === 1 ? '' : 's'}`, ...service.envs].join(' · ')}</dd>
+          <dd>
+            {plural(service.instances, 'instance')}
+            {service.envs.map((env) => (
+              <Fragment key={env}>
+                {' · '}
+                <Name text={env} />
+              </Fragment>
+            ))}
+          </dd>
         </div>
         <div>
           <dt>Deployed</dt>
           <dd>
             {service.versions.length === 0 && <span class="place">no versions given</span>}
+            {service.versions.length > 0 && !deploys.data && <NotKnown answer={deploys} />}
             {latest && (
               <>
-                {latest.version}{' '}
+                <Name text={latest.version} />{' '}
                 <span class="place" title={formatTime(latest.firstMs, nowMs)}>
                   {formatAgo(latest.firstMs, nowMs)}
                 </span>
@@ -77,8 +99,13 @@ export function ServiceCard({ cost, nowMs }: { readonly cost: ServiceCost; reado
             )}
           </dd>
         </div>
-        {list.some(({ previous }) => previous !== null) && (
-          <LatestChange service={service.name} type={defaultType(service.sampleTypes)} deploys={list} nowMs={nowMs} />
+        {service.versions.length > 1 && (
+          <LatestChange
+            service={service.name}
+            type={defaultType(service.sampleTypes)}
+            deploys={deploys}
+            nowMs={nowMs}
+          />
         )}
       </dl>
     </li>

@@ -1,9 +1,12 @@
 import type { Side } from '@perf/profile/api.js';
 import { basis, hiddenText } from '@perf/profile/markdown/evidence.js';
 import { formatValue } from '@perf/profile/units.js';
+import { isolated } from '../names.js';
 import { labelOf, type Selector, withValue } from '../selector.js';
 import type { Span } from '../time.js';
 import type { Range } from '../url.js';
+import { AgeNote } from './age-note.js';
+import { MatcherText } from './filters.js';
 import { RangePicker } from './range-picker.js';
 
 interface SidePickerProps {
@@ -36,16 +39,16 @@ export function SidePicker(props: SidePickerProps) {
           onChange={(event) => props.onSelector(withValue(selector, 'version', event.currentTarget.value))}
         >
           <option value="">all versions</option>
-          {unlisted && <option value={version}>{version}</option>}
+          {unlisted && <option value={version}>{isolated(version)}</option>}
           {versions.map((one) => (
             <option key={one} value={one}>
-              {one}
+              {isolated(one)}
             </option>
           ))}
         </select>
-        {others.map(({ name, op, value }) => (
-          <span class="chip" key={name + op + value}>
-            {name} {op} {value}
+        {others.map((matcher) => (
+          <span class="chip" key={matcher.name + matcher.op + matcher.value}>
+            <MatcherText matcher={matcher} />
           </span>
         ))}
       </div>
@@ -66,6 +69,7 @@ export function SidePicker(props: SidePickerProps) {
           '…'
         )}
       </p>
+      {side && <AgeNote resolutionMs={0} untold={side.untold} nowMs={props.nowMs} />}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { axisTime, type Span } from '../time.js';
+import { moveTime, selectedSteps, type TimeCursor } from '../time-keys.js';
 import { useWidth } from './use-width.js';
 
 export interface PlotLine {
@@ -26,6 +27,8 @@ interface TimePlotProps {
   readonly onBrush: (span: Span) => void;
   /** The step under the crosshair, in whichever plot of the page the pointer is; -1 where it is nowhere. */
   readonly onStep: (step: number) => void;
+  /** What the keyboard and screen readers know it by, and what is under the crosshair; a plot without is passed over. */
+  readonly slider?: { readonly name: string; readonly text: string };
 }
 
 /** The room on both sides of every plot, so that equal times are above each other. */
@@ -36,10 +39,15 @@ export const AXIS_PIXELS = 22;
 const POWERS_OF_TWO = Array.from({ length: 51 }, (_, power) => 2 ** power);
 const SYNC = 'time';
 
-/** Values over time. Dragging selects a range; the crosshair is shared by all plots of the page. */
+/**
+ * Values over time. Dragging selects a range; the crosshair is shared by all plots of the page. By keyboard: arrows move
+ * it, with shift they select, Enter takes the selection.
+ */
 export function TimePlot(props: TimePlotProps) {
-  const { times, lines, span, heightPixels } = props;
+  const { times, stepMs, lines, span, heightPixels, slider } = props;
   const host = useRef<HTMLDivElement>(null);
+  const drawn = useRef<uPlot | null>(null);
+  const cursor = useRef<TimeCursor | null>(null);
   const widthPixels = useWidth(host);
   const latest = useRef(props);
   latest.current = props;
@@ -54,12 +62,13 @@ export function TimePlot(props: TimePlotProps) {
       latest.current.onBrush({ fromMs, untilMs });
     };
     const onCursor = (plot: uPlot) => latest.current.onStep(stepAt(plot, latest.current));
-    const options = plotOptions(widthPixels, latest.current);
+    const options = plotOptions(widthPixels, latest);
     const plot = new uPlot(
       { ...options, hooks: { setCursor: [onCursor], setSelect: [onSelect] } },
-      [[...times], ...lines.map(({ values }) => [...values])] as uPlot.AlignedData,
+      dataOf(latest.current),
       host.current,
     );
+    drawn.current = plot;
     const redraw = () => plot.redraw(false);
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     addEventListener('perf:theme', redraw);
@@ -67,10 +76,71 @@ export function TimePlot(props: TimePlotProps) {
     return () => {
       removeEventListener('perf:theme', redraw);
       scheme.removeEventListener('change', redraw);
+      drawn.current = null;
       plot.destroy();
     };
-  }, [times, lines, widthPixels, span.fromMs, span.untilMs, heightPixels]);
-  return <div class="time-plot" style={{ height: `${heightPixels}px` }} ref={host} />;
+  }, [widthPixels, heightPixels, stepMs, span.untilMs - span.fromMs, lines.map(({ look }) => look).join()]);
+  // What is newer is drawn into the same plot: a drag that is under way goes on.
+  useEffect(() => drawn.current?.setData(dataOf(latest.current)), [times, lines, span.fromMs, span.untilMs]);
+
+  const point = (next: TimeCursor | null) => {
+    cursor.current = next;
+    showTime(next && (times[next.step] ?? 0) + stepMs / 2);
+    selectSteps(drawn.current, next, latest.current);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = cursor.current ?? { step: times.length - 1, anchor: times.length - 1 };
+    const next = moveTime(at, event, times.length);
+    if (next) point(next);
+    else if (event.key === 'Enter' && at.step !== at.anchor) {
+      point(null);
+      props.onBrush(selectedSpan(at, latest.current));
+    } else if (event.key === 'Escape' && cursor.current) point(null);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div
+      class="time-plot"
+      style={{ height: `${heightPixels}px` }}
+      ref={host}
+      {...(slider && {
+        role: 'slider',
+        tabIndex: 0,
+        'aria-label': slider.name,
+        'aria-valuemin': 0,
+        'aria-valuemax': Math.max(0, times.length - 1),
+        'aria-valuenow': cursor.current?.step ?? Math.max(0, times.length - 1),
+        'aria-valuetext': slider.text,
+        onKeyDown,
+        onBlur: () => cursor.current && point(null),
+      })}
+    />
+  );
+}
+
+function dataOf({ times, lines }: TimePlotProps): uPlot.AlignedData {
+  return [[...times], ...lines.map(({ values }) => [...values])] as uPlot.AlignedData;
+}
+
+/** Of a selection made by keyboard, within the range of the page. */
+function selectedSpan(cursor: TimeCursor, { times, stepMs, span }: TimePlotProps): Span {
+  const [first, last] = selectedSteps(cursor);
+  return {
+    fromMs: Math.max(span.fromMs, times[first] ?? span.fromMs),
+    untilMs: Math.min(span.untilMs, (times[last] ?? span.untilMs) + stepMs),
+  };
+}
+
+/** Draws the selection as the pointer's is drawn; none where nothing is selected. */
+function selectSteps(plot: uPlot | null, cursor: TimeCursor | null, props: TimePlotProps): void {
+  if (!plot) return;
+  const { fromMs, untilMs } = selectedSpan(cursor ?? { step: 0, anchor: 0 }, props);
+  const left = plot.valToPos(fromMs, 'x');
+  const selected = cursor !== null && cursor.step !== cursor.anchor;
+  const width = selected ? plot.valToPos(untilMs, 'x') - left : 0;
+  plot.setSelect({ left, top: 0, width, height: plot.over.clientHeight }, false);
 }
 
 /** Puts the crosshair of all plots of the page at a moment; null takes it away. */
@@ -94,8 +164,8 @@ function stepAt(plot: uPlot, { times, stepMs }: TimePlotProps): number {
   return step >= 0 && step < times.length ? step : -1;
 }
 
-function plotOptions(width: number, props: TimePlotProps): Omit<uPlot.Options, 'hooks'> {
-  const { span, stepMs, lines, heightPixels, timeAxis, format, binary } = props;
+function plotOptions(width: number, latest: { readonly current: TimePlotProps }): Omit<uPlot.Options, 'hooks'> {
+  const { span, stepMs, lines, heightPixels, timeAxis, binary } = latest.current;
   const axis = { stroke: () => token('--text-muted'), ticks: { show: false }, font: `11px ${token('--font')}` };
   const grid = { stroke: () => token('--line'), width: 1 };
   // A step is as wide as its time; narrow ones keep a pixel of air.
@@ -119,7 +189,7 @@ function plotOptions(width: number, props: TimePlotProps): Omit<uPlot.Options, '
       },
     },
     scales: {
-      x: { time: true, range: [span.fromMs, span.untilMs] },
+      x: { time: true, range: () => [latest.current.span.fromMs, latest.current.span.untilMs] },
       y: { range: (_, __, top) => [0, (top || 1) * 1.05] },
     },
     axes: [
@@ -133,7 +203,7 @@ function plotOptions(width: number, props: TimePlotProps): Omit<uPlot.Options, '
         gap: 6,
         space: heightPixels < 80 ? 14 : 28,
         ...(binary ? { incrs: POWERS_OF_TWO } : {}),
-        values: (_, splits) => splits.map((value) => (value === 0 ? '0' : format(value))),
+        values: (_, splits) => splits.map((value) => (value === 0 ? '0' : latest.current.format(value))),
       },
     ],
     series: [

@@ -5,8 +5,11 @@ import type { Selector } from '../selector.js';
 import { previousSpan, type Span, stepMs } from '../time.js';
 import type { Strip } from '../url.js';
 import { useApi } from '../use-api.js';
+import { useInSteps } from '../use-in-steps.js';
+import { AgeNote } from './age-note.js';
 import { InstancesStrip } from './instances-strip.js';
 import { NumbersStrip } from './numbers-strip.js';
+import { Missing, NotRefreshed } from './states.js';
 import { Timeline } from './timeline.js';
 
 interface TimeStackProps {
@@ -30,17 +33,21 @@ const STRIPS: readonly (readonly [Strip, string, string])[] = [
 /** Everything that has time from left to right, on one axis with one crosshair. A drag in any of them sets the range. */
 export function TimeStack(props: TimeStackProps) {
   const { selector, when, span, strips, onStrips } = props;
-  const step = stepMs(span);
   const [atMs, setAtMs] = useState<number | null>(null);
-  const series = useApi<SeriesReport>(seriesPath(selector, when, step));
+  const { answer: series, stepMs: step } = useInSteps<SeriesReport>(
+    (one) => seriesPath(selector, when, one),
+    stepMs(span),
+  );
   const before = previousSpan(span, step);
   const previousPath = before && seriesPath(selector, whenOf(before, when), step);
   const previous = useApi<SeriesReport>(previousPath);
-  if (!series.data) return null;
+  const report = series.data;
   return (
     <section class="timeline" aria-label="Over time">
       <Timeline
-        report={series.data}
+        report={report}
+        type={selector.type}
+        stepMs={step}
         previous={previous.path === previousPath && !series.loading ? previous.data : null}
         span={span}
         nowMs={props.nowMs}
@@ -49,6 +56,12 @@ export function TimeStack(props: TimeStackProps) {
         onTime={setAtMs}
         deployHref={props.deployHref}
       />
+      {!report && (
+        <div class="timeline-missing">
+          <Missing what="the timeline" answer={series} />
+        </div>
+      )}
+      {report && <AgeNote {...report} nowMs={props.nowMs} />}
       <div class="strip-toggles">
         {STRIPS.map(([strip, text, title]) => {
           const open = strips.includes(strip);
@@ -65,6 +78,7 @@ export function TimeStack(props: TimeStackProps) {
             </button>
           );
         })}
+        <NotRefreshed answer={series} />
       </div>
       {strips.includes('numbers') && (
         <NumbersStrip selector={selector} when={when} span={span} nowMs={props.nowMs} onBrush={props.onBrush} />

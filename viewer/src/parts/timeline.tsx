@@ -7,7 +7,10 @@ import { DeployMarkers } from './deploy-markers.js';
 import { type PlotLine, TimePlot } from './time-plot.js';
 
 interface TimelineProps {
-  readonly report: SeriesReport;
+  /** Null until it is there: the axes are drawn, so that nothing moves when it comes. */
+  readonly report: SeriesReport | null;
+  readonly type: string;
+  readonly stepMs: number;
   /** The same of a time as long before it, on the same steps; null where there is none. */
   readonly previous: SeriesReport | null;
   readonly span: Span;
@@ -24,50 +27,55 @@ const HEIGHT_PIXELS = 104;
 
 /** The total over time, over a ghost of the time before. Dragging selects a range; deploys are links at their moment. */
 export function Timeline(props: TimelineProps) {
-  const { report, previous, span, nowMs, deploys, onBrush, onTime, deployHref } = props;
+  const { report, previous, type, span, nowMs, deploys, onBrush, onTime, deployHref } = props;
   const [step, setStep] = useState(-1);
-  const rate = !isInstant(report.type);
-  const format = (value: number) => `${formatValue(value, report.unit)}${rate ? '/s' : ''}`;
+  const rate = !isInstant(type);
+  const unit = report?.unit ?? '';
+  const format = (value: number) => (report ? `${formatValue(value, unit)}${rate ? '/s' : ''}` : '');
   const lines = useMemo((): PlotLine[] => {
+    if (!report) return [{ values: [null, null], look: 'bars' }];
     const before = previous ? ratesOf(previous) : [];
     const ghost = report.times.map((_, at) => before[at] ?? null);
     const bars: PlotLine = { values: ratesOf(report), look: 'bars' };
     return ghost.some((value) => value !== null) ? [bars, { values: ghost, look: 'ghost' }] : [bars];
   }, [report, previous]);
   const [now, ghost] = lines;
-  const agoMs = previous && report.fromMs - previous.fromMs;
+  const times = useMemo(() => report?.times ?? [span.fromMs, span.untilMs], [report, span.fromMs, span.untilMs]);
+  const agoMs = previous && report && report.fromMs - previous.fromMs;
   const at = (line: PlotLine | undefined) => {
     const value = line?.values[step];
     return value == null ? 'nothing' : format(value);
   };
-  const time = report.times[step];
+  const time = report?.times[step];
+  const readout =
+    time === undefined ? '' : `${formatTime(time, nowMs)}  ${at(now)}${ghost ? `, ${at(ghost)} before` : ''}`;
   return (
     <div class="timeline-total">
       <p class="timeline-head">
         <span>
-          {report.type} per {rate ? 'instance and second' : 'instance'}
+          {type} per {rate ? 'instance and second' : 'instance'}
           {ghost && agoMs && <span class="ghost-key"> {formatSeconds(agoMs / 1000)} before</span>}
         </span>
-        <span class="readout">
-          {time === undefined
-            ? 'Drag to select a range'
-            : `${formatTime(time, nowMs)}  ${at(now)}${ghost ? `, ${at(ghost)} before` : ''}`}
-        </span>
+        <span class="readout">{readout || 'Drag to select a range'}</span>
       </p>
       <div class="timeline-plot">
         <TimePlot
-          times={report.times}
-          stepMs={report.stepMs}
+          times={times}
+          stepMs={report?.stepMs ?? props.stepMs}
           lines={lines}
           span={span}
           heightPixels={HEIGHT_PIXELS}
           timeAxis
           format={format}
-          binary={report.unit === 'bytes'}
+          binary={unit === 'bytes'}
+          slider={{
+            name: `${type} over time. Arrow keys move, with Shift they select, Enter takes the selection.`,
+            text: readout || 'nowhere',
+          }}
           onBrush={onBrush}
           onStep={(at) => {
             setStep(at);
-            onTime(report.times[at] ?? null);
+            onTime(report?.times[at] ?? null);
           }}
         />
         <DeployMarkers deploys={deploys} span={span} nowMs={nowMs} href={deployHref} />

@@ -1,5 +1,6 @@
 /** The page of a service <-> its URL. Pure. */
 import { oneOf, SORTS, type Sort } from '../choices.js';
+import { wellFormed } from '../names.js';
 import { parseSelector, printSelector, type Selector, selectorOf } from '../selector.js';
 import {
   DEFAULT_RANGE,
@@ -82,5 +83,5 @@ export function printService(route: ServiceRoute): string {
   query.add('sort', route.sort, 'self').add('show', route.strips.join());
   // A browser takes these two for steps in a path, escaped or not.
   if (route.service === '.' || route.service === '..') return query.set('service', route.service).behind('/service/');
-  return query.behind(`/service/${encodeURIComponent(route.service)}`);
+  return query.behind(`/service/${encodeURIComponent(wellFormed(route.service))}`);
 }

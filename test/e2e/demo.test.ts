@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { freePort } from '../demo/processes.js';
+import { openBrowser, openPage } from './browser.js';
+
+/** What the demo makes slow in version 1.1.0. */
+const SLOWER = 'applyDiscounts';
+
+let demo: ChildProcess;
+let browser: Browser;
+let url: string;
+
+beforeAll(async () => {
+  url = `http://127.0.0.1:${await freePort(0)}`;
+  const flags = ['test/dist/demo/main.js', '--seconds', '10', '--port', new URL(url).port];
+  demo = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
+  browser = await openBrowser();
+  for await (const line of createInterface(demo.stdout as NodeJS.ReadableStream)) {
+    if (line.includes('The server keeps running')) break;
+  }
+  demo.stdout?.resume();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  demo?.kill('SIGTERM');
+  await once(demo, 'exit');
+});
+
+async function visit(path: string): Promise<Page> {
+  return (await openPage(browser, url + path)).page;
+}
+
+describe('somebody who has started the demo', () => {
+  it('reads on the first page which function got slower, and sees all that changed with one click', async () => {
+    const page = await visit('/');
+    await page.getByRole('link', { name: new RegExp(`^${SLOWER} \\+`) }).click();
+    const grown = page.getByRole('region', { name: 'Changes by function' }).locator('tbody tr:has(.grew)');
+    await grown.first().waitFor();
+    expect(await grown.first().locator('.name').textContent()).toBe(SLOWER);
+    await page.context().close();
+  });
+
+  it('sees the hottest path of a service without one', async () => {
+    const page = await visit('/service/shop');
+    const hottest = page.getByRole('region', { name: 'Hot paths' }).getByRole('listitem').first();
+    await hottest.waitFor();
+    expect(await hottest.textContent()).toMatch(/\d\.\d+ %|\d\d\.\d %/);
+    const { y = 0, height = 0 } = (await hottest.boundingBox()) ?? {};
+    expect(y + height).toBeLessThan(720);
+    await page.context().close();
+  });
+});
