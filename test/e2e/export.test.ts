@@ -1,44 +1,34 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { fromPprof, fromSpeedscope } from '@perf/profile';
 import { decodePprof } from '@perf/proto';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { drawn, treeOf, treeText } from '../notation/tree-text.js';
-import { type OpenPage, openBrowser, openPage } from './browser.js';
-import { push, startServer, type TestServer } from './server.js';
+import { push } from './server.js';
+import { visits } from './visits.js';
 
 const EVIL = '<b>evil</b>';
 const BEFORE = `main@src/main.ts;render 400\nmain@src/main.ts;${EVIL} 200`;
 const AFTER = `main@src/main.ts;render 700\nmain@src/main.ts;${EVIL} 100`;
 
-let server: TestServer;
-let browser: Browser;
-let opened: OpenPage;
+let page: Page;
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer('--no-self-profile'), openBrowser()]);
-  const fromMs = Date.now() - 600_000;
-  await push(server, { labels: { service: 'shop', version: '1.0.0' }, drawing: BEFORE, fromMs });
-  await push(server, { labels: { service: 'shop', version: '1.1.0' }, drawing: AFTER, fromMs: fromMs + 120_000 });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-afterEach(async () => {
-  await opened.page.context().close();
-  expect(opened.troubles.filter((trouble) => !trouble.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
-});
+const pages = visits(
+  async (server) => {
+    const fromMs = Date.now() - 600_000;
+    await push(server, { labels: { service: 'shop', version: '1.0.0' }, drawing: BEFORE, fromMs });
+    await push(server, { labels: { service: 'shop', version: '1.1.0' }, drawing: AFTER, fromMs: fromMs + 120_000 });
+  },
+  { expected: /ERR_INTERNET_DISCONNECTED/ },
+);
 
 const SERVICE = '/service/shop?query=cpu{service="shop",version="1.0.0"}';
 const COMPARE = '/compare?base=cpu{service="shop",version="1.0.0"}&comparison=cpu{service="shop",version="1.1.0"}';
 
 async function visit(path: string, region: string): Promise<Locator> {
-  opened = await openPage(browser, server.url + path, { permissions: ['clipboard-read', 'clipboard-write'] });
-  const panel = opened.page.getByRole('region', { name: region, exact: true });
+  page = await pages.visit(path, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const panel = page.getByRole('region', { name: region, exact: true });
   await panel.getByRole('treeitem').first().waitFor();
   await panel.getByRole('button', { name: 'Export' }).click();
   return panel;
@@ -50,7 +40,7 @@ interface Saved {
 }
 
 async function saved(panel: Locator, item: string): Promise<Saved> {
-  const download = opened.page.waitForEvent('download');
+  const download = page.waitForEvent('download');
   await panel.getByRole('button', { name: item, exact: true }).click();
   const file = await download;
   await panel.getByText(`Saved ${file.suggestedFilename()}.`).waitFor();
@@ -84,7 +74,7 @@ describe('a flame graph', () => {
     const panel = await visit(SERVICE, 'Flame graph');
     const { name, bytes } = await saved(panel, 'SVG');
     expect(name).toBe('shop-cpu.svg');
-    const texts = await textsOf(opened.page, bytes);
+    const texts = await textsOf(page, bytes);
     expect(texts).toEqual(expect.arrayContaining(['shop: cpu', 'main', 'render', EVIL, 'Runtime']));
     expect(texts).toContainEqual(expect.stringMatching(/^cpu\{service="shop",version="1.0.0"\}, 20.* UTC$/));
     expect(texts).toContainEqual('600 ms · 1 profile · 1 instance · 1 min of instance time');
@@ -92,12 +82,12 @@ describe('a flame graph', () => {
 
   it('is saved as it is seen: zoomed, with what was searched for', async () => {
     const panel = await visit(`${SERVICE}&search=render`, 'Flame graph');
-    await opened.page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
     await panel.getByRole('treeitem', { name: /^render:/ }).click();
     await panel.getByRole('navigation', { name: 'Zoomed into' }).waitFor();
     await panel.getByRole('button', { name: 'Export' }).click();
     const { bytes } = await saved(panel, 'SVG');
-    const texts = await textsOf(opened.page, bytes);
+    const texts = await textsOf(page, bytes);
     expect(texts).toEqual(expect.arrayContaining(['total', 'main', 'render']));
     expect(texts).not.toContain(EVIL);
     expect(bytes.toString()).toMatch(/<text [^>]*font-weight="bold"[^>]*>render</);
@@ -110,7 +100,7 @@ describe('a flame graph', () => {
     const [width, height] = sizeOf(bytes);
     expect(width).toBe(2400);
     expect(height).toBeGreaterThan(200);
-    const colours = await opened.page.evaluate(async (base64) => {
+    const colours = await page.evaluate(async (base64) => {
       const image = new Image();
       image.src = `data:image/png;base64,${base64}`;
       await image.decode();
@@ -141,7 +131,7 @@ describe('a flame graph', () => {
     const panel = await visit(SERVICE, 'Flame graph');
     await panel.getByRole('button', { name: 'Copy as Markdown' }).click();
     await panel.getByText('Copied. It can be pasted into an issue.').waitFor();
-    const copied = await opened.page.evaluate(() => navigator.clipboard.readText());
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toMatch(/^# shop: cpu\n/);
     expect(copied).toContain(`| 200 ms | 33.3 % | 200 ms | 33.3 % | \`${EVIL}\` |`);
     const { name, bytes } = await saved(panel, 'Markdown file');
@@ -155,23 +145,22 @@ describe('the export menu', () => {
     const panel = await visit(SERVICE, 'Flame graph');
     const menu = panel.getByRole('group', { name: 'Export' });
     await menu.waitFor();
-    await opened.page.keyboard.press('Tab');
-    expect(await opened.page.evaluate(() => document.activeElement?.textContent)).toBe('SVG');
-    await opened.page.keyboard.press('Escape');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('SVG');
+    await page.keyboard.press('Escape');
     await menu.waitFor({ state: 'detached' });
-    expect(await opened.page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('false');
-    await opened.page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('false');
+    await page.keyboard.press('Enter');
     await menu.waitFor();
-    await opened.page.getByRole('heading', { name: 'Hot paths' }).click();
+    await page.getByRole('heading', { name: 'Hot paths' }).click();
     await menu.waitFor({ state: 'detached' });
   });
 
   it('says why something could not be saved', async () => {
     const panel = await visit(SERVICE, 'Flame graph');
-    await opened.page.context().setOffline(true);
+    await page.context().setOffline(true);
     await panel.getByRole('button', { name: 'pprof', exact: true }).click();
     await panel.getByRole('alert').getByText('does not answer. Check that perf-server is running.').waitFor();
-    await opened.page.context().setOffline(false);
+    await page.context().setOffline(false);
     expect((await saved(panel, 'pprof')).name).toBe('shop-cpu.pb.gz');
     expect(await panel.getByRole('alert').count()).toBe(0);
   });
@@ -186,7 +175,7 @@ describe('what else is exported', () => {
     const after = await saved(panel, 'folded: After');
     expect(after.bytes.toString()).toBe(`main;${EVIL} 100000000\nmain;render 700000000\n`);
     const svg = await saved(panel, 'SVG');
-    const texts = await textsOf(opened.page, svg.bytes);
+    const texts = await textsOf(page, svg.bytes);
     expect(texts).toEqual(expect.arrayContaining(['+ render', `− ${EVIL}`, 'grew', 'As wide as after the change.']));
     expect(texts).toContain('cpu per second of instance time: 10 ms → 13.3 ms');
     const { bytes } = await saved(panel, 'Markdown file');
@@ -198,14 +187,13 @@ describe('what else is exported', () => {
     const panel = await visit(path, 'Callers and callees');
     const { name, bytes } = await saved(panel, 'SVG: Callees');
     expect(name).toBe('main-cpu-callees.svg');
-    expect(await textsOf(opened.page, bytes)).toEqual(expect.arrayContaining(['main', 'render', EVIL]));
+    expect(await textsOf(page, bytes)).toEqual(expect.arrayContaining(['main', 'render', EVIL]));
     const report = await saved(panel, 'Markdown file');
     expect(report.bytes.toString()).toContain('## What `main` calls');
   });
 
   it('is what was dropped, without asking the server', async () => {
-    opened = await openPage(browser, `${server.url}/file`);
-    const { page } = opened;
+    page = await pages.visit('/file');
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Open a file' }).click();
     const content = `main;render 4\nmain;${EVIL} 2\n`;
@@ -227,8 +215,7 @@ describe('what else is exported', () => {
   });
 
   it('is a comparison of two files, its waterfall in the report', async () => {
-    opened = await openPage(browser, `${server.url}/file`);
-    const { page } = opened;
+    page = await pages.visit('/file');
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Open a file' }).click();
     const file = (name: string, content: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });

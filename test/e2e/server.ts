@@ -103,6 +103,8 @@ export async function push(
   const body = new FormData();
   body.append('meta', JSON.stringify({ from: fromMs, until: fromMs + durationMs, labels, numbers }));
   body.append('profile', new Blob([encodePprof(pprof) as Uint8Array<ArrayBuffer>]), 'cpu.pb');
-  const response = await fetch(`${server.url}/api/v1/profiles`, { method: 'POST', body });
+  const send = () => fetch(`${server.url}/api/v1/profiles`, { method: 'POST', body });
+  // A connection that was kept may be closed by the time it is used. What is sent again is stored once.
+  const response = await send().catch(send);
   if (!response.ok) throw new Error(`The server refused a profile: ${await response.text()}`);
 }

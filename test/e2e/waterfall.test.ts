@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { type OpenPage, openBrowser, openPage } from './browser.js';
-import { push, startServer, type TestServer } from './server.js';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { push } from './server.js';
+import { visits } from './visits.js';
 
 const BEFORE = `
   main@src/main.ts;render@src/view.ts;layout@src/view.ts 400
@@ -14,25 +14,10 @@ const AFTER = `
   main@src/main.ts;audit@src/audit.ts 50
 `;
 
-let server: TestServer;
-let browser: Browser;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer('--no-self-profile'), openBrowser()]);
+const pages = visits(async (server) => {
   const fromMs = Date.now() - 600_000;
   await push(server, { labels: { service: 'shop', version: '1.0.0' }, drawing: BEFORE, fromMs });
   await push(server, { labels: { service: 'shop', version: '1.1.0' }, drawing: AFTER, fromMs: fromMs + 120_000 });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-afterEach(async () => {
-  await opened.page.context().close();
-  expect(opened.troubles).toEqual([]);
 });
 
 const COMPARE = '/compare?base=cpu{service="shop",version="1.0.0"}&comparison=cpu{service="shop",version="1.1.0"}';
@@ -41,9 +26,9 @@ const graph = (page: Page) => page.getByRole('tree', { name: /^Diff flame graph/
 const zoom = (page: Page) => page.getByRole('navigation', { name: 'Zoomed into' });
 
 async function visit(more: string): Promise<Page> {
-  opened = await openPage(browser, server.url + COMPARE + more);
-  await panel(opened.page).getByRole('row').nth(1).waitFor();
-  return opened.page;
+  const page = await pages.visit(COMPARE + more);
+  await panel(page).getByRole('row').nth(1).waitFor();
+  return page;
 }
 
 async function steps(page: Page): Promise<string[]> {
