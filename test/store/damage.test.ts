@@ -8,9 +8,7 @@ import { checkStore } from '@perf/server/store/sqlite/check.js';
 import { SqliteReader } from '@perf/server/store/sqlite/reader.js';
 import { SqliteWriter } from '@perf/server/store/sqlite/writer.js';
 import fc from 'fast-check';
-import { acceptance, dayMs, noonMs, selectionOf, setText, windowOf } from './contract.js';
-
-const minuteMs = 60_000;
+import { acceptance, dayMs, minuteMs, noonMs, selectionOf, setText, windowOf } from './windows.js';
 
 let folder: string;
 let whole: string;
