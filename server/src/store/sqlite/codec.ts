@@ -1,4 +1,5 @@
 import type { SampleVector } from '@perf/profile';
+import type { Touched } from './touched.js';
 import { VarintReader, VarintWriter } from './varint.js';
 
 /**
@@ -126,6 +127,8 @@ export function decodeHead(head: Uint8Array, sampleTypes: number): SectionHead[]
 /**
  * Adds one sample type of one section to `sum`, which is indexed by `target` of the section's nodes, or by the nodes
  * themselves. Makes no garbage but the readers.
+ *
+ * @param touched is told where anything was added, 0 included.
  */
 export function addSection(
   data: Uint8Array,
@@ -134,6 +137,7 @@ export function addSection(
   sum: Float64Array,
   target: Int32Array | null = null,
   nodesKnown = sum.length,
+  touched: Touched | null = null,
 ): void {
   const nodes = new VarintReader(data, offset);
   const count = nodes.read();
@@ -172,6 +176,7 @@ export function addSection(
     if (node >= nodesKnown) throw new RangeError('a stored vector names a stack that is not in its block');
     const at = target === null ? node : (target[node] as number);
     sum[at] = (sum[at] as number) + value;
+    if (touched !== null) touched.add(at);
   }
 }
 
