@@ -92,7 +92,7 @@ export async function multiplyDay(from: string, to: string, startMs: number, tim
   const db = unsafe(path);
   const series = db.prepare('SELECT id, labels FROM series').raw().all() as [number, string][];
   const [[fleet]] = db.prepare('SELECT id FROM fleet').raw().all() as [[number]];
-  db.exec('DELETE FROM rollup; DELETE FROM rollup_vector');
+  db.exec('DELETE FROM rollup; DELETE FROM rollup_vector; DELETE FROM timeline');
   const addDue = db.prepare('INSERT OR IGNORE INTO due VALUES (?, ?, ?, ?)');
   const note = (id: number): void => {
     for (let at = startMs; at < startMs + dayMs; at += 10 * minuteMs) {
