@@ -71,6 +71,9 @@ function serve(writer: SqliteWriter, messages: MessagePort): void {
       } else if (request.kind === 'roll-up') {
         while (writer.rollUp(request.nowMs, Number.POSITIVE_INFINITY));
         answer({ kind: 'rolled-up', seq: request.seq });
+      } else if (request.kind === 'mend') {
+        writer.mend();
+        answer({ kind: 'mended', seq: request.seq });
       } else {
         clearTimeout(working);
         writer.close();
