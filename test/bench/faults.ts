@@ -20,10 +20,16 @@ async function kills(count: number): Promise<void> {
     if (process.stderr.isTTY) process.stderr.write(`\r${kill} of ${count} kills`);
   });
   printTable(
-    ['kill -9 under load', 'figure'],
+    ['kill -9 while', 'kills', 'with windows under way', 'found half done'],
+    report.moments.map(({ name, kills, interrupted, found }) => {
+      const states = [...found].map(([state, times]) => `${times}: ${state}`);
+      return [name, String(kills), String(interrupted), states.join('; ')];
+    }),
+  );
+  console.log();
+  printTable(
+    ['after every restart, and in the end', 'figure'],
     [
-      ['kills', String(report.kills)],
-      ['of them with windows under way', String(report.interrupted)],
       ['windows acknowledged', String(report.acknowledged)],
       ['rollups compared with their windows in the end', String(report.rollups)],
       ['windows lost or counted twice, damages found', String(report.wrong.length)],
