@@ -90,9 +90,14 @@ function serve(writer: SqliteWriter, messages: MessagePort): void {
     answer({ kind: 'damaged', days: writer.damagedDays });
   };
 
-  /** What is made beside takes turns with what arrives: a tenth of the time at most while windows wait, else half of it. */
+  /**
+   * What is made beside takes turns with what arrives: a tenth of the time at most while windows wait, else half of it. Neither
+   * kind waits until the other is done: where old windows keep arriving, there are always rollups to be made.
+   */
+  let kinds = [rollUp, thin];
   const work = (): void => {
-    const more = rollUp(writer) || thin(writer);
+    const more = kinds.some((make) => make(writer));
+    kinds = kinds.toReversed();
     const pauseMs = queue.length > 0 ? 9 * workMs : workMs;
     working = setTimeout(work, more ? pauseMs : idleMs);
   };
