@@ -16,6 +16,7 @@ export * from './hotpath.js';
 export * from './identity.js';
 export * from './intern.js';
 export * from './intern-stacks.js';
+export * from './known-texts.js';
 export * from './labels.js';
 export * from './merge.js';
 export * from './normalise.js';

@@ -33,10 +33,12 @@ const VERSION = 2;
 const PLAIN = 0;
 const MULTIPLE = 1;
 
+/** Used again for every vector: they take the memory of the largest one. */
+const [head, data, part] = [new VarintWriter(64), new VarintWriter(4096), new VarintWriter(4096)];
+
 export function encodeSections(sections: readonly Section[]): { head: Uint8Array; data: Uint8Array } {
-  const head = new VarintWriter(64);
-  const data = new VarintWriter(4096);
-  const part = new VarintWriter(4096);
+  head.clear();
+  data.clear();
   head.write(VERSION);
   head.write(sections.length);
   for (const { labelSet, vector } of sections) {
