@@ -37,9 +37,7 @@ export interface Stored extends Cost {
 
 export function storedOf(cost: DayCost, windows: readonly (readonly Uint8Array[])[]): Stored {
   const sentBytes = windows.flat().reduce((sum, body) => sum + body.length, 0) / windows.length;
-  const { wallMs, cpuMs } = cost.ingest;
-  const each = { wallMs: wallMs / cost.windows, cpuMs: cpuMs / cost.windows };
-  return { ...each, sentBytes, storedBytes: cost.bytes / cost.windows };
+  return { ...cost.ingest, sentBytes, storedBytes: cost.bytes / cost.windows };
 }
 
 /** Stacks of one window's profiles together. */
