@@ -126,6 +126,14 @@ describe('diff', () => {
     const text = await printed('diff', 'samples{version="1.0.0"}', 'samples{version="1.1.0"}', '--limit', '1');
     expect(text.split('\n').slice(6)).toEqual(['    +60.00%  0.00%      60.00%       +60.00%  new  sortAll']);
   });
+
+  it('writes a report for an issue', async () => {
+    const sides = ['samples{version="1.0.0"}', 'samples{version="1.1.0"}'];
+    const text = await printed('diff', ...sides, '--norm', 'absolute', '--format', 'markdown');
+    expect(text).toMatch(/^# What changed$/m);
+    expect(text).toContain('| ▲ +120 | 0 | 120 | `main` › `serve` › `sortAll` |');
+    expect(text).toContain('| ▲ +100 | 100 | 200 | **all** |');
+  });
 });
 
 describe('export', () => {

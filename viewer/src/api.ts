@@ -1,6 +1,6 @@
 /** Questions to the server. Paths are built here and nowhere else; answers have the shapes of @perf/profile/api. */
 import type { Norm, Problem } from '@perf/profile/api.js';
-import { NUMBER_NAMES } from './numbers.js';
+import { NUMBER_NAMES } from '@perf/profile/number-names.js';
 import { printSelector, type Selector, selectorOf } from './selector.js';
 import type { Span } from './time.js';
 import type { FunctionKey, Range } from './url.js';
@@ -55,6 +55,11 @@ export function hotPathsPath(selector: Selector, when: When): string {
   return path('hotpaths', { query: printSelector(selector), ...when, limit: '10' });
 }
 
+/** The merged profile as a file; the format is left to whoever saves it. */
+export function exportPath(selector: Selector, when: When): string {
+  return path('export', { query: printSelector(selector), ...when });
+}
+
 export function functionPath(selector: Selector, when: When, fn: FunctionKey): string {
   const maxNodes = String(MAX_NODES / 4);
   return path('function', { name: fn.name, file: fn.file, query: printSelector(selector), ...when, maxNodes });
@@ -98,9 +103,23 @@ function diffOf({ base, comparison, baseWhen, when, norm, focus }: DiffQuestion,
 
 /** The answer, or a thrown Problem: the server's own, or one made here where there is no server to make it. */
 export async function ask<T>(pathAndQuery: string, signal: AbortSignal): Promise<T> {
+  return (await (await request(pathAndQuery, 'application/json', signal)).json()) as T;
+}
+
+/** The same as bytes. */
+export async function askBytes(pathAndQuery: string, signal: AbortSignal): Promise<Blob> {
+  return (await request(pathAndQuery, '*/*', signal)).blob();
+}
+
+/** What a page of the viewer shows, as a report in Markdown or as its data. */
+export async function askPage(pathAndQuery: string, type: 'text/markdown' | 'application/json'): Promise<string> {
+  return (await request(pathAndQuery, type, new AbortController().signal)).text();
+}
+
+async function request(pathAndQuery: string, accept: string, signal: AbortSignal): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(pathAndQuery, { signal, headers: { accept: 'application/json' } });
+    response = await fetch(pathAndQuery, { signal, headers: { accept } });
   } catch (error) {
     if (signal.aborted) throw error;
     throw problem(
@@ -109,7 +128,7 @@ export async function ask<T>(pathAndQuery: string, signal: AbortSignal): Promise
       `The server at ${location.origin} does not answer. Check that perf-server is running.`,
     );
   }
-  if (response.ok) return (await response.json()) as T;
+  if (response.ok) return response;
   if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
     throw (await response.json()) as Problem;
   }

@@ -1,11 +1,11 @@
 /** From the API's columns to what the flame part draws. Pure. */
 import type { DiffReport, FunctionColumns, TreeColumns } from '@perf/profile/api.js';
 import { ROOT_NAME } from '@perf/profile/columns.js';
+import { formatChange, formatShare, formatValue } from '@perf/profile/units.js';
 import { changeColour, changeGlyph, changeLevel, packageColour } from './colours.js';
 import type { FlameFrames } from './parts/flame.js';
 import type { TooltipLine } from './parts/flame-graph.js';
 import { type Place, placeText } from './parts/place.js';
-import { formatChange, formatShare, formatValue } from './units.js';
 
 export interface Described {
   readonly title: string;

@@ -3,8 +3,10 @@ import { Command, Option } from 'commander';
 import { Mistake } from '../errors.js';
 import { type CommonOptions, connect, print, type RangeOptions, withRange } from '../options.js';
 
+const FORMATS = ['pprof', 'folded', 'speedscope'] as const;
+
 interface ExportOptions extends RangeOptions {
-  format: 'pprof' | 'folded';
+  format: (typeof FORMATS)[number];
   output?: string;
 }
 
@@ -12,7 +14,7 @@ export function exportCommand(): Command {
   return withRange(new Command('export'))
     .description('write the merged profile for other tools')
     .argument('<selector>', 'such as \'cpu{service="checkout"}\'')
-    .addOption(new Option('--format <format>', 'the format').choices(['pprof', 'folded']).default('pprof'))
+    .addOption(new Option('--format <format>', 'the format').choices(FORMATS).default('pprof'))
     .option('-o, --output <file>', 'the file to write (default: standard output)')
     .action(async (query: string, options: ExportOptions, command: Command) => {
       const { from, until, format, output } = options;

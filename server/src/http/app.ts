@@ -6,6 +6,7 @@ import { Refusal } from '../errors.js';
 import { hostGuard } from './hosts.js';
 import { type IngestOptions, ingestHandler } from './ingest.js';
 import { opsRoutes } from './ops.js';
+import { pageHandler } from './pages.js';
 import { problemHandler } from './problem.js';
 import { type QueryOptions, queryRoutes } from './query.js';
 import { storageHandler } from './storage.js';
@@ -49,7 +50,7 @@ export function createApp(options: AppOptions): Express {
     }
     throw new Refusal(404, `There is no ${path}: the API is described in the server's README.`);
   });
-  app.use(viewerRoutes(options.viewerDir));
+  app.use(viewerRoutes(options.viewerDir, pageHandler(options)));
   app.use(problemHandler(log));
   return app;
 }

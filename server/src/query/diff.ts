@@ -7,6 +7,7 @@ import {
   type Norm,
   type Side,
   scaleTree,
+  waterfall,
 } from '@perf/profile';
 import { Refusal } from '../errors.js';
 import type { QueryCall } from './call.js';
@@ -55,6 +56,7 @@ export const diff: QueryCall = {
       focus,
       ...diffColumns(tree),
       changes: changes(full, changeRows),
+      waterfall: waterfall(full),
     };
   },
 };

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { foldedFrom, type Group, profileFromSelection, toPprof } from '@perf/profile';
+import { foldedFrom, type Group, profileFromSelection, toPprof, toSpeedscope } from '@perf/profile';
 import { encodePprof } from '@perf/proto';
 import { Refusal } from '../errors.js';
 import { Download, type QueryCall } from './call.js';
@@ -8,7 +8,7 @@ import { nothing, reading, selectOne } from './selected.js';
 export const exportProfile: QueryCall = {
   params: ['query', 'from', 'until', 'format'],
   async answer(params, context): Promise<Download> {
-    const format = params.oneOf('format', ['pprof', 'folded'], 'pprof');
+    const format = params.oneOf('format', ['pprof', 'folded', 'speedscope'], 'pprof');
     const { set, type, side } = await selectOne(params, context);
     const [untold] = side.untold;
     if (untold !== undefined) {
@@ -30,6 +30,14 @@ export const exportProfile: QueryCall = {
     if (format === 'folded') {
       const text = foldedFrom(set.stacks, group.node, group.value);
       return new Download('text/plain; charset=utf-8', `${type}.folded`, new TextEncoder().encode(text));
+    }
+    if (format === 'speedscope') {
+      const file = toSpeedscope(set.stacks, group.node, group.value, set.sampleType);
+      return new Download(
+        'application/json',
+        `${type}.speedscope.json`,
+        new TextEncoder().encode(JSON.stringify(file)),
+      );
     }
     // The range asked for goes along, so that what is exported can be sent to another server.
     const profile = { ...profileFromSelection({ ...set, groups: [group] }, 0), endMs: side.untilMs };

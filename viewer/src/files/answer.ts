@@ -18,7 +18,10 @@ import { isInstant } from '@perf/profile/temporality.js';
 import { top } from '@perf/profile/top.js';
 import type { CallTree } from '@perf/profile/types.js';
 import { type View, viewAt } from '@perf/profile/view.js';
+import { waterfall } from '@perf/profile/waterfall.js';
+import type { ProfileFormat } from '../export/source.js';
 import { labelOf } from '../selector.js';
+import { type FileExport, fileExport } from './export.js';
 import type { FileReport } from './questions.js';
 import { type OpenFiles, refusal, type Selected, samplesOf, select, selectorOf, valuesOf } from './selected.js';
 
@@ -112,7 +115,13 @@ async function diff(params: URLSearchParams, files: OpenFiles): Promise<DiffRepo
     focus,
     ...diffColumns(tree),
     changes: changes(full, MOST_ROWS),
+    waterfall: waterfall(full),
   };
+}
+
+async function exported(params: URLSearchParams, files: OpenFiles): Promise<FileExport> {
+  const selected = await select(params.get('query') ?? '', files);
+  return fileExport(selected, params.get('format') as ProfileFormat);
 }
 
 /** Files know neither instances nor requests. What is held at a moment is not spent over time. */
@@ -140,4 +149,5 @@ const calls: ReadonlyMap<string, Call> = new Map<string, Call>([
   ['hotpaths', hotpaths],
   ['function', functionReport],
   ['diff', diff],
+  ['export', exported],
 ]);

@@ -4,8 +4,9 @@
  */
 import type { Norm } from '@perf/profile/api.js';
 import { CHANGE_SORTS, type ChangeSort, NORMS, oneOf, SORTS, type Sort } from '../choices.js';
+import { type FunctionKey, Query } from '../routes/params.js';
 import { labelOf, parseSelector, printSelector, type Selector, selectorOf, withValue } from '../selector.js';
-import type { FunctionKey, Route } from '../url.js';
+import type { Route } from '../url.js';
 
 /** One open file. Its selectors have `service="<its name>"`, so that it is asked for as a service of that name. */
 export interface FileRoute {
@@ -94,29 +95,18 @@ export function parseFileRoute(path: string, fragment: string): FileRoute | File
 }
 
 export function printFileRoute(route: FileRoute | FileCompareRoute): string {
-  const params = new URLSearchParams();
-  const add = (name: string, value: string, standard = '') => {
-    if (value !== standard) params.set(name, value);
-  };
+  const query = new Query();
   if (route.page === 'file') {
-    add('open', route.name);
-    add('query', printSelector(route.selector), printSelector(selectorOf('', { service: route.name })));
+    const bare = printSelector(selectorOf('', { service: route.name }));
+    query.add('open', route.name).add('query', printSelector(route.selector), bare);
   } else {
-    add('base', printSelector(route.base));
-    add('comparison', printSelector(route.comparison));
-    add('norm', route.norm);
-    add('width', route.width, 'after');
+    query.add('base', printSelector(route.base)).add('comparison', printSelector(route.comparison));
+    query.add('norm', route.norm).add('width', route.width, 'after');
   }
-  add('focus', route.focus);
-  add('search', route.search);
-  if (route.page === 'file' && route.fn) {
-    params.set('function', route.fn.name);
-    add('file', route.fn.file);
-  }
-  add('sort', route.sort, 'self');
-  const fragment = params.toString();
-  const path = route.page === 'file' ? FILE : COMPARE;
-  return fragment === '' ? path : `${path}#${fragment}`;
+  query.add('focus', route.focus).add('search', route.search);
+  if (route.page === 'file' && route.fn) query.set('function', route.fn.name).add('file', route.fn.file);
+  query.add('sort', route.sort, 'self');
+  return query.behind(route.page === 'file' ? FILE : COMPARE, '#');
 }
 
 /**

@@ -1,13 +1,16 @@
-import type { DiffReport, Norm, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
-import { isInstant } from '@perf/profile/temporality.js';
-import { diffPath, servicesPath, whenOf } from '../api.js';
+import type { DiffReport, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
+import { defaultType } from '@perf/profile/default-type.js';
+import { countedRequests, standardNorm } from '@perf/profile/norm.js';
+import { diffPath, exportPath, servicesPath, whenOf } from '../api.js';
+import { type ExportedProfile, type ExportSource, serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
 import { ChangePanels } from '../parts/change-panels.js';
+import { evidenceLines } from '../parts/evidence.js';
 import { NormPicker } from '../parts/norm-picker.js';
 import { SidePicker } from '../parts/side-picker.js';
 import { Empty, Failure, Loading } from '../parts/states.js';
-import { defaultType, TypePicker } from '../parts/type-picker.js';
-import { labelOf, type Selector, withValue } from '../selector.js';
+import { TypePicker } from '../parts/type-picker.js';
+import { labelOf, parseSelector, type Selector, withValue } from '../selector.js';
 import { spanOf } from '../time.js';
 import type { CompareRoute } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
@@ -40,10 +43,11 @@ function Comparison({ route, service }: ComparisonProps) {
   const question = { base, comparison, baseWhen: whenOf(baseSpan, route.baseRange), when: whenOf(span, route.range) };
 
   // Whether requests were counted is known from the first answer; only then can they be what is divided by.
-  const first = useApi<DiffReport>(diffPath({ ...question, norm: route.norm || standardNorm(type), focus: '' }));
-  const counted = hasRequests(first.data);
-  const norm = route.norm || (counted && !isInstant(type) ? 'perRequest' : standardNorm(type));
-  const again = norm !== (route.norm || standardNorm(type));
+  const firstNorm = route.norm || standardNorm(type, false);
+  const first = useApi<DiffReport>(diffPath({ ...question, norm: firstNorm, focus: '' }));
+  const counted = first.data !== null && countedRequests(first.data);
+  const norm = route.norm || standardNorm(type, counted);
+  const again = norm !== firstNorm;
   const second = useApi<DiffReport>(again ? diffPath({ ...question, norm, focus: '' }) : null);
   const answer = again ? second : first;
   const detailPath = route.focus ? diffPath({ ...question, norm, focus: route.focus }) : null;
@@ -97,7 +101,16 @@ function Comparison({ route, service }: ComparisonProps) {
           onRange={(range) => go({ range, baseRange: route.baseRange })}
         />
       </div>
-      <Result route={route} answer={answer} detail={detail.path === detailPath ? detail.data : null} go={go} />
+      <Result
+        route={route}
+        answer={answer}
+        detail={detail.path === detailPath ? detail.data : null}
+        go={go}
+        profiles={[
+          { side: 'Before', path: exportPath(base, question.baseWhen) },
+          { side: 'After', path: exportPath(comparison, question.when) },
+        ]}
+      />
     </div>
   );
 }
@@ -107,9 +120,10 @@ interface ResultProps {
   readonly answer: Answer<DiffReport>;
   readonly detail: DiffReport | null;
   readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
+  readonly profiles: readonly ExportedProfile[];
 }
 
-function Result({ route, answer, detail, go }: ResultProps) {
+function Result({ route, answer, detail, go, profiles }: ResultProps) {
   const report = answer.data;
   if (answer.problem) return <Failure problem={answer.problem} retry={answer.retry} />;
   if (!report) return <Loading what="the comparison" />;
@@ -124,9 +138,16 @@ function Result({ route, answer, detail, go }: ResultProps) {
   }
   return (
     <div class={answer.loading ? 'stale' : ''} aria-busy={answer.loading}>
-      <ChangePanels view={route} whole={report} detail={detail} go={go} />
+      <ChangePanels view={route} whole={report} detail={detail} go={go} exports={sourceOf(report, profiles)} />
     </div>
   );
+}
+
+function sourceOf(report: DiffReport, profiles: readonly ExportedProfile[]): ExportSource {
+  const { base, comparison, unit, type } = report;
+  const name = labelOf(parseSelector(comparison.query), 'service');
+  const [before, after] = [base, comparison].map((side) => evidenceLines({ ...side, unit }).join(' · '));
+  return serverSource(`${name}: ${type}, compared`, [`Before: ${before}`, `After: ${after}`], profiles);
 }
 
 interface ChooseServiceProps {
@@ -154,13 +175,4 @@ function ChooseService({ services, wanted, route }: ChooseServiceProps) {
       </div>
     </Empty>
   );
-}
-
-/** What is held at a moment is already an average of instances; what adds up is divided by the time it took. */
-function standardNorm(type: string): Norm {
-  return isInstant(type) ? 'absolute' : 'perSecond';
-}
-
-function hasRequests(report: DiffReport | null): boolean {
-  return Boolean(report?.base.requests && report.comparison.requests);
 }

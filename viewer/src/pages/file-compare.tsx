@@ -1,11 +1,14 @@
 import type { DiffReport, Norm } from '@perf/profile/api.js';
+import { defaultType } from '@perf/profile/default-type.js';
 import { isInstant } from '@perf/profile/temporality.js';
 import type { SampleType } from '@perf/profile/types.js';
 import { useEffect } from 'preact/hooks';
 import { diffPath } from '../api.js';
+import type { ExportSource } from '../export/source.js';
 import { type FileCompareRoute, fileRoute } from '../files/file-url.js';
 import { markUnreadable } from '../files/opened.js';
 import { ALWAYS, type FileReport, filePath } from '../files/questions.js';
+import { fileCompareSource } from '../files/source.js';
 import { navigate } from '../history.js';
 import { ChangePanels } from '../parts/change-panels.js';
 import { FileSide } from '../parts/file-side.js';
@@ -13,7 +16,7 @@ import { Formats } from '../parts/formats.js';
 import { NormPicker } from '../parts/norm-picker.js';
 import { OpenButton } from '../parts/open-button.js';
 import { Empty, Failure, Loading } from '../parts/states.js';
-import { defaultType, TypePicker } from '../parts/type-picker.js';
+import { TypePicker } from '../parts/type-picker.js';
 import { labelOf, type Selector } from '../selector.js';
 import { useApi } from '../use-api.js';
 
@@ -90,7 +93,13 @@ function ReadFiles({ route, files, types }: ReadFilesProps) {
       {!whole.data && whole.loading && <Loading what="the comparison" />}
       {whole.data && (
         <div class={whole.loading ? 'stale' : ''} aria-busy={whole.loading}>
-          <Result route={route} whole={whole.data} detail={detail.path === detailPath ? detail.data : null} go={go} />
+          <Result
+            route={route}
+            whole={whole.data}
+            detail={detail.path === detailPath ? detail.data : null}
+            go={go}
+            exports={fileCompareSource(base, comparison, whole.data)}
+          />
         </div>
       )}
     </div>
@@ -102,9 +111,10 @@ interface ResultProps {
   readonly whole: DiffReport;
   readonly detail: DiffReport | null;
   readonly go: Go;
+  readonly exports: ExportSource;
 }
 
-function Result({ route, whole, detail, go }: ResultProps) {
+function Result({ route, whole, detail, go, exports }: ResultProps) {
   if (whole.base.total === 0 || whole.comparison.total === 0) {
     return (
       <Empty title={`Nothing of ${whole.type} in ${whole.base.total === 0 ? 'the file before' : 'the file after'}`}>
@@ -112,7 +122,7 @@ function Result({ route, whole, detail, go }: ResultProps) {
       </Empty>
     );
   }
-  return <ChangePanels view={route} whole={whole} detail={detail} go={go} />;
+  return <ChangePanels view={route} whole={whole} detail={detail} go={go} exports={exports} />;
 }
 
 function NothingInCommon({ files }: { readonly files: readonly FileReport[] }) {

@@ -1,17 +1,19 @@
 import type { FlamegraphReport } from '@perf/profile/api.js';
+import { defaultType } from '@perf/profile/default-type.js';
 import { useEffect } from 'preact/hooks';
 import { flamegraphPath } from '../api.js';
 import { type FileRoute, fileRoute } from '../files/file-url.js';
 import { markUnreadable } from '../files/opened.js';
 import { ALWAYS, type FileReport, filePath } from '../files/questions.js';
+import { fileSource } from '../files/source.js';
 import { navigate } from '../history.js';
-import { FileEvidence } from '../parts/file-evidence.js';
+import { FileEvidence, fileText } from '../parts/file-evidence.js';
 import { Filters } from '../parts/filters.js';
 import { Formats } from '../parts/formats.js';
 import { OpenButton } from '../parts/open-button.js';
 import { Panels } from '../parts/panels.js';
 import { Empty, Failure, Loading } from '../parts/states.js';
-import { defaultType, TypePicker } from '../parts/type-picker.js';
+import { TypePicker } from '../parts/type-picker.js';
 import { useApi } from '../use-api.js';
 
 /** What is hot in one file. */
@@ -76,7 +78,14 @@ function ReadFile({ route, file }: ReadFileProps) {
       {report && !empty && (
         <div class={whole.loading ? 'stale' : ''} aria-busy={whole.loading}>
           <FileEvidence file={file} report={report} />
-          <Panels view={route} whole={report} selector={selector} when={ALWAYS} go={go} />
+          <Panels
+            view={route}
+            whole={report}
+            selector={selector}
+            when={ALWAYS}
+            go={go}
+            exports={fileSource(route, selector, [fileText(file)])}
+          />
         </div>
       )}
     </div>

@@ -1,15 +1,17 @@
 import type { DeploysReport, FlamegraphReport, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
-import { deploysPath, flamegraphPath, servicesPath, whenOf } from '../api.js';
+import { defaultType } from '@perf/profile/default-type.js';
+import { deploysPath, exportPath, flamegraphPath, servicesPath, whenOf } from '../api.js';
 import { compareDeploy } from '../deploys.js';
+import { serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
 import { DeployBanner } from '../parts/deploy-banner.js';
-import { EvidenceLine } from '../parts/evidence.js';
+import { EvidenceLine, evidenceLines } from '../parts/evidence.js';
 import { Filters } from '../parts/filters.js';
 import { Panels } from '../parts/panels.js';
 import { RangePicker } from '../parts/range-picker.js';
 import { Empty, Failure, Instructions, Loading } from '../parts/states.js';
 import { TimeStack } from '../parts/time-stack.js';
-import { defaultType, TypePicker } from '../parts/type-picker.js';
+import { TypePicker } from '../parts/type-picker.js';
 import { formatTime, rangeOf, spanOf } from '../time.js';
 import { type FunctionKey, functionRoute, printRoute, type ServiceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
@@ -105,7 +107,17 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
       {whole && !empty && (
         <div class={flamegraph.loading ? 'stale' : ''} aria-busy={flamegraph.loading}>
           <EvidenceLine report={whole} />
-          <Panels view={route} whole={whole} selector={selector} when={when} go={go} hrefOf={hrefOf} />
+          <Panels
+            view={route}
+            whole={whole}
+            selector={selector}
+            when={when}
+            go={go}
+            exports={serverSource(`${route.service}: ${whole.type}`, evidenceLines(whole), [
+              { side: '', path: exportPath(selector, when) },
+            ])}
+            hrefOf={hrefOf}
+          />
         </div>
       )}
     </div>

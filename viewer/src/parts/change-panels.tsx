@@ -1,10 +1,12 @@
-import type { DiffReport } from '@perf/profile/api.js';
-import { useMemo } from 'preact/hooks';
-import { normFormat, normWords } from '../units.js';
+import type { DiffReport, WaterfallBar } from '@perf/profile/api.js';
+import { normFormat, normWords } from '@perf/profile/units.js';
+import { useMemo, useRef } from 'preact/hooks';
+import type { ExportSource } from '../export/source.js';
 import type { CompareRoute } from '../url.js';
 import { ChangeTable } from './change-table.js';
 import { DiffPanel } from './diff-panel.js';
-import { Headline } from './headline.js';
+import { Headline, headlineText } from './headline.js';
+import { WaterfallPanel } from './waterfall-panel.js';
 
 /** What the panels show of it, from the URL. */
 type ChangeView = Pick<CompareRoute, 'focus' | 'search' | 'width' | 'sort'>;
@@ -15,13 +17,22 @@ interface ChangePanelsProps {
   /** The sub-tree of the focus in full detail, once it is there. */
   readonly detail: DiffReport | null;
   readonly go: (change: Partial<ChangeView>, how?: 'replace') => void;
+  readonly exports: ExportSource;
 }
 
-/** A comparison in one line, by function and by call path. */
-export function ChangePanels({ view, whole, detail, go }: ChangePanelsProps) {
+/** A comparison in one line, by function, in parts that add up, and by call path. */
+export function ChangePanels({ view, whole, detail, go, exports }: ChangePanelsProps) {
   const { unit, norm } = whole;
   const format = useMemo(() => normFormat(unit, norm), [unit, norm]);
   const search = (text: string) => go({ search: text }, 'replace');
+  const graph = useRef<HTMLDivElement>(null);
+  const headline = headlineText(whole, format);
+  /** With the widths of a side on which it can be seen. */
+  const zoom = ({ id, base, comparison }: WaterfallBar) => {
+    const width = comparison === 0 ? 'before' : base === 0 ? 'after' : view.width;
+    go({ focus: id, width });
+    graph.current?.scrollIntoView({ block: 'nearest' });
+  };
   return (
     <>
       <Headline report={whole} format={format} />
@@ -41,17 +52,21 @@ export function ChangePanels({ view, whole, detail, go }: ChangePanelsProps) {
           onSearch={search}
         />
       </section>
-      <DiffPanel
-        whole={whole}
-        detail={detail}
-        format={format}
-        focus={view.focus}
-        search={view.search}
-        width={view.width}
-        onFocus={(focus) => go({ focus })}
-        onSearch={search}
-        onWidth={(width) => go({ width })}
-      />
+      <WaterfallPanel report={whole} format={format} focus={view.focus} onFocus={zoom} />
+      <div class="compare-graph" ref={graph}>
+        <DiffPanel
+          whole={whole}
+          detail={detail}
+          format={format}
+          focus={view.focus}
+          search={view.search}
+          width={view.width}
+          onFocus={(focus) => go({ focus })}
+          onSearch={search}
+          onWidth={(width) => go({ width })}
+          exports={{ ...exports, lines: [...exports.lines, headline] }}
+        />
+      </div>
     </>
   );
 }

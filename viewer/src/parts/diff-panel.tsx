@@ -1,10 +1,13 @@
 import type { DiffReport } from '@perf/profile/api.js';
+import { plural } from '@perf/profile/units.js';
 import { useMemo } from 'preact/hooks';
+import type { ExportSource } from '../export/source.js';
 import { describeDiffFrame, diffFrames, goneOf } from '../frames.js';
+import { changeLegend } from '../legend.js';
 import { searchTree } from '../search.js';
 import { focusOf, nodeOf } from '../tree.js';
-import { plural } from '../units.js';
 import { Breadcrumbs } from './breadcrumbs.js';
+import { ExportMenu } from './export-menu.js';
 import { FlameGraph } from './flame-graph.js';
 import { ChangeLegend } from './legend.js';
 import { SearchBox } from './search-box.js';
@@ -21,17 +24,23 @@ interface DiffPanelProps {
   readonly onFocus: (id: string) => void;
   readonly onSearch: (search: string) => void;
   readonly onWidth: (width: 'before' | 'after') => void;
+  readonly exports: ExportSource;
 }
 
 /** The joined tree, drawn with one side's widths: a sum of both would mean nothing. */
 export function DiffPanel(props: DiffPanelProps) {
-  const { whole, detail, format, focus, search, width, onFocus, onSearch, onWidth } = props;
+  const { whole, detail, format, focus, search, width, onFocus, onSearch, onWidth, exports } = props;
   const report = detail ?? whole;
   const node = nodeOf(report.nodes.id, focus);
   const frames = useMemo(() => diffFrames(report, width, format), [report, width, format]);
   const widths = width === 'before' ? report.nodes.baseTotal : report.nodes.total;
   const matches = useMemo(() => searchTree(report, report.nodes, widths, search), [report, widths, search]);
   const gone = useMemo(() => goneOf(whole), [whole]);
+  const canSee = node >= 0 && (widths[node] ?? 0) > 0;
+  const picture = () => ({
+    ...{ frames, focus: node, direction: 'down' as const, matches: matches?.node ?? null },
+    legend: changeLegend(),
+  });
   const leave = () => (search ? onSearch('') : onFocus(''));
   return (
     <section class="panel" aria-label="Diff flame graph">
@@ -50,10 +59,14 @@ export function DiffPanel(props: DiffPanelProps) {
             Gone: {format(gone.total)} in {plural(gone.frames, 'frame')}
           </button>
         )}
+        <ExportMenu
+          source={{ ...exports, lines: [...exports.lines, `As wide as ${width} the change.`] }}
+          pictures={canSee ? [{ name: '', picture }] : []}
+        />
       </div>
       <ChangeLegend />
       {node > 0 && <Breadcrumbs columns={report} nodes={report.nodes} node={node} onFocus={onFocus} />}
-      {node >= 0 && (widths[node] ?? 0) > 0 ? (
+      {canSee ? (
         <FlameGraph
           name={`Diff flame graph with the widths ${width}`}
           frames={frames}

@@ -1,6 +1,6 @@
 import type { FlamegraphReport } from '@perf/profile/api.js';
+import { formatSeconds, formatValue, plural } from '@perf/profile/units.js';
 import type { FileReport } from '../files/questions.js';
-import { formatSeconds, formatValue, plural } from '../units.js';
 import { truncationText } from './evidence.js';
 
 const FORMATS: Readonly<Record<FileReport['format'], string>> = {

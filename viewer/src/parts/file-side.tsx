@@ -1,6 +1,6 @@
 import type { Side } from '@perf/profile/api.js';
+import { formatValue } from '@perf/profile/units.js';
 import type { FileReport } from '../files/questions.js';
-import { formatValue } from '../units.js';
 import { fileText } from './file-evidence.js';
 
 interface FileSideProps {

@@ -1,13 +1,17 @@
 import type { FlamegraphReport } from '@perf/profile/api.js';
 import { useMemo } from 'preact/hooks';
 import { flamegraphPath, type When } from '../api.js';
+import type { ExportSource } from '../export/source.js';
 import { describeFrame, flameFrames } from '../frames.js';
+import { packageLegend } from '../legend.js';
 import { searchTree } from '../search.js';
 import type { Selector } from '../selector.js';
 import { focusOf, nodeOf } from '../tree.js';
 import type { FunctionKey } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
 import { Breadcrumbs } from './breadcrumbs.js';
+import { ExportMenu } from './export-menu.js';
+import type { FlameFrames } from './flame.js';
 import { FlameGraph } from './flame-graph.js';
 import { PackageLegend } from './legend.js';
 import { SearchBox } from './search-box.js';
@@ -22,13 +26,14 @@ interface FlamePanelProps {
   readonly onFocus: (id: string) => void;
   readonly onSearch: (search: string) => void;
   readonly onChoose: (fn: FunctionKey) => void;
+  readonly exports: ExportSource;
   /** A function's own page, where it has one. */
   readonly hrefOf?: ((fn: FunctionKey) => string) | undefined;
 }
 
 /** The flame graph of a selection. A zoom shows at once what is known of the sub-tree, then its full detail. */
 export function FlamePanel(props: FlamePanelProps) {
-  const { whole, selector, when, focus, search, onFocus, onSearch, onChoose, hrefOf } = props;
+  const { whole, selector, when, focus, search, onFocus, onSearch, onChoose, exports, hrefOf } = props;
   const detailPath = focus ? flamegraphPath(selector, when, focus) : null;
   const detail = useApi<FlamegraphReport>(detailPath);
   const report = reportFor(whole, detail, detailPath, focus);
@@ -40,6 +45,10 @@ export function FlamePanel(props: FlamePanelProps) {
   );
   const inWhole = useMemo(() => searchTree(whole, whole.nodes, whole.nodes.total, search), [whole, search]);
   const leave = () => (search ? onSearch('') : onFocus(''));
+  const pictureOf = (drawn: FlameFrames) => () => ({
+    ...{ frames: drawn, focus: node, direction: 'down' as const, matches: matches?.node ?? null },
+    legend: packageLegend(whole, whole.nodes),
+  });
 
   return (
     <section class="panel" aria-label="Flame graph">
@@ -47,6 +56,7 @@ export function FlamePanel(props: FlamePanelProps) {
         <h2>Flame graph</h2>
         <SearchBox search={search} matches={inWhole} onChange={onSearch} />
         <PackageLegend report={whole} />
+        <ExportMenu source={exports} pictures={frames && node >= 0 ? [{ name: '', picture: pictureOf(frames) }] : []} />
       </div>
       {report && frames && node >= 0 ? (
         <>

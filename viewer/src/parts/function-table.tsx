@@ -1,7 +1,7 @@
 import type { TopReport, TopRow } from '@perf/profile/api.js';
+import { formatShare, formatValue } from '@perf/profile/units.js';
 import { useMemo, useState } from 'preact/hooks';
 import { matchesText } from '../search.js';
-import { formatShare, formatValue } from '../units.js';
 import type { FunctionKey, Sort } from '../url.js';
 import { FunctionName } from './function-name.js';
 import { SortHeader } from './sort-header.js';

@@ -1,5 +1,5 @@
 import type { HotPath, HotPathsReport } from '@perf/profile/api.js';
-import { formatShare, formatValue } from '../units.js';
+import { formatShare, formatValue } from '@perf/profile/units.js';
 import type { FunctionKey } from '../url.js';
 import { placeText } from './place.js';
 import { Sparkline } from './sparkline.js';

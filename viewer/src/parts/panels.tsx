@@ -1,5 +1,6 @@
 import type { FlamegraphReport, HotPathsReport, TopReport } from '@perf/profile/api.js';
 import { hotPathsPath, topPath, type When } from '../api.js';
+import type { ExportSource } from '../export/source.js';
 import type { Selector } from '../selector.js';
 import type { FunctionKey, ServiceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
@@ -20,12 +21,13 @@ interface PanelsProps {
   readonly selector: Selector;
   readonly when: When;
   readonly go: (change: Partial<PanelsView>, how?: 'replace') => void;
+  readonly exports: ExportSource;
   /** A function's own page; absent for files, whose functions have none. */
   readonly hrefOf?: ((fn: FunctionKey) => string) | undefined;
 }
 
 /** Flame graph, hot paths, functions, and the callers and callees of a chosen one: what is hot, from all sides. */
-export function Panels({ view, whole, selector, when, go, hrefOf }: PanelsProps) {
+export function Panels({ view, whole, selector, when, go, exports, hrefOf }: PanelsProps) {
   const top = useApi<TopReport>(topPath(selector, when, TOP_ROWS));
   const hot = useApi<HotPathsReport>(hotPathsPath(selector, when));
   const choose = (fn: FunctionKey | null) => go({ fn });
@@ -40,6 +42,7 @@ export function Panels({ view, whole, selector, when, go, hrefOf }: PanelsProps)
         onFocus={(focus) => go({ focus })}
         onSearch={(search) => go({ search }, 'replace')}
         onChoose={choose}
+        exports={exports}
         hrefOf={hrefOf}
       />
       <section class="panel" aria-label="Hot paths">
@@ -74,6 +77,7 @@ export function Panels({ view, whole, selector, when, go, hrefOf }: PanelsProps)
           selector={selector}
           when={when}
           href={hrefOf?.(view.fn)}
+          exports={{ ...exports, title: `${view.fn.name}: ${whole.type}`, profiles: [] }}
           onChoose={choose}
           onClose={() => go({ fn: null })}
         />

@@ -1,11 +1,14 @@
 import type { FunctionReport, TreeColumns } from '@perf/profile/api.js';
+import { formatShare, formatValue } from '@perf/profile/units.js';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { functionPath, type When } from '../api.js';
+import type { ExportSource } from '../export/source.js';
 import { describeFrame, flameFrames } from '../frames.js';
+import { packageLegend } from '../legend.js';
 import type { Selector } from '../selector.js';
-import { formatShare, formatValue } from '../units.js';
 import type { FunctionKey } from '../url.js';
 import { useApi } from '../use-api.js';
+import { ExportMenu, type NamedPicture } from './export-menu.js';
 import { FlameGraph } from './flame-graph.js';
 import { placeText } from './place.js';
 import { Failure, Loading } from './states.js';
@@ -15,6 +18,7 @@ interface SandwichProps {
   readonly selector: Selector;
   readonly when: When;
   readonly onChoose: (fn: FunctionKey) => void;
+  readonly exports: ExportSource;
   /** Where the function has a page of its own; absent on that page, and for files. */
   readonly href?: string | undefined;
   /** Absent where it stays open. */
@@ -22,7 +26,7 @@ interface SandwichProps {
 }
 
 /** One function between all its callers and all it calls, wherever in the tree it ran. */
-export function Sandwich({ fn, selector, when, onChoose, href, onClose }: SandwichProps) {
+export function Sandwich({ fn, selector, when, onChoose, exports, href, onClose }: SandwichProps) {
   const answer = useApi<FunctionReport>(functionPath(selector, when, fn));
   const panel = useRef<HTMLElement>(null);
   const opens = onClose !== undefined;
@@ -34,6 +38,7 @@ export function Sandwich({ fn, selector, when, onChoose, href, onClose }: Sandwi
     <section class="panel sandwich" aria-label="Callers and callees" ref={panel}>
       <div class="panel-head">
         <h2>Callers and callees</h2>
+        {report && <ExportMenu source={exports} pictures={picturesOf(report)} />}
         {onClose && (
           <button type="button" class="quiet" onClick={onClose} aria-label="Close callers and callees">
             Close
@@ -61,6 +66,17 @@ export function Sandwich({ fn, selector, when, onChoose, href, onClose }: Sandwi
       )}
     </section>
   );
+}
+
+function picturesOf(report: FunctionReport): NamedPicture[] {
+  const half = (name: string, nodes: TreeColumns, direction: 'up' | 'down'): NamedPicture => ({
+    name,
+    picture: () => ({
+      ...{ frames: flameFrames(report, nodes, report.total), focus: 0, direction, matches: null },
+      legend: packageLegend(report, nodes),
+    }),
+  });
+  return [half('Callers', report.callers, 'up'), half('Callees', report.callees, 'down')];
 }
 
 interface HalfSandwichProps {

@@ -1,6 +1,6 @@
+import { formatShare, plural } from '@perf/profile/units.js';
 import { useRef } from 'preact/hooks';
 import type { Matches } from '../search.js';
-import { formatShare, plural } from '../units.js';
 import { useSlash } from './use-slash.js';
 
 interface SearchBoxProps {
