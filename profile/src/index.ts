@@ -18,6 +18,7 @@ export * from './hotpath.js';
 export * from './identity.js';
 export * from './intern.js';
 export * from './intern-stacks.js';
+export * from './known-texts.js';
 export * from './labels.js';
 export { compareMarkdown } from './markdown/compare.js';
 export { functionMarkdown } from './markdown/function.js';

@@ -1,5 +1,5 @@
 import type { PprofColumns } from '@perf/proto';
-import { normaliseName, normalisePath } from './normalise.js';
+import { KnownTexts, type NameNumbers, type PathNumbers } from './known-texts.js';
 import type { StackBuilder } from './stack-builder.js';
 import type { FrameBuilder, FunctionBuilder } from './tables.js';
 
@@ -15,6 +15,8 @@ export interface StackBuilders {
   readonly functions: FunctionBuilder;
   readonly frames: FrameBuilder;
   readonly table: StackBuilder;
+  /** Kept from one profile to the next, it saves normalising what they share. */
+  readonly texts?: KnownTexts;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface StackBuilders {
  * function is named by its address, `0x4a3f10`, in its mapping's file.
  */
 export function internStacks(pprof: PprofColumns, into: StackBuilders, options: InternOptions = {}): Int32Array {
-  const functionIds = internFunctions(pprof, into.functions, options);
+  const functionIds = internFunctions(pprof, into.functions, into.texts ?? new KnownTexts(into.functions), options);
   return nodesOfSamples(pprof, framesOfLocations(pprof, functionIds, into), into.table);
 }
 
@@ -32,6 +34,7 @@ export function internStacks(pprof: PprofColumns, into: StackBuilders, options: 
 function internFunctions(
   { text, function: rows }: PprofColumns,
   functions: FunctionBuilder,
+  texts: KnownTexts,
   { root = '', normalise = true }: InternOptions,
 ): Int32Array {
   const names: (NameNumbers | undefined)[] = new Array(text.length);
@@ -40,8 +43,8 @@ function internFunctions(
   for (let row = 0; row < ids.length; row++) {
     const nameAt = rows.name[row] as number;
     const pathAt = rows.filename[row] as number;
-    const name = names[nameAt] ?? nameNumbers(text[nameAt] as string, functions, normalise);
-    const path = paths[pathAt] ?? pathNumbers(text[pathAt] as string, functions, normalise ? root : null);
+    const name = names[nameAt] ?? texts.name(text[nameAt] as string, normalise);
+    const path = paths[pathAt] ?? texts.path(text[pathAt] as string, normalise ? root : null);
     names[nameAt] = name;
     paths[pathAt] = path;
     const systemName = text[(rows.systemName[row] as number) || nameAt] as string;
@@ -49,30 +52,6 @@ function internFunctions(
     ids[row] = functions.internTexts(name.text, path.file, path.package, startLine, name.column, systemName);
   }
   return ids;
-}
-
-/** A normalised name, as the number of its text. */
-interface NameNumbers {
-  readonly text: number;
-  readonly startLine: number;
-  readonly column: number;
-}
-
-function nameNumbers(raw: string, functions: FunctionBuilder, normalise: boolean): NameNumbers {
-  if (!normalise) return { text: functions.text(raw), startLine: 0, column: 0 };
-  const { name, startLine, column } = normaliseName(raw);
-  return { text: functions.text(name), startLine, column };
-}
-
-/** A normalised path, as the numbers of its texts. */
-interface PathNumbers {
-  readonly file: number;
-  readonly package: number;
-}
-
-function pathNumbers(raw: string, functions: FunctionBuilder, root: string | null): PathNumbers {
-  const path = root === null ? { file: raw, package: '' } : normalisePath(raw, root);
-  return { file: functions.text(path.file), package: functions.text(path.package) };
 }
 
 /** The frames of each location, outermost first: those of the location at row `r` from `start[r]` to `start[r + 1]`. */

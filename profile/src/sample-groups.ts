@@ -15,9 +15,14 @@ export function groupByLabels(pprof: PprofColumns): SampleGroup[] {
   const groups = new Map<string, { labels: SampleLabels; rows: number[] }>();
   /** The same by the labels as they are written. */
   const seen = new Map<string, { labels: SampleLabels; rows: number[] }>();
+  let last: { rows: number[] } | undefined;
   for (let row = 0; row < count; row++) {
     const first = labelStart[row] as number;
     const end = labelStart[row + 1] as number;
+    if (last !== undefined && isWrittenAlike(pprof, labelStart[row - 1] as number, first, end)) {
+      last.rows.push(row);
+      continue;
+    }
     const written = writtenLabels(pprof, first, end);
     let group = seen.get(written);
     if (group === undefined) {
@@ -28,6 +33,7 @@ export function groupByLabels(pprof: PprofColumns): SampleGroup[] {
       seen.set(written, group);
     }
     group.rows.push(row);
+    last = group;
   }
   return [...groups.values()];
 }
@@ -44,6 +50,16 @@ export function vectorOf(rows: readonly number[], nodes: Int32Array, pprof: Ppro
     return column;
   });
   return sparse(node, columns);
+}
+
+/** Whether the labels from `first` to `end` are those that begin at `before` and end at `first`, in the same order. */
+function isWrittenAlike({ label }: PprofColumns, before: number, first: number, end: number): boolean {
+  if (first - before !== end - first) return false;
+  for (let at = before, to = first; to < end; at++, to++) {
+    if (label.key[at] !== label.key[to] || label.str[at] !== label.str[to]) return false;
+    if (label.num[at] !== label.num[to] || label.numUnit[at] !== label.numUnit[to]) return false;
+  }
+  return true;
 }
 
 function writtenLabels({ label }: PprofColumns, first: number, end: number): string {

@@ -1,8 +1,10 @@
 import { checkFields } from './check.js';
 import type { PprofColumns } from './columns.js';
 import { PprofError } from './error.js';
+import type { PprofFields } from './fields.js';
 import { NumberReader } from './number-reader.js';
 import { readFields } from './read-fields.js';
+import { giveTables } from './tables.js';
 
 export interface DecodeLimits {
   /** The most bytes a profile may have once decompressed. 64 MiB unless told. */
@@ -23,7 +25,14 @@ const MAX_PARTS = 1_000_000;
  * @throws PprofError as `decodeColumns` does.
  */
 export function decodeRawColumns(raw: Uint8Array, limits: DecodeLimits = {}): PprofColumns {
-  return checkFields(readRaw(raw, limits, readFields));
+  return columnsOf(readRaw(raw, limits, readFields));
+}
+
+/** Checks fields, of which columns keep nothing but the texts. @throws PprofError `invalid`. */
+export function columnsOf(fields: PprofFields): PprofColumns {
+  const columns = checkFields(fields);
+  giveTables(fields);
+  return columns;
 }
 
 /** Runs a reader over bytes that are not compressed. @throws PprofError for whatever it throws. */

@@ -1,6 +1,6 @@
-import { check, checkFields } from './check.js';
+import { check } from './check.js';
 import type { PprofColumns } from './columns.js';
-import { type DecodeLimits, MAX_BYTES, readRaw } from './decode.js';
+import { columnsOf, type DecodeLimits, MAX_BYTES, readRaw } from './decode.js';
 import { PprofError } from './error.js';
 import { perftools } from './generated/pprof.js';
 import { gunzip } from './gunzip.js';
@@ -15,7 +15,7 @@ import { readFields } from './read-fields.js';
  * @throws PprofError for everything that can be wrong with the bytes; its `code` says which kind.
  */
 export function decodeColumns(bytes: Uint8Array, limits: DecodeLimits = {}): PprofColumns {
-  return checkFields(parse(bytes, limits, readFields));
+  return columnsOf(parse(bytes, limits, readFields));
 }
 
 /** The same to messages, for whoever changes them or looks at what columns leave out: an object for each. */

@@ -1,6 +1,7 @@
-import { noFields, type PprofFields } from './fields.js';
+import type { PprofFields } from './fields.js';
 import type { NumberReader } from './number-reader.js';
 import type { Rows } from './rows.js';
+import { takeTables } from './tables.js';
 
 /** Wire types of protobuf. */
 const VARINT = 0;
@@ -32,12 +33,12 @@ const UNSIGNED = { valueType: 0, label: 0, mapping: 4, location: 3, line: 1, fun
 
 /**
  * The fields of a Profile's bytes. Fields that are unknown, or written in another way than profile.proto has them, are
- * skipped, as protobuf wants it.
+ * skipped, as protobuf wants it. Whoever is through with them may give their tables back (tables.ts).
  *
  * @throws Error where the bytes are no protobuf; PprofError beyond the reader's bounds.
  */
 export function readFields(reader: NumberReader): PprofFields {
-  const fields = noFields(reader.len);
+  const fields = takeTables(reader.len);
   const { numbers: header } = fields.header;
   while (reader.pos < reader.len) {
     const tag = reader.tag();

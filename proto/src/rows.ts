@@ -32,6 +32,12 @@ export class Rows {
     return at;
   }
 
+  /** Begins anew, in the same memory. */
+  clear(): void {
+    this.numbers.fill(0, 0, this.length);
+    this.length = 0;
+  }
+
   #grow(needed: number): void {
     const numbers = new Float64Array(Math.max(needed, 2 * this.numbers.length));
     numbers.set(this.numbers);

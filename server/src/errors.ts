@@ -9,6 +9,8 @@ export class Refusal extends Error {
     readonly status: keyof typeof titles,
     readonly detail: string,
     readonly retryAfterSeconds?: number,
+    /** Whether it is for something damaged that the store can mend, once it is told. */
+    readonly isMendable = false,
   ) {
     super(detail);
   }
@@ -41,15 +43,21 @@ export interface RefusalMessage {
   status: RefusalStatus;
   detail: string;
   retryAfterSeconds?: number;
+  isMendable?: boolean;
 }
 
 export function refusalFrom(message: RefusalMessage): Refusal {
-  return new Refusal(message.status, message.detail, message.retryAfterSeconds);
+  return new Refusal(message.status, message.detail, message.retryAfterSeconds, message.isMendable);
 }
 
 /** The refusal behind any error; null for a bug or a failing machine, which the operator must hear about. */
 export function refusalOf(error: unknown): RefusalMessage | null {
   if (!(error instanceof Refusal)) return null;
-  const { status, detail, retryAfterSeconds } = error;
-  return retryAfterSeconds === undefined ? { status, detail } : { status, detail, retryAfterSeconds };
+  const { status, detail, retryAfterSeconds, isMendable } = error;
+  return {
+    status,
+    detail,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(isMendable ? { isMendable } : {}),
+  };
 }

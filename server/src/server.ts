@@ -47,6 +47,7 @@ export async function start(config: Config): Promise<Running> {
     allowedHosts: config.allowedHosts,
     viewerDir: join(dirname(createRequire(import.meta.url).resolve('@perf/viewer/package.json')), 'dist'),
     storage,
+    mend: () => void store.mend().catch((error: unknown) => log.error({ err: error }, 'the store was not mended')),
     notReady: () => (store.ended === null ? null : `the writer has stopped: ${store.ended.message}`),
     log,
   });

@@ -13,7 +13,7 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
     run: agentBench,
   },
   faults: {
-    says: 'a server killed under load, and one that is sent ten times what it can store [--kills 200] [--seconds 20]',
+    says: 'a server killed under load, sent ten times what it can store, damaged, without room [--kills 200] [--seconds 20] [--damages 500] [--disks 10]',
     run: faultsBench,
   },
   lifecycles: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromPprof } from '@perf/profile';
-import { decodePprof } from '@perf/proto';
+import { FrameBuilder, FunctionBuilder, fromPprof, internStacks, KnownTexts, StackBuilder } from '@perf/profile';
+import { check, decodePprof } from '@perf/proto';
 import { goldenFile } from '../notation/golden.js';
 import { pprofOf, profileOf } from '../notation/profile-of.js';
 import { drawn, treeOf, treeText } from '../notation/tree-text.js';
@@ -49,6 +49,23 @@ describe('interning a pprof', () => {
   it('sorts labels by key, then by value', () => {
     const [group] = profileOf('main 1 {b=/1 a=/3 a=/2}').samples;
     expect(group?.labels.map(({ key, str }) => key + str)).toEqual(['a/2', 'a/3', 'b/1']);
+  });
+
+  it('gives the same stacks where it knows texts of profiles before, whatever they were relative to', () => {
+    const pprofs = ['/srv/a', '/srv/b'].map((root) => check(pprofOf(`main@${root}/main.js;f@${root}/lib/f.js 1`)));
+    const tables = () => {
+      const functions = new FunctionBuilder();
+      return { functions, frames: new FrameBuilder(), table: new StackBuilder() };
+    };
+    const [forgetful, knowing] = [tables(), tables()];
+    const texts = new KnownTexts(knowing.functions);
+    for (const root of ['/srv/a', '/srv/b', '/srv/a', undefined]) {
+      for (const pprof of pprofs) {
+        const nodes = internStacks(pprof, { ...knowing, texts }, { root });
+        expect(nodes).toEqual(internStacks(pprof, forgetful, { root }));
+      }
+    }
+    expect(knowing.functions.build()).toEqual(forgetful.functions.build());
   });
 
   it('unfolds a location with several lines: the last line is the caller', () => {

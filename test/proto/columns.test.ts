@@ -48,6 +48,15 @@ describe('columns', () => {
     expect([[...location.mapping], [...line.function]]).toEqual([[-1], [-1]]);
   });
 
+  it('have nothing of bytes that were read before, also where these were refused', () => {
+    const pprof = pprofOf('main;a 3 {route=/a}\nmain;b 2');
+    const bytes = encodePprof(pprof);
+    for (let length = 1; length < bytes.length; length++) {
+      outcome(() => decodeColumns(bytes.subarray(0, length)));
+      expect(decodeColumns(bytes)).toEqual(check(pprof));
+    }
+  });
+
   it('are read of bytes as of messages', () => {
     fc.assert(
       fc.property(drawings, fc.integer({ min: 1, max: 2 ** 40 }), (drawing, scale) => {

@@ -173,6 +173,22 @@ describe('the catalog', () => {
     await server.stop();
   });
 
+  it('that is damaged while the server runs is built again from the blocks, without a restart', async () => {
+    const dataDir = await filled('catalog at run time');
+    const server = await RunningServer.start({ dataDir });
+    await writeFile(join(dataDir, 'catalog.db'), randomBytes(50_000));
+    const first = await server.ask('GET', '/api/v1/services');
+    expect([first.headers['retry-after'], problemText(first)]).toEqual([
+      '5',
+      '503 catalog.db is damaged (file is not a database). It is built again from the blocks: ask again.',
+    ]);
+    expect(await server.logs(/.*catalog\.db is damaged.*/)).toContain('set aside as catalog.db.damaged');
+    expect((await storedNumbers(server)).size).toBe(30);
+    expect(await pushNumbered(server, 1)).toMatchObject({ duplicate: true });
+    await server.stop();
+    expect((await runServer(['check', '--data-dir', dataDir])).code).toBe(0);
+  });
+
   it('follows a block that was put back from a backup', async () => {
     const dataDir = await filled('put back');
     const path = join(dataDir, 'blocks', BLOCK);

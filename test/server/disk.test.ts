@@ -1,35 +1,21 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { MINUTE } from './drawn.js';
-import { type Answer, problemText, RunningServer, runServer, temporaryFolder } from './running.js';
-import { makeReadOnly, serverOnSmallDisk } from './small-disk.js';
-import { numbered, pushNumbered, storedNumbers } from './stored.js';
+import { fillRepeatedly } from './full-disks.js';
+import { problemText, RunningServer, runServer, temporaryFolder } from './running.js';
+import { makeReadOnly } from './small-disk.js';
+import { numbered, pushNumbered } from './stored.js';
 
 describe('a disk that is full', () => {
   it('costs nothing that was acknowledged, stores nothing by halves, and is used again once there is room', async () => {
-    const { server, makeRoom, remove } = await serverOnSmallDisk();
-    const acknowledged: number[] = [];
-    let refused: Answer | undefined;
-    for (let number = 1; refused === undefined; number++) {
-      const answer = await server.ask('POST', '/api/v1/profiles', numbered(number, 3_000));
-      if (answer.status === 200) acknowledged.push(number);
-      else refused = answer;
-    }
-    expect(problemText(refused)).toMatch(
-      /^507 The disk takes nothing more \(.*\): nothing of this window was stored\. Free space or lower --retention\.$/,
-    );
-    expect(refused.headers['retry-after']).toBe('30');
-    const missing = acknowledged.length + 1;
-    expect([...(await storedNumbers(server)).keys()].sort((a, b) => a - b)).toEqual(acknowledged);
-    expect((await runServer(['check', '--data-dir', server.dataDir])).stdout).toMatch(/^All is well/);
-
-    await makeRoom();
-    expect(await pushNumbered(server, missing, 3_000)).toMatchObject({ duplicate: false });
-    expect(await pushNumbered(server, missing, 3_000)).toMatchObject({ duplicate: true });
-    const stored = await storedNumbers(server);
-    expect([...stored].sort(([a], [b]) => a - b)).toEqual([...acknowledged, missing].map((number) => [number, 1]));
-    expect((await runServer(['check', '--data-dir', server.dataDir])).stdout).toMatch(/^All is well/);
-    await remove();
+    const { acknowledged, refusals, wrong } = await fillRepeatedly(1);
+    expect(wrong).toEqual([]);
+    expect(acknowledged).toBeGreaterThan(1);
+    expect([...refusals.keys()]).toEqual([
+      expect.stringMatching(
+        /^507 The disk takes nothing more \(.*\): nothing of this window was stored\. Free space or lower --retention\. Retry-After: 30$/,
+      ),
+    ]);
   }, 120_000);
 });
 

@@ -37,6 +37,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** A perf-server that was started, and may not listen yet. */
+export interface Launched {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Rejects where it ends before. */
+  readonly listening: Promise<RunningServer>;
+}
+
 /** A perf-server in a process of its own. */
 export class RunningServer {
   readonly #agent = new Agent({ keepAlive: true });
@@ -51,20 +59,25 @@ export class RunningServer {
     readonly ownsFolder: boolean,
   ) {}
 
-  static async start({
-    flags = [],
-    env = {},
-    dataDir,
-    selfProfile = false,
-  }: StartOptions = {}): Promise<RunningServer> {
-    const folder = dataDir ?? (await temporaryFolder());
+  static async start(options: StartOptions = {}): Promise<RunningServer> {
+    const ownsFolder = options.dataDir === undefined;
+    return RunningServer.launch({ ...options, dataDir: options.dataDir ?? (await temporaryFolder()) }, ownsFolder)
+      .listening;
+  }
+
+  /** One that may be ended before it listens. */
+  static launch(
+    { flags = [], env = {}, dataDir: folder, selfProfile = false }: StartOptions & { readonly dataDir: string },
+    ownsFolder = false,
+  ): Launched {
     const usual = ['--port', '0', '--data-dir', folder, '--log-level', 'warn'];
     if (!flags.includes('--retention')) usual.push('--retention', '36500d');
     if (!flags.includes('--retention') && !flags.includes('--keep-raw')) usual.push('--keep-raw', '36500d');
     const own = selfProfile ? [] : ['--no-self-profile'];
     const { child, ended, logs } = spawnServer([...usual, ...own, ...flags], env);
-    const line = await logs(/^perf is listening\. Open .*/m);
-    return new RunningServer(folder, new URL(line.split(' ').at(-1) ?? ''), child, ended, logs, dataDir === undefined);
+    const opened = (line: string): RunningServer =>
+      new RunningServer(folder, new URL(line.split(' ').at(-1) ?? ''), child, ended, logs, ownsFolder);
+    return { process: child, ended, listening: logs(/^perf is listening\. Open .*/m).then(opened) };
   }
 
   /** Sends a request; the answer may come before all of it is sent. */

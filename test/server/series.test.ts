@@ -83,7 +83,7 @@ describe('/api/v1/series', () => {
       return (await server.get<SeriesReport>('/api/v1/series', search)).stepMs;
     };
     expect([await step(5), await step(60), await step(24 * 60), await step(30 * 24 * 60)]).toEqual([
-      5_000, 30_000, 900_000, 21_600_000,
+      5_000, 30_000, 1_200_000, 21_600_000,
     ]);
   });
 

@@ -7,10 +7,9 @@ import { checkStore } from '@perf/server/store/sqlite/check.js';
 import { encodeSections, encodeStackChunk } from '@perf/server/store/sqlite/codec.js';
 import { SqliteReader } from '@perf/server/store/sqlite/reader.js';
 import { SqliteWriterThread } from '@perf/server/store/sqlite/store.js';
+import { TimelineBuilder } from '@perf/server/store/sqlite/timeline.js';
 import Database from 'better-sqlite3';
-import { acceptance, dayMs, noonMs, selectionOf, setText, windowOf } from './contract.js';
-
-const minuteMs = 60_000;
+import { acceptance, dayMs, minuteMs, noonMs, selectionOf, setText, windowOf } from './windows.js';
 
 let dataDir: string;
 beforeEach(async () => {
@@ -133,6 +132,29 @@ describe('check', () => {
     const found = findings();
     expect(found.length).toBeGreaterThan(0);
     for (const one of found) expect(one).toMatch(/rollup \d+: it rests on other windows than there are$/);
+  });
+
+  it('finds a timeline that is not that of its windows, or does not read', () => {
+    damage((db) => {
+      const timeline = new TimelineBuilder(noonMs);
+      timeline.add({
+        window: 1,
+        sampleTypes: 1,
+        fromMs: noonMs,
+        untilMs: noonMs + minuteMs,
+        midMs: noonMs + minuteMs / 2,
+        requests: null,
+        sections: [{ version: 2, labelSet: 1, offset: 0, totals: [5] }],
+      });
+      const rollups = db.prepare('SELECT rollup FROM timeline').pluck().all();
+      expect(rollups).toHaveLength(2);
+      db.prepare('UPDATE timeline SET data = ? WHERE rollup = ?').run(timeline.build(), rollups[0]);
+      db.prepare("UPDATE timeline SET data = x'0102' WHERE rollup = ?").run(rollups[1]);
+    });
+    expect(findings()).toEqual([
+      expect.stringMatching(/rollup \d+: its timeline is not that of its windows$/),
+      expect.stringMatching(/rollup \d+: its timeline: a stored vector ends too early$/),
+    ]);
   });
 
   it('says nothing of rollups whose profiles are gone', () => {

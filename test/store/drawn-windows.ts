@@ -1,9 +1,7 @@
 import type { ProfileSet, Stacks } from '@perf/profile';
 import type { IncomingWindow, Selection } from '@perf/server/store/store.js';
 import fc from 'fast-check';
-import { dayMs, noonMs, windowOf } from './contract.js';
-
-export const minuteMs = 60_000;
+import { dayMs, minuteMs, noonMs, windowOf } from './windows.js';
 
 /** One window as it is drawn: the model that every answer is compared with. */
 export interface Drawn {
@@ -48,7 +46,7 @@ export const asked = fc.record({
     'samples{version="1",endpoint!=""}',
   ),
   by: fc.subarray(['version', 'instance', 'endpoint']),
-  stepMs: fc.constantFrom(undefined, 10 * minuteMs, 17 * minuteMs, 60 * minuteMs, 6 * 60 * minuteMs),
+  stepMs: fc.constantFrom(undefined, minuteMs, 10 * minuteMs, 17 * minuteMs, 60 * minuteMs, 6 * 60 * minuteMs),
 });
 
 export function inputOf({ minute: at, labels, samples, requests }: Drawn): IncomingWindow {

@@ -3,7 +3,7 @@ import { encodePprof } from '@perf/proto';
 import { prepareWindow } from '@perf/server/store/prepare.js';
 import type { IncomingWindow } from '@perf/server/store/store.js';
 import { pprofOf } from '../notation/profile-of.js';
-import { acceptance, noonMs, windowOf } from './contract.js';
+import { acceptance, noonMs, windowOf } from './windows.js';
 
 function prepare(window: IncomingWindow, limits: Partial<typeof acceptance.limits> = {}) {
   return prepareWindow(window, { ...acceptance, limits: { ...acceptance.limits, ...limits } });

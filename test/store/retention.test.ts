@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { diskUse } from '@perf/server/store/disk-use.js';
 import { planOf } from '@perf/server/store/sqlite/retention.js';
 import { startOfDayMs } from '@perf/server/time.js';
-import { dayMs } from './contract.js';
+import { dayMs } from './windows.js';
 
 const nowMs = startOfDayMs('2026-11-20') + dayMs / 2;
 const tiers = [
@@ -56,12 +56,12 @@ describe('the use of the disk', () => {
   const around = { nowMs, freeBytes: 5_000, otherBytes: 7 };
   const policy = { maxAgeMs: 10 * dayMs, tiers };
   const days = [
-    { day: '2026-11-15', bytes: 10, resolutionMs: 3_600_000 },
-    { day: '2026-11-16', bytes: 30, resolutionMs: 600_000 },
-    { day: '2026-11-17', bytes: 50, resolutionMs: 600_000 },
-    { day: '2026-11-18', bytes: 300, resolutionMs: 0 },
-    { day: '2026-11-19', bytes: 500, resolutionMs: 0 },
-    { day: '2026-11-20', bytes: 100, resolutionMs: 0 },
+    { day: '2026-11-15', bytes: 10, resolutionMs: 3_600_000, madeMs: 0 },
+    { day: '2026-11-16', bytes: 30, resolutionMs: 600_000, madeMs: 0 },
+    { day: '2026-11-17', bytes: 50, resolutionMs: 600_000, madeMs: 0 },
+    { day: '2026-11-18', bytes: 300, resolutionMs: 0, madeMs: 0 },
+    { day: '2026-11-19', bytes: 500, resolutionMs: 0, madeMs: 0 },
+    { day: '2026-11-20', bytes: 100, resolutionMs: 0, madeMs: 0 },
   ];
 
   it('is told by tier, and predicted from the days that are over', () => {
@@ -100,8 +100,16 @@ describe('the use of the disk', () => {
     expect(diskUse(raw, policy, around).predictedBytes).toBe(7 + (3 + 2 + 6) * 400);
   });
 
-  it('is not predicted before a day is over, and not above what is allowed', () => {
-    expect(diskUse(days.slice(-1), policy, around).predictedBytes).toBeNull();
+  it('is predicted from the day that goes on before one is over, once that tells anything', () => {
+    const predicted = (passedMs: number) => {
+      const [today] = days.slice(-1).map((day) => ({ ...day, madeMs: nowMs - passedMs }));
+      return diskUse([today as (typeof days)[number]], policy, around).predictedBytes;
+    };
+    expect(predicted(59 * 60_000)).toBeNull();
+    expect(predicted(60 * 60_000)).toBe(7 + (3 + 2 + 6) * 100 * 24);
+  });
+
+  it('is not predicted above what is allowed', () => {
     expect(diskUse(days, { ...policy, maxBytes: 1_000 }, around)).toMatchObject({
       predictedBytes: 1_000,
       retentionBytes: 1_000,

@@ -7,8 +7,8 @@ import { SqliteReader } from '@perf/server/store/sqlite/reader.js';
 import { SqliteWriterThread } from '@perf/server/store/sqlite/store.js';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { acceptance, dayMs, noonMs, selectionOf } from './contract.js';
-import { answerText, asked, type Drawn, drawnWindow, inputOf, minute, minuteMs, modelText } from './drawn-windows.js';
+import { answerText, asked, type Drawn, drawnWindow, inputOf, minute, modelText } from './drawn-windows.js';
+import { acceptance, dayMs, minuteMs, noonMs, selectionOf } from './windows.js';
 
 describe('rollups', () => {
   let dataDir: string;
@@ -97,6 +97,20 @@ describe('rollups', () => {
     block.prepare('DELETE FROM rollup_vector WHERE rollup = ?').run(rollup.id);
     block.close();
     expect(await total()).toBeLessThan(48);
+  });
+
+  it('bring timelines along, which totals by any step are answered from', async () => {
+    await Promise.all(twoHours().map((drawn) => writer.append(inputOf(drawn))));
+    await writer.rollUp(noonMs + dayMs);
+    const block = new Database(blockPath(dataDir, '2026-11-20'));
+    block.exec("UPDATE profile SET head = x'', data = x''");
+    block.close();
+    const byInstance = selectionOf('samples', { ...hours, by: ['instance'], stepMs: 15 * minuteMs });
+    const { groups } = await reader.totals(byInstance);
+    expect(groups.map(({ labels, total, evidence }) => [labels.instance, total, evidence.profiles])).toEqual([
+      ...Array.from({ length: 8 }, () => ['a', 3, 3]),
+      ...Array.from({ length: 8 }, () => ['b', 3, 3]),
+    ]);
   });
 
   it('are left out where what they are made of is damaged, and the rest is answered', async () => {

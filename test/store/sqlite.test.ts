@@ -7,7 +7,9 @@ import { catalogPath } from '@perf/server/store/sqlite/catalog.js';
 import { SqliteReader } from '@perf/server/store/sqlite/reader.js';
 import { SqliteWriterThread } from '@perf/server/store/sqlite/store.js';
 import Database from 'better-sqlite3';
-import { acceptance, describeStore, noonMs, type OpenStore, selectionOf, setText, windowOf } from './contract.js';
+import { describeStore, type OpenStore } from './contract.js';
+import { makeEarlier } from './earlier.js';
+import { acceptance, noonMs, selectionOf, setText, windowOf } from './windows.js';
 
 async function open(dataDir: string): Promise<OpenStore> {
   const writer = await SqliteWriterThread.open(dataDir, acceptance);
@@ -85,11 +87,7 @@ describe('the SQLite store', () => {
     await closed(async ({ writer }) => {
       await writer.append(windowOf('main 3'));
     });
-    const block = new Database(blockPath(dataDir, '2026-11-20'));
-    for (const table of ['span', 'fleet', 'rollup', 'rollup_vector', 'due', 'kept', 'thinned'])
-      block.exec(`DROP TABLE ${table}`);
-    block.pragma('user_version = 1');
-    block.close();
+    makeEarlier(blockPath(dataDir, '2026-11-20'), 1);
     await closed(async ({ writer, reader }) => {
       await writer.append(windowOf('main 1 {trace_id=t}'));
       const { groups } = await reader.select(selectionOf('samples', { by: ['trace_id'] }));

@@ -7,9 +7,9 @@ import { SqliteReader } from '@perf/server/store/sqlite/reader.js';
 import { SqliteWriter } from '@perf/server/store/sqlite/writer.js';
 import type { Selection } from '@perf/server/store/store.js';
 import fc from 'fast-check';
-import { acceptance, dayMs, noonMs, selectionOf } from './contract.js';
-import { answerText, asked, type Drawn, drawnWindow, inputOf, midMsOf, minuteMs, modelText } from './drawn-windows.js';
+import { answerText, asked, type Drawn, drawnWindow, inputOf, midMsOf, modelText } from './drawn-windows.js';
 import { hourMs, momentsIn, spanOf, type ThinnedDays, thin } from './thinned.js';
+import { acceptance, dayMs, minuteMs, noonMs, selectionOf } from './windows.js';
 
 const drawnDays: fc.Arbitrary<ThinnedDays> = fc.record({
   tenMinutes: fc.integer({ min: 1, max: 3 }),

@@ -10,9 +10,9 @@ import { backUp, compact, restore } from '@perf/server/store/sqlite/transfer.js'
 import { SqliteWriter } from '@perf/server/store/sqlite/writer.js';
 import type { Selection } from '@perf/server/store/store.js';
 import Database from 'better-sqlite3';
-import { acceptance, dayMs, noonMs, selectionOf, setText, windowOf } from './contract.js';
-import { minuteMs } from './drawn-windows.js';
+import { makeEarlier } from './earlier.js';
 import { afterwardsMs, firstDayMs, hourMs, policyOf, thin } from './thinned.js';
+import { acceptance, dayMs, minuteMs, noonMs, selectionOf, setText, windowOf } from './windows.js';
 
 const [first, second] = ['2026-11-19', '2026-11-20'] as const;
 const wholeDay = (day: number) => ({ fromMs: firstDayMs + day * dayMs, untilMs: firstDayMs + (day + 1) * dayMs });
@@ -196,13 +196,7 @@ describe('thinning a day', () => {
   it('works on blocks of before there were rollups', async () => {
     fill();
     const before = await totals('samples', { ...everything, by: ['instance'] });
-    await offline(() => {
-      inBlock(first, (db) => {
-        for (const table of ['fleet', 'rollup', 'rollup_vector', 'due', 'kept', 'thinned'])
-          db.exec(`DROP TABLE ${table}`);
-        db.pragma('user_version = 2');
-      });
-    });
+    await offline(() => makeEarlier(blockPath(dataDir, first), 2));
     // A reader that knew the block before goes along.
     expect(await totals('samples', { ...everything, by: ['instance'] })).toEqual(before);
     thin(writer, { tenMinutes: 1, hours: 1 });

@@ -1,8 +1,8 @@
 import type { SqliteWriter } from '@perf/server/store/sqlite/writer.js';
 import type { Retention } from '@perf/server/store/store.js';
 import { startOfDayMs } from '@perf/server/time.js';
-import { dayMs } from './contract.js';
-import { type Drawn, midMsOf, minuteMs } from './drawn-windows.js';
+import { type Drawn, midMsOf } from './drawn-windows.js';
+import { dayMs, minuteMs } from './windows.js';
 
 export const hourMs = 60 * minuteMs;
 

@@ -18,7 +18,8 @@ export const PRESETS: readonly Preset[] = ['15m', '1h', '6h', '24h', '7d'].map((
 }));
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3, w: 604_800e3 };
-const STEPS_MS = [1, 5, 10, 30, 60, 300, 600, 900, 1800, 3600, 7200, 21_600, 86_400].map((seconds) => seconds * 1000);
+/** From ten minutes on, multiples of that: the server has sums of those. */
+const STEPS_MS = [1, 5, 10, 30, 60, 300, 600, 1200, 1800, 3600, 7200, 21_600, 86_400].map((seconds) => seconds * 1000);
 
 /** Epoch milliseconds of `now`, `now-90m` or `1700000000000`; NaN for anything else. */
 export function timeMs(text: string, nowMs: number): number {

@@ -3,18 +3,16 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { Refusal } from '../errors.js';
-import type { QueryPool } from '../query-pool.js';
 import { hostGuard } from './hosts.js';
 import { type IngestOptions, ingestHandler } from './ingest.js';
 import { opsRoutes } from './ops.js';
 import { pageHandler } from './pages.js';
 import { problemHandler } from './problem.js';
-import { queryRoutes } from './query.js';
+import { type QueryOptions, queryRoutes } from './query.js';
 import { storageHandler } from './storage.js';
 import { viewerRoutes } from './viewer.js';
 
-export interface AppOptions extends IngestOptions {
-  readonly queries: QueryPool;
+export interface AppOptions extends IngestOptions, QueryOptions {
   readonly allowedHosts: readonly string[];
   /** The folder of the built viewer. */
   readonly viewerDir: string;
@@ -43,7 +41,7 @@ export function createApp(options: AppOptions): Express {
   app.use(opsRoutes(metrics, options.notReady));
   app.route('/api/v1/profiles').post(ingestHandler(options)).all(onlyMethod('POST'));
   app.get('/api/v1/storage', storageHandler(options.storage));
-  app.use('/api/v1', queryRoutes(options.queries, metrics));
+  app.use('/api/v1', queryRoutes(options));
   app.use('/api', (request, response) => {
     const [path] = request.originalUrl.split('?');
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -52,7 +50,7 @@ export function createApp(options: AppOptions): Express {
     }
     throw new Refusal(404, `There is no ${path}: the API is described in the server's README.`);
   });
-  app.use(viewerRoutes(options.viewerDir, pageHandler(options.queries, metrics)));
+  app.use(viewerRoutes(options.viewerDir, pageHandler(options)));
   app.use(problemHandler(log));
   return app;
 }

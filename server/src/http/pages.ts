@@ -1,15 +1,13 @@
 import type { RequestHandler } from 'express';
 import { Refusal } from '../errors.js';
 import type { PageName } from '../query/pages/pages.js';
-import type { QueryPool } from '../query-pool.js';
-import type { Metrics } from './metrics.js';
-import { sendAnswer } from './query.js';
+import { type QueryOptions, sendAnswer } from './query.js';
 
 /**
  * The viewer's own URLs, asked with `Accept: application/json` for what the page shows, or with `text/markdown` for a report of
  * it. Everything else, browsers first of all, gets the page.
  */
-export function pageHandler(pool: QueryPool, metrics: Metrics): RequestHandler {
+export function pageHandler(options: QueryOptions): RequestHandler {
   return async (request, response, next) => {
     response.vary('Accept');
     const type = request.accepts(['text/html', 'application/json', 'text/markdown']);
@@ -23,7 +21,7 @@ export function pageHandler(pool: QueryPool, metrics: Metrics): RequestHandler {
     if (!URL.canParse(address)) throw new Refusal(400, `${JSON.stringify(address)} is no address of a page.`);
     const page = pageOf(new URL(address));
     const reportUrl = type === 'text/markdown' ? address : undefined;
-    await sendAnswer(response, { ...page, reportUrl }, pool, metrics);
+    await sendAnswer(response, { ...page, reportUrl }, options);
   };
 }
 

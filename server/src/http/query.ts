@@ -5,17 +5,24 @@ import type { Question } from '../query.js';
 import type { QueryPool } from '../query-pool.js';
 import type { Metrics } from './metrics.js';
 
+export interface QueryOptions {
+  readonly queries: QueryPool;
+  readonly metrics: Metrics;
+  /** Has the store mend what a question found damaged. */
+  mend(): void;
+}
+
 /** `GET /api/v1/<call>`: passes the question to a query thread and its bytes on. */
-export function queryRoutes(pool: QueryPool, metrics: Metrics): Router {
+export function queryRoutes(options: QueryOptions): Router {
   const router = Router();
-  for (const name of Object.keys(queryCalls) as QueryName[]) router.get(`/${name}`, handler(name, pool, metrics));
+  for (const name of Object.keys(queryCalls) as QueryName[]) router.get(`/${name}`, handler(name, options));
   return router;
 }
 
-function handler(name: QueryName, pool: QueryPool, metrics: Metrics): RequestHandler {
+function handler(name: QueryName, options: QueryOptions): RequestHandler {
   return async (request, response) => {
     const { search } = new URL(request.originalUrl, 'http://localhost');
-    await sendAnswer(response, { name, search }, pool, metrics);
+    await sendAnswer(response, { name, search }, options);
   };
 }
 
@@ -23,13 +30,15 @@ function handler(name: QueryName, pool: QueryPool, metrics: Metrics): RequestHan
 export async function sendAnswer(
   response: Response,
   question: Omit<Question, 'nowMs'>,
-  pool: QueryPool,
-  metrics: Metrics,
+  { queries, metrics, mend }: QueryOptions,
 ): Promise<void> {
   const done = metrics.queryStarted(question.name);
   try {
-    const answer = await pool.ask({ ...question, nowMs: Date.now() });
-    if ('refusal' in answer) throw refusalFrom(answer.refusal);
+    const answer = await queries.ask({ ...question, nowMs: Date.now() });
+    if ('refusal' in answer) {
+      if (answer.refusal.isMendable === true) mend();
+      throw refusalFrom(answer.refusal);
+    }
     if (answer.fileName !== null) response.attachment(answer.fileName);
     response.set('Cache-Control', 'no-store').set('Content-Type', answer.contentType);
     response.send(Buffer.from(answer.body.buffer, answer.body.byteOffset, answer.body.byteLength));

@@ -2,7 +2,8 @@ import { Refusal } from '../errors.js';
 import type { Params } from '../params.js';
 import type { Detail, Range } from '../store/store.js';
 
-const niceSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400];
+/** Seconds. From ten minutes on, multiples of that: the store has sums of those. */
+const niceSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400];
 const defaultSteps = 120;
 const maxSteps = 5_000;
 

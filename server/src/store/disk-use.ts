@@ -8,7 +8,12 @@ export interface DayUse {
   readonly bytes: number;
   /** How finely it is kept: see Detail in store.ts. */
   readonly resolutionMs: number;
+  /** When its file was made: about when its first window arrived. */
+  readonly madeMs: number;
 }
+
+/** Of a day that is not over, less than this tells nothing of the rest. */
+const leastMs = 60 * 60_000;
 
 const nameOf: ReadonlyMap<number, StorageTier['name']> = new Map([
   [0, 'raw'],
@@ -21,8 +26,9 @@ const nameOf: ReadonlyMap<number, StorageTier['name']> = new Map([
  *
  *     predicted = sum over tiers of (days of the tier x bytes of its days on average)
  *
- * A tier has as many days as its ages are apart; the youngest has the day that is not over besides. A tier that has no day yet
- * is taken to be as large as the one before, which it is smaller than.
+ * A tier has as many days as its ages are apart; the youngest has the day that is not over besides, and before any is over is
+ * taken to go on as that one does. A tier that has no day yet is taken to be as large as the one before, which it is smaller
+ * than.
  *
  * @param otherBytes what is stored beside the days.
  */
@@ -39,7 +45,7 @@ export function diskUse(
     const untilAgeMs = Math.min(levels[index + 1]?.afterMs ?? maxAgeMs, maxAgeMs);
     const own = days.filter((one) => one.resolutionMs === resolutionMs);
     const bytesPerDay = mean(own.filter(({ day }) => isOver(day, nowMs)).map(({ bytes }) => bytes));
-    known = bytesPerDay ?? known;
+    known = bytesPerDay ?? (index === 0 ? goingOn(own, nowMs) : known);
     const full = (untilAgeMs - fromAgeMs) / dayMs + (index === 0 ? 1 : 0);
     if (full > 0) predicted = known === null || predicted === null ? null : predicted + full * known;
     return {
@@ -60,6 +66,14 @@ export function diskUse(
     retentionBytes: maxBytes ?? null,
     tiers: reported,
   };
+}
+
+/** Bytes of the day that is not over, if it goes on as it has; null where it has only begun. */
+function goingOn(days: readonly DayUse[], nowMs: number): number | null {
+  const today = days.find(({ day }) => startOfDayMs(day) <= nowMs && !isOver(day, nowMs));
+  if (today === undefined) return null;
+  const passedMs = nowMs - Math.max(startOfDayMs(today.day), today.madeMs);
+  return passedMs < leastMs ? null : (today.bytes * dayMs) / passedMs;
 }
 
 function isOver(day: string, nowMs: number): boolean {

@@ -23,6 +23,10 @@ const QUESTIONS: Readonly<Record<string, { name: QueryName; search(fromMs: numbe
     name: 'series',
     search: (from, until) => ({ query: 'cpu{service="bench"}', from, until, by: 'endpoint' }),
   },
+  'series by 15 min': {
+    name: 'series',
+    search: (from, until) => ({ query: 'cpu{service="bench"}', from, until, step: '15m' }),
+  },
   'diff with the time before': {
     name: 'diff',
     search: (from, until) => ({

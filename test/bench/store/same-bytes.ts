@@ -42,7 +42,16 @@ function readsOf(block: BlockReader, { fromMs, untilMs }: Range, belowMs: number
   const range = { fromMs: Math.max(fromMs, startMs), untilMs: Math.min(untilMs, startMs + dayMs) };
   return [...block.fleets].flatMap((fleet) => {
     const series = fleet.series.map(({ id }) => id);
-    const asked = { range, fleet: fleet.id, series, whole: true, belowMs, resolutionMs: 0, stepOf: () => 0 };
+    const asked = {
+      range,
+      fleet: fleet.id,
+      series,
+      whole: true,
+      belowMs,
+      shortestMs: 0,
+      resolutionMs: 0,
+      stepOf: () => 0,
+    };
     const { rollups, raw } = cover(asked, (key) => block.rows.rollup(key));
     return [
       ...rollups.map(

@@ -26,18 +26,20 @@ export class Atlas {
   }
 
   /**
-   * The stacks that end in `leaves`, and for each of those its node there: nodes, frames and functions are numbered
+   * The stacks that end in any of the `leaves`, and for each of those its node there: nodes, frames and functions are numbered
    * anew, in the same order.
    */
-  extract(service: string, leaves: Iterable<number>): { stacks: Stacks; nodeOf: Int32Array } {
+  extract(service: string, leaves: readonly Int32Array[]): { stacks: Stacks; nodeOf: Int32Array } {
     const trie = this.trie(service);
     const numbers = new Int32Array(trie.size);
     const used = [0];
     numbers[0] = 1;
-    for (let leaf of leaves) {
-      for (; numbers[leaf] === 0; leaf = trie.parentOf(leaf)) {
-        numbers[leaf] = 1;
-        used.push(leaf);
+    for (const some of leaves) {
+      for (let i = 0; i < some.length; i++) {
+        for (let leaf = some[i] as number; numbers[leaf] === 0; leaf = trie.parentOf(leaf)) {
+          numbers[leaf] = 1;
+          used.push(leaf);
+        }
       }
     }
     const order = Int32Array.from(used).sort();

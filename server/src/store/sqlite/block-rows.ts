@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Range } from '../store.js';
-import type { RollupEvidences, RollupKey } from './rollup.js';
+import { type RollupEvidences, type RollupKey, seriesLevelMs, startOfSpan } from './rollup.js';
 
 /** One profile as it lies in a block. */
 export type ProfileRow = [
@@ -24,6 +24,12 @@ export interface Wanted {
   readonly data: boolean;
   readonly spans: boolean;
 }
+
+/** The timeline of an hour of a series, as it is stored. */
+export type TimelineRow = [startMs: number, data: Uint8Array];
+
+const notDue = `NOT EXISTS (SELECT 1 FROM due WHERE due.fleet = rollup.fleet AND due.series = rollup.series
+  AND due.level_ms = rollup.level_ms AND due.start_ms = rollup.start_ms)`;
 
 /** The vectors of a block, as its readers and the maker of its rollups find them. */
 export class BlockRows {
@@ -63,9 +69,7 @@ export class BlockRows {
   /** The id of a rollup that exists and is not due. */
   rollup({ fleet, series, levelMs, startMs }: RollupKey): number | undefined {
     const row = this.#statement(
-      `SELECT id FROM rollup WHERE fleet = ? AND series = ? AND level_ms = ? AND start_ms = ? AND NOT EXISTS
-         (SELECT 1 FROM due WHERE due.fleet = rollup.fleet AND due.series = rollup.series
-            AND due.level_ms = rollup.level_ms AND due.start_ms = rollup.start_ms)`,
+      `SELECT id FROM rollup WHERE fleet = ? AND series = ? AND level_ms = ? AND start_ms = ? AND ${notDue}`,
     ).get(fleet, series, levelMs, startMs) as [number] | undefined;
     return row?.[0];
   }
@@ -79,6 +83,20 @@ export class BlockRows {
     return this.#statement(
       `SELECT sample_types, head, ${wanted.data ? 'data' : 'NULL'} FROM rollup_vector WHERE rollup = ?`,
     ).all(rollup) as RollupRow[];
+  }
+
+  /** Those of the hours that a range touches, by time, as far as they exist and are not due. */
+  timelines(fleet: number, series: number, { fromMs, untilMs }: Range): TimelineRow[] {
+    return this.#statement(
+      `SELECT start_ms, data FROM rollup JOIN timeline ON timeline.rollup = rollup.id
+       WHERE fleet = ? AND series = ? AND level_ms = ? AND start_ms >= ? AND start_ms < ? AND ${notDue} ORDER BY start_ms`,
+    ).all(fleet, series, seriesLevelMs, startOfSpan(fromMs, seriesLevelMs), untilMs) as TimelineRow[];
+  }
+
+  /** The timeline of a rollup; undefined where it has none. */
+  timeline(rollup: number): Uint8Array | undefined {
+    const row = this.#statement('SELECT data FROM timeline WHERE rollup = ?').get(rollup) as [Uint8Array] | undefined;
+    return row?.[0];
   }
 
   #statement(sql: string): Database.Statement {

@@ -1,4 +1,4 @@
-import { FrameBuilder, FunctionBuilder, internStacks, StackBuilder } from '@perf/profile';
+import { FrameBuilder, FunctionBuilder, internStacks, KnownTexts, StackBuilder } from '@perf/profile';
 import type { PprofColumns } from '@perf/proto';
 import type Database from 'better-sqlite3';
 import { decodeStackChunk, encodeStackChunk } from './codec.js';
@@ -21,6 +21,7 @@ export class BlockStacks {
   readonly #db: Database.Database;
   readonly #functions = new FunctionBuilder();
   readonly #frames = new FrameBuilder();
+  readonly #texts = new KnownTexts(this.#functions);
   readonly #tries = new Map<number, Trie>();
   readonly #statements;
   #savedFunctions = 0;
@@ -47,7 +48,8 @@ export class BlockStacks {
   /** For each sample of a profile the node of its stack in the trie of the service. */
   nodesOf(pprof: PprofColumns, service: number, root: string | undefined): Int32Array {
     const table = this.#trie(service).stacks;
-    return internStacks(pprof, { functions: this.#functions, frames: this.#frames, table }, { root });
+    const into = { functions: this.#functions, frames: this.#frames, table, texts: this.#texts };
+    return internStacks(pprof, into, { root });
   }
 
   #trie(service: number): Trie {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Damage } from './damage.js';
-import { publish } from './files.js';
+import { publish, removeDatabase } from './files.js';
 import { migrate } from './migrate.js';
 
 /**
@@ -72,6 +72,12 @@ const migrations = [
     series INTEGER PRIMARY KEY, windows INTEGER NOT NULL, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Of rollups over an hour of a series: see timeline.ts. Those that were made before there were any are made again.
+  CREATE TABLE timeline (rollup INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+  INSERT OR IGNORE INTO due SELECT fleet, series, level_ms, start_ms FROM rollup
+    WHERE series <> 0 AND level_ms = 3600000 AND (SELECT resolution_ms FROM kept) = 0;
+  `,
 ];
 
 export function blocksFolder(dataDir: string): string {
@@ -112,7 +118,11 @@ export function blockInode(dataDir: string, day: string): number | undefined {
 export function openBlockForWriting(dataDir: string, day: string): Database.Database {
   const path = blockPath(dataDir, day);
   const bytes = statSync(path, { throwIfNoEntry: false })?.size;
-  if (bytes === undefined) publish(path, (part) => migrated(part, false).close());
+  if (bytes === undefined) {
+    // A journal whose file is gone (killed while removing it) would be taken for that of the new one.
+    removeDatabase(path);
+    publish(path, (part) => migrated(part, false).close());
+  }
   if (bytes === 0) throw new Damage('it is empty');
   return migrated(path, true);
 }

@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs';
 import type { SampleType } from '@perf/profile';
 import Database from 'better-sqlite3';
 import { matchSeries } from '../../selector.js';
 import { dayOf } from '../../time.js';
 import type { LabelIndex, LabelQuery, SeriesSpan, VersionSpan } from '../store.js';
 import { catalogPath, unite } from './catalog.js';
+import { catalogCannotBeRead, Damage, undecodable } from './damage.js';
 
 interface SeriesDayRow {
   labels: string;
@@ -11,6 +13,32 @@ interface SeriesDayRow {
   first_ms: number;
   last_ms: number;
   windows: number;
+}
+
+/** Reads the catalog of a folder as it is now, also after another one took its place. */
+export class CurrentCatalog {
+  #open: { readonly catalog: CatalogReader; readonly inode: number } | null = null;
+
+  constructor(readonly dataDir: string) {}
+
+  /** @throws the refusal to ask again where it is damaged. */
+  read<T>(read: (catalog: CatalogReader) => T): T {
+    try {
+      const inode = statSync(catalogPath(this.dataDir), { throwIfNoEntry: false })?.ino;
+      if (inode === undefined) throw new Damage('it is missing');
+      if (this.#open?.inode !== inode) this.close();
+      this.#open ??= { catalog: new CatalogReader(this.dataDir), inode };
+      return read(this.#open.catalog);
+    } catch (error) {
+      const reason = undecodable(error);
+      throw reason === null ? error : catalogCannotBeRead(reason);
+    }
+  }
+
+  close(): void {
+    this.#open?.catalog.close();
+    this.#open = null;
+  }
 }
 
 /** The catalog as readers see it. */

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Labels, SampleType } from '@perf/profile';
 import Database from 'better-sqlite3';
+import { CatalogDamage, undecodable } from './damage.js';
 import { migrate } from './migrate.js';
 
 /**
@@ -56,73 +57,78 @@ export function catalogPath(dataDir: string): string {
   return join(dataDir, 'catalog.db');
 }
 
+/** Whatever it is asked, it throws CatalogDamage where the file is found to be damaged. */
 export class Catalog {
-  readonly #db: Database.Database;
+  #db: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
 
-  constructor(dataDir: string) {
-    mkdirSync(dataDir, { recursive: true });
-    this.#db = new Database(catalogPath(dataDir));
-    try {
-      this.#db.pragma('journal_mode = WAL');
-      this.#db.pragma('synchronous = NORMAL');
-      migrate(this.#db, migrations);
-    } catch (error) {
-      this.#db.close();
-      throw error;
-    }
+  constructor(readonly path: string) {
+    this.#db = opened(path);
   }
 
-  /** What SQLite finds wrong with the file, at most ten lines; none where all is well. */
+  /** Goes on with another file: `exchange` puts it in the place of this one, which is closed. */
+  exchange(exchange: () => void): void {
+    this.#statements.clear();
+    this.#db.close();
+    exchange();
+    this.#db = opened(this.path);
+  }
+
+  /** What SQLite finds wrong with the file, at most ten lines; none where all is well. @throws where its texts do not parse. */
   damages(): string[] {
     const found = this.#db.pragma('quick_check(10)') as { quick_check: string }[];
+    for (const texts of this.#db.prepare('SELECT labels, sample_types FROM series_day').raw().iterate()) {
+      for (const text of texts as string[]) JSON.parse(text);
+    }
     return found.map((row) => row.quick_check).filter((line) => line !== 'ok');
   }
 
   has(uid: string): boolean {
-    return this.#statement('SELECT 1 FROM window WHERE uid = ?').get(uid) !== undefined;
+    return this.#named(() => this.#statement('SELECT 1 FROM window WHERE uid = ?').get(uid) !== undefined);
   }
 
   /** The last window of a block that `add` has seen; 0 for none. */
   lastWindow(day: string): number {
-    const row = this.#statement('SELECT last_window FROM block WHERE day = ?').get(day) as
+    const row = this.#named(() => this.#statement('SELECT last_window FROM block WHERE day = ?').get(day)) as
       | { last_window: number }
       | undefined;
     return row?.last_window ?? 0;
   }
 
   days(): string[] {
-    return (this.#statement('SELECT day FROM block ORDER BY day').all() as { day: string }[]).map((row) => row.day);
+    const rows = this.#named(() => this.#statement('SELECT day FROM block ORDER BY day').all()) as { day: string }[];
+    return rows.map((row) => row.day);
   }
 
   /** Adds windows in the order of their ids, all or none. */
   add(entries: readonly CatalogEntry[]): void {
-    this.#db.transaction(() => {
+    this.#transaction(() => {
       for (const entry of entries) this.#add(entry);
-    })();
+    });
   }
 
   /** Adds a day that was thinned. `last` is the one window that it still knows by its id. */
   addThinned(last: Pick<CatalogEntry, 'uid' | 'day' | 'window'>, series: readonly SeriesEntry[]): void {
-    this.#db.transaction(() => {
+    this.#transaction(() => {
       this.#addWindow(last);
       for (const entry of series) this.#addSeries(entry);
-    })();
+    });
   }
 
   /** Forgets ids of windows of a day that was thinned, some at a time, but for the last one; false once none is left. */
   forgetIds(day: string, keep: string): boolean {
     const some = 'SELECT uid FROM window WHERE day = ? AND uid <> ? LIMIT 1000';
-    return this.#statement(`DELETE FROM window WHERE uid IN (${some})`).run(day, keep).changes > 0;
+    const remove = `DELETE FROM window WHERE uid IN (${some})`;
+    return this.#named(() => this.#statement(remove).run(day, keep).changes > 0);
   }
 
   /** Forgets a day whose block is gone. Versions stay. */
   forget(day: string): void {
-    this.#db.transaction(() => {
+    this.#transaction(() => {
       for (const table of ['window', 'block', 'series_day', 'sample_label']) {
         this.#statement(`DELETE FROM ${table} WHERE day = ?`).run(day);
       }
-    })();
+    });
   }
 
   close(): void {
@@ -171,6 +177,19 @@ export class Catalog {
     }
   }
 
+  #transaction(work: () => void): void {
+    this.#named(this.#db.transaction(work));
+  }
+
+  #named<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      const reason = undecodable(error);
+      throw reason === null ? error : new CatalogDamage(reason);
+    }
+  }
+
   #statement(sql: string): Database.Statement {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
@@ -178,6 +197,20 @@ export class Catalog {
       this.#statements.set(sql, statement);
     }
     return statement;
+  }
+}
+
+function opened(path: string): Database.Database {
+  mkdirSync(dirname(path), { recursive: true });
+  const db = new Database(path);
+  try {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    migrate(db, migrations);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }
 

@@ -2,10 +2,12 @@ import type { SampleVector } from '@perf/profile';
 import type Database from 'better-sqlite3';
 import { BlockRows } from './block-rows.js';
 import type { Dictionaries } from './check-dictionaries.js';
+import { wrongWithTimeline } from './check-timeline.js';
 import { decodeHead, encodeSections } from './codec.js';
 import { cover } from './cover.js';
 import { readKept } from './kept.js';
-import type { RollupEvidence, RollupEvidences } from './rollup.js';
+import { type RollupEvidence, type RollupEvidences, seriesLevelMs } from './rollup.js';
+import { TimelineBuilder } from './timeline.js';
 import { type SectionRef, VectorSum } from './vector-sum.js';
 
 /** Vectors are held as they lie in the block until they are this many bytes, and added up then. */
@@ -34,6 +36,7 @@ export function checkRollups(
   const rows = new BlockRows(db);
   const adder = new VectorSum();
   const { resolutionMs } = readKept(db);
+  const typesIn = (types: number): number => dictionaries.types.get(types)?.length ?? 0;
   let compared = 0;
   const rollups = db
     .prepare(
@@ -56,23 +59,26 @@ export function checkRollups(
     const counted = new Map<string, Counted>();
     try {
       for (const [types, head, data] of rows.vectors(id, { data: true })) {
-        stored.add(types, dictionaries.types.get(types)?.length ?? 0, head, data as Uint8Array);
+        stored.add(types, typesIn(types), head, data as Uint8Array);
       }
       const range = { fromMs: startMs, untilMs: startMs + levelMs };
       const belowMs = resolutionMs === 0 ? 0 : levelMs;
-      const asked = { range, fleet, series: members, whole: only === 0, belowMs, resolutionMs, stepOf: () => 0 };
+      const spans = { belowMs, shortestMs: 0, resolutionMs, stepOf: () => 0 };
+      const asked = { range, fleet, series: members, whole: only === 0, ...spans };
       const { rollups: parts, raw } = cover(asked, (key) => rows.rollup(key));
       for (const part of parts) {
         for (const [name, evidence] of Object.entries(rows.evidence(part.id))) count(counted, name, evidence);
         for (const [types, head, data] of rows.vectors(part.id, { data: true })) {
-          expected.add(types, dictionaries.types.get(types)?.length ?? 0, head, data as Uint8Array);
+          expected.add(types, typesIn(types), head, data as Uint8Array);
         }
       }
+      const hasTimeline = only !== 0 && levelMs === seriesLevelMs && resolutionMs === 0;
+      const timeline = hasTimeline ? new TimelineBuilder(startMs) : null;
       for (const { series, ...span } of raw) {
         let lastWindow = 0;
         let seen = new Set<string>();
         for (const row of rows.profiles(series, span, { data: true, spans: false })) {
-          const [window, types, fromMs, untilMs, , requests, head, data] = row;
+          const [window, types, fromMs, untilMs, midMs, requests, head, data] = row;
           if (window !== lastWindow) seen = new Set();
           lastWindow = window;
           const names = dictionaries.types.get(types) ?? [];
@@ -83,6 +89,8 @@ export function checkRollups(
             seen.add(name);
           }
           expected.add(types, names.length, head, data as Uint8Array);
+          const sections = decodeHead(head, names.length);
+          timeline?.add({ window, sampleTypes: types, fromMs, untilMs, midMs, requests, sections });
         }
       }
       const said = JSON.parse(evidence) as RollupEvidences;
@@ -91,6 +99,10 @@ export function checkRollups(
       if (evidenceText(said) !== evidenceText(Object.fromEntries(counted))) {
         tell(id, 'it rests on other windows than there are');
       } else if (stored.text() !== expected.text()) tell(id, 'it is not the sum of its windows');
+      const kept = rows.timeline(id);
+      if (timeline === null || kept === undefined) continue;
+      const wrong = wrongWithTimeline(kept, timeline.build(), startMs, typesIn);
+      if (wrong !== null) tell(id, wrong);
     } catch (error) {
       // A damaged vector, which was told of before.
       if (!(error instanceof RangeError)) throw error;

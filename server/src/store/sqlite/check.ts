@@ -80,7 +80,8 @@ function describe(file: string, { what, profile, rollup, span }: Found, whole: (
       costs: 'ranges that are answered from it',
       remedy:
         'Stop the server, then sqlite3 ' +
-        `${file} "DELETE FROM rollup_vector WHERE rollup = ${rollup}; DELETE FROM rollup WHERE id = ${rollup}": ` +
+        `${file} "DELETE FROM timeline WHERE rollup = ${rollup}; DELETE FROM rollup_vector WHERE rollup = ${rollup}; ` +
+        `DELETE FROM rollup WHERE id = ${rollup}": ` +
         'nothing is lost where the profiles of its span are there; of a day that was thinned, the span is. Put the ' +
         'file of a backup in its place to keep that.',
     };

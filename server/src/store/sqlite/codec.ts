@@ -1,4 +1,5 @@
 import type { SampleVector } from '@perf/profile';
+import type { Touched } from './touched.js';
 import { VarintReader, VarintWriter } from './varint.js';
 
 /**
@@ -32,10 +33,12 @@ const VERSION = 2;
 const PLAIN = 0;
 const MULTIPLE = 1;
 
+/** Used again for every vector: they take the memory of the largest one. */
+const [head, data, part] = [new VarintWriter(64), new VarintWriter(4096), new VarintWriter(4096)];
+
 export function encodeSections(sections: readonly Section[]): { head: Uint8Array; data: Uint8Array } {
-  const head = new VarintWriter(64);
-  const data = new VarintWriter(4096);
-  const part = new VarintWriter(4096);
+  head.clear();
+  data.clear();
   head.write(VERSION);
   head.write(sections.length);
   for (const { labelSet, vector } of sections) {
@@ -126,6 +129,8 @@ export function decodeHead(head: Uint8Array, sampleTypes: number): SectionHead[]
 /**
  * Adds one sample type of one section to `sum`, which is indexed by `target` of the section's nodes, or by the nodes
  * themselves. Makes no garbage but the readers.
+ *
+ * @param touched is told where anything was added, 0 included.
  */
 export function addSection(
   data: Uint8Array,
@@ -134,6 +139,7 @@ export function addSection(
   sum: Float64Array,
   target: Int32Array | null = null,
   nodesKnown = sum.length,
+  touched: Touched | null = null,
 ): void {
   const nodes = new VarintReader(data, offset);
   const count = nodes.read();
@@ -172,6 +178,7 @@ export function addSection(
     if (node >= nodesKnown) throw new RangeError('a stored vector names a stack that is not in its block');
     const at = target === null ? node : (target[node] as number);
     sum[at] = (sum[at] as number) + value;
+    if (touched !== null) touched.add(at);
   }
 }
 

@@ -17,6 +17,8 @@ export interface Covered {
   readonly whole: boolean;
   /** Only rollups of shorter spans than this; 0: none. */
   readonly belowMs: number;
+  /** Only rollups of spans that are at least as long; 0 where all are of use, and in a thinned block. */
+  readonly shortestMs: number;
   /** Of what the block is known to hold: see kept.ts. */
   readonly resolutionMs: number;
   /** The step a moment lies in: no rollup may reach over the end of one. */
@@ -62,7 +64,7 @@ export function cover(asked: Covered, find: (key: RollupKey) => number | undefin
   /** `level` spans cover a part of the range; below 0 nothing does. */
   const visit = (members: readonly number[], whole: boolean, level: number, fromMs: number, untilMs: number): void => {
     const levelMs = levelsMs[level];
-    if (levelMs === undefined || levelMs < asked.resolutionMs) {
+    if (levelMs === undefined || levelMs < Math.max(asked.resolutionMs, asked.shortestMs)) {
       for (const series of members) leave(series, fromMs, untilMs);
       return;
     }

@@ -5,6 +5,15 @@ export class Damage extends Error {
   override readonly name = 'Damage';
 }
 
+/** The catalog is damaged: it is built anew from the blocks (mend-catalog.ts). */
+export class CatalogDamage extends Error {
+  override readonly name = 'CatalogDamage';
+
+  constructor(readonly reason: string) {
+    super(`catalog.db is damaged (${reason})`);
+  }
+}
+
 const damagedCodes = /^SQLITE_(CORRUPT|NOTADB|FORMAT|IOERR_(READ|SHORT_READ|CORRUPTFS|DATA))/;
 
 /** Why the file that an error is about is damaged or cannot be read any more; null where the error says no such thing. */
@@ -32,6 +41,11 @@ export function cannotRead(day: string, reason: string): Refusal {
     `${blockName(day)} is damaged (${reason}): what was asked for cannot be read from it. Ask for a range without ` +
       'that day. perf-server check says what is lost and what to do.',
   );
+}
+
+/** What a question is told that the catalog cannot be read for. */
+export function catalogCannotBeRead(reason: string): Refusal {
+  return new Refusal(503, `catalog.db is damaged (${reason}). It is built again from the blocks: ask again.`, 5, true);
 }
 
 /** What a window for a day is told whose block is damaged: nothing may be added to it, and nothing is thrown away. */

@@ -2,7 +2,7 @@ import { statfsSync, statSync } from 'node:fs';
 import type { StorageReport } from '@perf/profile';
 import { diskUse } from '../disk-use.js';
 import type { Retention } from '../store.js';
-import { blockBytes, blockDays } from './block.js';
+import { blockBytes, blockDays, blockPath } from './block.js';
 import { catalogPath } from './catalog.js';
 import { sidecars } from './files.js';
 import type { Kept } from './kept.js';
@@ -18,6 +18,7 @@ export function readDiskUse(
     day,
     bytes: blockBytes(dataDir, day),
     resolutionMs: thinned.get(day)?.resolutionMs ?? 0,
+    madeMs: statSync(blockPath(dataDir, day), { throwIfNoEntry: false })?.birthtimeMs ?? nowMs,
   }));
   const { bavail, bsize } = statfsSync(dataDir);
   return diskUse(days, policy, { nowMs, freeBytes: bavail * bsize, otherBytes: catalogBytes(dataDir) });

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** What SQLite may keep beside a file. */
@@ -6,6 +6,13 @@ export const sidecars = ['-wal', '-shm', '-journal'] as const;
 
 export function removeDatabase(path: string): void {
   for (const suffix of ['', ...sidecars]) rmSync(path + suffix, { force: true });
+}
+
+/** Keeps a damaged file under the name `<path>.damaged`, in the place of an earlier one. */
+export function setAside(path: string): void {
+  const aside = `${path}.damaged`;
+  removeDatabase(aside);
+  for (const suffix of ['', '-wal']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
 }
 
 /**

@@ -1,15 +1,14 @@
 import type { BlockNodes } from './block-reader.js';
-import { addSection, eachNode, type SectionHead } from './codec.js';
+import { addSection } from './codec.js';
 import { cannotRead, undecodable } from './damage.js';
+import type { Samples } from './scan.js';
+import { Touched } from './touched.js';
 
 /** Sections are kept as they were read until they are this many bytes, and added up then. */
 const mostHeldBytes = 32 * 1024 * 1024;
 
 /** One sample type of a section over the trie of its block. */
-export interface Addend {
-  readonly data: Uint8Array;
-  readonly section: SectionHead;
-  readonly column: number;
+export interface Addend extends Samples {
   readonly nodes: BlockNodes;
 }
 
@@ -33,7 +32,7 @@ export class GroupSums {
   /** Sections of one vector follow each other, and hold the same bytes. */
   #lastData: Uint8Array | null = null;
   #scratch = new Float64Array(0);
-  #isTouched = new Uint8Array(0);
+  readonly #touched = new Touched();
 
   /** @param trieSize how many nodes the atlas has of a service. */
   constructor(readonly trieSize: (service: string) => number) {}
@@ -78,40 +77,44 @@ export class GroupSums {
 
   #sum({ service, held, sum }: Group): ServiceVector {
     const size = this.trieSize(service);
-    if (this.#scratch.length < size) {
-      this.#scratch = new Float64Array(2 * size);
-      this.#isTouched = new Uint8Array(2 * size);
-    }
-    const [scratch, isTouched] = [this.#scratch, this.#isTouched];
-    const touched: number[] = [];
-    const touch = (at: number): void => {
-      if (isTouched[at] === 1) return;
-      isTouched[at] = 1;
-      touched.push(at);
-    };
+    if (this.#scratch.length < size) this.#scratch = new Float64Array(2 * size);
+    const scratch = this.#scratch;
+    const touched = this.#touched;
+    touched.reserve(size);
     if (sum !== null) {
       for (let i = 0; i < sum.node.length; i++) {
         const at = sum.node[i] as number;
         scratch[at] = sum.value[i] as number;
-        touch(at);
+        touched.add(at);
       }
     }
     for (const { data, section, column, nodes } of held) {
       try {
-        addSection(data, section, column, scratch, nodes.target, nodes.size);
-        eachNode(data, section, (node) => touch(nodes.target[node] as number));
+        addSection(data, section, column, scratch, nodes.target, nodes.size, touched);
       } catch (error) {
         const reason = undecodable(error);
         throw reason === null ? error : cannotRead(nodes.day, reason);
       }
     }
-    const order = Int32Array.from(touched).sort();
-    const node = order.filter((at) => scratch[at] !== 0);
-    const value = Float64Array.from(node, (at) => scratch[at] as number);
-    for (const at of touched) {
-      scratch[at] = 0;
-      isTouched[at] = 0;
-    }
-    return { node, value };
+    const vector = sparse(touched.sorted(), scratch);
+    for (let i = 0; i < touched.count; i++) scratch[touched.places[i] as number] = 0;
+    touched.clear();
+    return vector;
   }
+}
+
+/** What is not 0 at some places of a sum. */
+function sparse(places: Int32Array, sum: Float64Array): ServiceVector {
+  let count = 0;
+  for (let i = 0; i < places.length; i++) if (sum[places[i] as number] !== 0) count++;
+  const node = new Int32Array(count);
+  const value = new Float64Array(count);
+  let row = 0;
+  for (let i = 0; i < places.length; i++) {
+    const at = places[i] as number;
+    if (sum[at] === 0) continue;
+    node[row] = at;
+    value[row++] = sum[at] as number;
+  }
+  return { node, value };
 }

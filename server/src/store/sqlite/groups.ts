@@ -2,6 +2,16 @@ import type { Evidence, Labels } from '@perf/profile';
 import { Refusal } from '../../errors.js';
 import type { Selection } from '../store.js';
 
+/** Values of the labels grouped by. Equal values have equal texts. */
+export interface GroupLabels {
+  readonly labels: Labels;
+  readonly text: string;
+}
+
+export function groupLabels(labels: Labels): GroupLabels {
+  return { labels, text: JSON.stringify(labels) };
+}
+
 /** What windows add to the evidence of the groups they belong to. */
 export interface WindowEvidence {
   readonly windows: number;
@@ -22,7 +32,7 @@ export interface Basis {
 }
 
 interface Open {
-  readonly labels: Labels;
+  readonly labels: GroupLabels;
   readonly step: number;
   readonly bases: Set<Basis>;
   total: number;
@@ -42,8 +52,8 @@ export class GroupBuilder {
   }
 
   /** @param series the labels grouped by, as far as they are a series'. */
-  basis(series: Labels, step: number): Basis {
-    const key = `${step} ${JSON.stringify(series)}`;
+  basis(series: GroupLabels, step: number): Basis {
+    const key = `${step} ${series.text}`;
     let basis = this.#bases.get(key);
     if (basis === undefined) {
       basis = { step, instances: new Set(), windows: 0, ms: 0, requests: null };
@@ -53,9 +63,9 @@ export class GroupBuilder {
   }
 
   /** Adds samples to the group of `labels` in the step of `basis`; returns the group's key. */
-  add(labels: Labels, basis: Basis, total: number): string {
+  add(labels: GroupLabels, basis: Basis, total: number): string {
     const { maxGroups } = this.selection;
-    const key = `${basis.step} ${JSON.stringify(labels)}`;
+    const key = `${basis.step} ${labels.text}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
       if (this.#groups.size >= maxGroups) {
@@ -75,15 +85,15 @@ export class GroupBuilder {
   /** Groups by label values, then by time. */
   build(): { key: string; labels: Labels; fromMs: number; total: number; evidence: Evidence }[] {
     const { fromMs, stepMs = 0 } = this.selection;
-    const all = [...this.#groups].map(([key, { labels, step, bases, total }]) => ({
-      key,
-      labels,
-      fromMs: fromMs + step * stepMs,
-      total,
-      evidence: evidenceOf(bases),
-    }));
-    const text = (labels: Labels): string => JSON.stringify(labels);
-    return all.sort((a, b) => compare(text(a.labels), text(b.labels)) || a.fromMs - b.fromMs);
+    return [...this.#groups]
+      .sort(([, a], [, b]) => compare(a.labels.text, b.labels.text) || a.step - b.step)
+      .map(([key, { labels, step, bases, total }]) => ({
+        key,
+        labels: labels.labels,
+        fromMs: fromMs + step * stepMs,
+        total,
+        evidence: evidenceOf(bases),
+      }));
   }
 }
 

@@ -33,15 +33,21 @@ export function joinServices(atlas: Atlas, sums: ReadonlyMap<string, ReadonlyMap
 }
 
 function extract(atlas: Atlas, service: string, vectors: ReadonlyMap<string, ServiceVector>): Joined {
-  function* leaves(): Iterable<number> {
-    for (const { node } of vectors.values()) yield* node;
-  }
-  const { stacks, nodeOf } = atlas.extract(service, leaves());
+  const { stacks, nodeOf } = atlas.extract(
+    service,
+    [...vectors.values()].map(({ node }) => node),
+  );
   const renumbered = [...vectors].map(([key, { node, value }]): [string, ServiceVector] => [
     key,
-    { node: node.map((at) => nodeOf[at] as number), value },
+    { node: renumber(node, nodeOf), value },
   ]);
   return { stacks, vectors: new Map(renumbered) };
+}
+
+function renumber(node: Int32Array, numbers: Int32Array): Int32Array {
+  const out = new Int32Array(node.length);
+  for (let i = 0; i < node.length; i++) out[i] = numbers[node[i] as number] as number;
+  return out;
 }
 
 function sparse(sum: Float64Array): ServiceVector {

@@ -7,6 +7,7 @@ export type WriterRequest =
   | { kind: 'append'; seq: number; window: IncomingWindow }
   | { kind: 'expire'; seq: number; policy: Retention; nowMs: number }
   | { kind: 'roll-up'; seq: number; nowMs: number }
+  | { kind: 'mend'; seq: number }
   | { kind: 'close'; seq: number };
 
 /** From the writer's thread. `ready` or `unusable` comes first, once; those without `seq` answer nothing. */
@@ -19,5 +20,6 @@ export type WriterAnswer =
   | { kind: 'appended'; seq: number; receipt: Receipt }
   | { kind: 'expired'; seq: number; expired: Expired }
   | { kind: 'rolled-up'; seq: number }
+  | { kind: 'mended'; seq: number }
   | { kind: 'closed'; seq: number }
   | { kind: 'failed'; seq: number; refusal: RefusalMessage | null; error: string };

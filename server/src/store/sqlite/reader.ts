@@ -17,15 +17,14 @@ import type {
 import { Atlas } from './atlas.js';
 import { blockDays, blockPath } from './block.js';
 import { type BlockNodes, BlockReader, type Series } from './block-reader.js';
-import { CatalogReader } from './catalog-reader.js';
-import type { SectionHead } from './codec.js';
+import { CurrentCatalog } from './catalog-reader.js';
 import { DetailBuilder } from './detail.js';
 import { GroupSums } from './group-sums.js';
 import { addEvidence, GroupBuilder } from './groups.js';
 import { joinServices } from './join.js';
 import { NumberSums, readOneIn } from './numbers.js';
 import { seriesLevelMs, startOfSpan } from './rollup.js';
-import { scan } from './scan.js';
+import { type Samples, scan } from './scan.js';
 import { SelectCache } from './select-cache.js';
 
 /** Blocks whose dictionaries stay in memory, and nodes of all their tries together. */
@@ -36,12 +35,12 @@ const warmNodes = 3_000_000;
 export class SqliteReader implements ProfileReader {
   /** The most recently used last. */
   readonly #blocks = new Map<string, BlockReader>();
-  readonly #catalog: CatalogReader;
+  readonly #catalog: CurrentCatalog;
   readonly #cache = new SelectCache();
   #atlas = new Atlas();
 
   constructor(readonly dataDir: string) {
-    this.#catalog = new CatalogReader(dataDir);
+    this.#catalog = new CurrentCatalog(dataDir);
   }
 
   async select(selection: Selection): Promise<ProfileSet & Detail> {
@@ -64,10 +63,10 @@ export class SqliteReader implements ProfileReader {
       block.snapshot(() => {
         detail.add(block);
         const nodesByService = new Map<number, BlockNodes>();
-        for (const { series, key, section, column, data } of findIn(block, selection, sampleType, groups, true)) {
+        for (const { series, key, samples } of findIn(block, selection, sampleType, groups, true)) {
           const nodes = nodesByService.get(series.service) ?? block.nodesOf(series);
           nodesByService.set(series.service, nodes);
-          sums.add(key, series.labels.service ?? '', { data: data as Uint8Array, section, column, nodes });
+          sums.add(key, series.labels.service ?? '', { ...(samples as Samples), nodes });
         }
       });
     }
@@ -97,17 +96,18 @@ export class SqliteReader implements ProfileReader {
   }
 
   async numbers(query: NumbersQuery): Promise<NumbersFound> {
-    const sums = new NumberSums(query, readOneIn(query, this.#catalog.series(query)));
+    const series = this.#catalog.read((catalog) => catalog.series(query));
+    const sums = new NumberSums(query, readOneIn(query, series));
     for (const block of this.#blocksIn(query)) block.snapshot(() => sums.add(block));
     return sums.build();
   }
 
   async labels(query: LabelQuery): Promise<LabelIndex> {
-    return this.#catalog.labels(query);
+    return this.#catalog.read((catalog) => catalog.labels(query));
   }
 
   async versions(service: string): Promise<VersionSpan[]> {
-    return this.#catalog.versions(service);
+    return this.#catalog.read((catalog) => catalog.versions(service));
   }
 
   async close(): Promise<void> {
@@ -115,14 +115,15 @@ export class SqliteReader implements ProfileReader {
     this.#catalog.close();
   }
 
-  /** The sample type a selection means. Refused where the series it matches have others only. */
-  #resolve({ sampleType, matchers, ...range }: Selection): SampleType {
-    const series = this.#catalog.series({ matchers, ...withinReach(range) });
+  /** The sample type a selection means. Refused where what is there in its range has others only. */
+  #resolve(selection: Selection): SampleType {
+    const { sampleType, matchers, ...range } = selection;
+    const series = this.#catalog.read((catalog) => catalog.series({ matchers, ...withinReach(range) }));
     const stored = new Map<string, SampleType>();
     for (const type of series.flatMap((one) => one.sampleTypes)) stored.set(`${type.type}/${type.unit}`, type);
     const names = [...stored.keys()].sort();
     const name = names.find((key) => key === sampleType || key.startsWith(`${sampleType}/`));
-    if (name === undefined && names.length > 0) {
+    if (name === undefined && [...stored.values()].some((type) => this.#isThere(selection, type))) {
       throw new Refusal(
         404,
         `There is no sample type ${JSON.stringify(sampleType)} here; there is ${names.join(', ')}.`,
@@ -130,6 +131,16 @@ export class SqliteReader implements ProfileReader {
     }
     const [type = '', unit = ''] = sampleType.split('/');
     return stored.get(name ?? '') ?? { type, unit };
+  }
+
+  /** Whether a selection would find anything of a type. */
+  #isThere(selection: Selection, type: SampleType): boolean {
+    return this.#blocksIn(selection).some((block) =>
+      block.snapshot(() => {
+        for (const _ of scan(block, selection, type, () => 0, false)) return true;
+        return false;
+      }),
+    );
   }
 
   #blocksIn({ fromMs, untilMs }: Range): BlockReader[] {
@@ -181,13 +192,12 @@ function keyOf(selection: Selection, type: SampleType, blocks: readonly BlockRea
   return JSON.stringify([type, asked, by, stepMs, maxGroups, fromMs, untilMs, states]);
 }
 
-/** One section of what a selection covers in a block, and its group, which is counted along the way. */
-interface FoundSection {
+/** Samples of one label set that a selection covers in a block, and their group, which is counted along the way. */
+interface FoundSamples {
   readonly key: string;
   readonly series: Series;
-  readonly section: SectionHead;
-  readonly column: number;
-  readonly data: Uint8Array | null;
+  /** null where only totals were asked for. */
+  readonly samples: Samples | null;
 }
 
 function* findIn(
@@ -196,17 +206,15 @@ function* findIn(
   type: SampleType,
   groups: GroupBuilder,
   withData: boolean,
-): Generator<FoundSection> {
+): Generator<FoundSamples> {
   const stepOf = (atMs: number): number => groups.stepOf(atMs);
   for (const found of scan(block, selection, type, stepOf, withData)) {
-    const { series, column, data } = found;
     const basis = groups.basis(found.by, stepOf(found.atMs));
     if (found.evidence !== null) addEvidence(basis, found.evidence);
-    for (const section of found.sections) {
-      const labels = found.groupOf(section.labelSet);
+    for (const { labelSet, total, samples } of found.parts) {
+      const labels = found.groupOf(labelSet);
       if (labels === null) continue;
-      const key = groups.add(labels, basis, section.totals[column] as number);
-      yield { key, series, section, column, data };
+      yield { key: groups.add(labels, basis, total), series: found.series, samples };
     }
   }
 }

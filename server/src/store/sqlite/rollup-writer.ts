@@ -1,8 +1,9 @@
 import type Database from 'better-sqlite3';
 import { BlockRows } from './block-rows.js';
-import { decodeHead, encodeSections } from './codec.js';
+import { decodeHead, encodeSections, type SectionHead } from './codec.js';
 import { type Cover, cover } from './cover.js';
 import { type RollupEvidence, type RollupKey, rollupsOf, seriesLevelMs } from './rollup.js';
+import { TimelineBuilder } from './timeline.js';
 import { type SectionRef, VectorSum } from './vector-sum.js';
 
 /** What a maker of rollups has to know of its block. */
@@ -15,6 +16,8 @@ export interface BlockShape {
   typesOf(sampleTypes: number): readonly string[];
 }
 
+const idOfKey = '(SELECT id FROM rollup WHERE fleet = ? AND series = ? AND level_ms = ? AND start_ms = ?)';
+
 /** How long after its end a span is waited for: windows are sent once they are over. */
 const graceMs = 90_000;
 
@@ -22,6 +25,8 @@ interface Gathered {
   /** By set of sample types, then by label set. */
   readonly sections: Map<number, Map<number, SectionRef[]>>;
   readonly evidence: Map<string, { windows: number; ms: number; requests: number | null; series: Set<number> }>;
+  /** Of an hour of a series. */
+  readonly timeline: TimelineBuilder | null;
 }
 
 /** Makes the rollups of one block, and notes which are out of date. */
@@ -43,12 +48,11 @@ export class RollupWriter {
          ORDER BY level_ms, start_ms, series = 0 LIMIT 1`,
       ),
       settle: db.prepare('DELETE FROM due WHERE fleet = ? AND series = ? AND level_ms = ? AND start_ms = ?'),
-      removeVectors: db.prepare(
-        `DELETE FROM rollup_vector WHERE rollup =
-           (SELECT id FROM rollup WHERE fleet = ? AND series = ? AND level_ms = ? AND start_ms = ?)`,
-      ),
+      removeVectors: db.prepare(`DELETE FROM rollup_vector WHERE rollup = ${idOfKey}`),
+      removeTimeline: db.prepare(`DELETE FROM timeline WHERE rollup = ${idOfKey}`),
       remove: db.prepare('DELETE FROM rollup WHERE fleet = ? AND series = ? AND level_ms = ? AND start_ms = ?'),
       insert: db.prepare('INSERT INTO rollup (fleet, series, level_ms, start_ms, evidence) VALUES (?, ?, ?, ?, ?)'),
+      insertTimeline: db.prepare('INSERT OR REPLACE INTO timeline (rollup, data) VALUES (?, ?)'),
       insertVector: db.prepare('INSERT INTO rollup_vector (rollup, sample_types, head, data) VALUES (?, ?, ?, ?)'),
     };
   }
@@ -82,13 +86,16 @@ export class RollupWriter {
   /** From then on there is none, and none is due. */
   #remove(key: RollupKey): void {
     this.#statements.removeVectors.run(...columns(key));
+    this.#statements.removeTimeline.run(...columns(key));
     this.#statements.remove.run(...columns(key));
     this.#statements.settle.run(...columns(key));
   }
 
   #make(key: RollupKey, alone: boolean): void {
     const { fleet, series, levelMs, startMs } = key;
+    const timeline = series !== 0 && levelMs === seriesLevelMs ? new TimelineBuilder(startMs) : null;
     const gathered = this.#gather(
+      timeline,
       cover(
         {
           range: { fromMs: startMs, untilMs: startMs + levelMs },
@@ -96,6 +103,7 @@ export class RollupWriter {
           series: series === 0 ? this.shape.seriesOf(fleet) : [series],
           whole: series === 0,
           belowMs: levelMs,
+          shortestMs: 0,
           resolutionMs: 0,
           stepOf: () => 0,
         },
@@ -111,7 +119,7 @@ export class RollupWriter {
     this.#insert(key, gathered, this.shape.nodesOf(only));
   }
 
-  #insert(key: RollupKey, { sections, evidence }: Gathered, nodes: number): void {
+  #insert(key: RollupKey, { sections, evidence, timeline }: Gathered, nodes: number): void {
     const encoded = [...sections].map(([sampleTypes, byLabelSet]) => {
       const types = this.shape.typesOf(sampleTypes).length;
       const summed = [...byLabelSet].map(([labelSet, refs]) => ({
@@ -138,18 +146,19 @@ export class RollupWriter {
       const { head, data } = encodeSections(summed);
       this.#statements.insertVector.run(id, sampleTypes, head, data);
     }
+    if (timeline !== null) this.#statements.insertTimeline.run(id, timeline.build());
   }
 
-  #gather({ rollups, raw }: Cover): Gathered {
+  #gather(timeline: TimelineBuilder | null, { rollups, raw }: Cover): Gathered {
     const sections: Gathered['sections'] = new Map();
     const evidence: Gathered['evidence'] = new Map();
-    const addSections = (sampleTypes: number, head: Uint8Array, data: Uint8Array): void => {
+    const addSections = (sampleTypes: number, heads: readonly SectionHead[], data: Uint8Array): void => {
       let byLabelSet = sections.get(sampleTypes);
       if (byLabelSet === undefined) {
         byLabelSet = new Map();
         sections.set(sampleTypes, byLabelSet);
       }
-      for (const section of decodeHead(head, this.shape.typesOf(sampleTypes).length)) {
+      for (const section of heads) {
         const refs = byLabelSet.get(section.labelSet);
         if (refs === undefined) byLabelSet.set(section.labelSet, [{ data, section }]);
         else refs.push({ data, section });
@@ -166,14 +175,14 @@ export class RollupWriter {
     for (const { id } of rollups) {
       for (const [type, added] of Object.entries(this.#rows.evidence(id))) addEvidence(type, added);
       for (const [sampleTypes, head, data] of this.#rows.vectors(id, { data: true })) {
-        addSections(sampleTypes, head, data as Uint8Array);
+        addSections(sampleTypes, this.#headsOf(sampleTypes, head), data as Uint8Array);
       }
     }
     for (const { series, ...range } of raw) {
       let lastWindow = 0;
       let seen = new Set<string>();
       for (const row of this.#rows.profiles(series, range, { data: true, spans: false })) {
-        const [window, sampleTypes, fromMs, untilMs, , requests, head, data] = row;
+        const [window, sampleTypes, fromMs, untilMs, midMs, requests, head, data] = row;
         if (window !== lastWindow) seen = new Set();
         lastWindow = window;
         for (const type of this.shape.typesOf(sampleTypes)) {
@@ -181,10 +190,16 @@ export class RollupWriter {
           seen.add(type);
           addEvidence(type, { windows: 1, ms: untilMs - fromMs, requests, series: [series] });
         }
-        addSections(sampleTypes, head, data as Uint8Array);
+        const heads = this.#headsOf(sampleTypes, head);
+        addSections(sampleTypes, heads, data as Uint8Array);
+        timeline?.add({ window, sampleTypes, fromMs, untilMs, midMs, requests, sections: heads });
       }
     }
-    return { sections, evidence };
+    return { sections, evidence, timeline };
+  }
+
+  #headsOf(sampleTypes: number, head: Uint8Array): SectionHead[] {
+    return decodeHead(head, this.shape.typesOf(sampleTypes).length);
   }
 }
 

@@ -6,26 +6,39 @@ import type { Wanted } from './block-rows.js';
 import { decodeHead, type SectionHead } from './codec.js';
 import { cover } from './cover.js';
 import { namesInstances, namesRequests } from './detail.js';
-import type { WindowEvidence } from './groups.js';
-import { middleOf } from './rollup.js';
+import { type Folding, foldTimeline } from './fold-timeline.js';
+import { type GroupLabels, groupLabels, type WindowEvidence } from './groups.js';
+import { levelsMs, middleOf, seriesLevelMs } from './rollup.js';
+import { decodeTimeline } from './timeline.js';
 
-/** One vector of what a selection covers in a block: of a profile, or of a rollup. */
+/** What a selection covers in a block, of one series or of several of a fleet, in one step. */
 export interface Found {
-  /** Its series, or one of its fleet. */
+  /** The series, or one of them. */
   readonly series: Series;
-  /** A moment in the step it belongs to. */
+  /** A moment in the step. */
   readonly atMs: number;
-  /** Of the windows it is the first vector of; null where they were counted with another one. */
+  /** Of windows that are counted here; null where they were counted with others. */
   readonly evidence: WindowEvidence | null;
-  readonly sections: readonly SectionHead[];
-  /** The column of the wanted sample type. */
-  readonly column: number;
-  /** null where only totals were asked for. */
-  readonly data: Uint8Array | null;
+  readonly parts: readonly Part[];
   /** The labels grouped by, as far as they are the series'. */
-  readonly by: Labels;
+  readonly by: GroupLabels;
   /** The values of the labels grouped by, of samples of a label set; null where they are not selected. */
-  groupOf(labelSet: number): Labels | null;
+  groupOf(labelSet: number): GroupLabels | null;
+}
+
+/** Samples of the wanted type of one label set. */
+export interface Part {
+  readonly labelSet: number;
+  readonly total: number;
+  /** null where only totals were asked for. */
+  readonly samples: Samples | null;
+}
+
+/** One sample type of one section of a stored vector. */
+export interface Samples {
+  readonly data: Uint8Array;
+  readonly section: SectionHead;
+  readonly column: number;
 }
 
 /** Everything in a block that a selection covers, fleet by fleet. */
@@ -53,6 +66,8 @@ export function* scan(
 class BlockScan {
   readonly #columns: Map<number, number>;
   readonly #typeName: string;
+  /** Totals of single windows are in the timelines of their hours. */
+  readonly #usesTimelines: boolean;
 
   constructor(
     readonly block: BlockReader,
@@ -64,6 +79,7 @@ class BlockScan {
   ) {
     this.#columns = columnsOf(block, type);
     this.#typeName = `${type.type}/${type.unit}`;
+    this.#usesTimelines = !wanted.data && !wanted.spans && block.resolutionMs === 0;
   }
 
   /** `series` of a fleet, which need not be told apart. `whole`: they are all there are. */
@@ -75,13 +91,19 @@ class BlockScan {
     const labelSets = new LabelSets(block, any, open, selection.by);
     // Samples that name single requests are in the profiles alone.
     const belowMs = wanted.spans ? 0 : Number.POSITIVE_INFINITY;
+    // Where steps end in the middle of ten minutes, the timeline of the hour is read anyway.
+    const shortestMs = this.#usesTimelines && !isCutAt(selection, levelsMs[0] as number) ? seriesLevelMs : 0;
     const ids = series.map(({ id }) => id);
     const { resolutionMs } = block;
-    const asked = { range, fleet: fleet.id, series: ids, whole, belowMs, resolutionMs, stepOf };
+    const asked = { range, fleet: fleet.id, series: ids, whole, belowMs, shortestMs, resolutionMs, stepOf };
     const { rollups, raw } = cover(asked, (key) => block.rows.rollup(key));
     const byId = new Map(fleet.series.map((one) => [one.id, one]));
     for (const { id, key } of rollups) yield* this.#rollup(id, middleOf(key), any, byId, labelSets);
-    for (const part of raw) yield* this.#profiles(byId.get(part.series) as Series, part, labelSets);
+    for (const part of raw) {
+      const one = byId.get(part.series) as Series;
+      if (this.#usesTimelines) yield* this.#windows(fleet.id, one, part, labelSets);
+      else yield* this.#profiles(one, part, labelSets);
+    }
   }
 
   *#rollup(
@@ -100,14 +122,52 @@ class BlockScan {
       requests: labelSets.partial ? null : counted.requests,
       instances: counted.series.map((one) => byId.get(one)?.labels.instance ?? ''),
     };
+    const groupOf = (labelSet: number) => labelSets.groupOf(labelSet);
     for (const [typesId, head, data] of block.rows.vectors(id, wanted)) {
       const column = this.#columns.get(typesId);
       if (column === undefined) continue;
-      const sections = this.#sections(typesId, head);
-      const groupOf = (labelSet: number) => labelSets.groupOf(labelSet);
-      yield { series, atMs, evidence, sections, column, data, by: labelSets.seriesPart, groupOf };
+      yield {
+        series,
+        atMs,
+        evidence,
+        parts: this.#parts(typesId, head, data, column),
+        by: labelSets.seriesPart,
+        groupOf,
+      };
       evidence = null;
     }
+  }
+
+  /** Windows of a series without their samples: by timelines, and where an hour has none by the heads of profiles. */
+  *#windows(fleet: number, series: Series, range: Range, labelSets: LabelSets): Generator<Found> {
+    const { block, stepOf } = this;
+    const groupOf = (labelSet: number) => labelSets.groupOf(labelSet);
+    const instances = [series.labels.instance ?? ''];
+    const asked: Folding = {
+      range,
+      stepOf,
+      columnOf: (typesId) => this.#columns.get(typesId),
+      sampleTypesIn: (typesId) => block.sampleTypes.get(typesId)?.length ?? 0,
+      apart: labelSets.partial,
+      wants: (labelSet) => labelSets.groupOf(labelSet) !== null,
+    };
+    let fromMs = range.fromMs;
+    for (const [startMs, data] of block.rows.timelines(fleet, series.id, range)) {
+      if (startMs > fromMs) yield* this.#profiles(series, { fromMs, untilMs: startMs }, labelSets);
+      fromMs = startMs + seriesLevelMs;
+      for (const { atMs, evidence, totals } of foldTimeline(decodeTimeline(data, startMs), asked)) {
+        const requests = labelSets.partial ? null : (evidence?.requests ?? null);
+        yield {
+          series,
+          atMs,
+          evidence: evidence === null ? null : { ...evidence, requests, instances },
+          parts: totals.map((one) => ({ ...one, samples: null })),
+          by: labelSets.seriesPart,
+          groupOf,
+        };
+      }
+    }
+    if (fromMs < range.untilMs) yield* this.#profiles(series, { fromMs, untilMs: range.untilMs }, labelSets);
   }
 
   *#profiles(series: Series, range: Range, labelSets: LabelSets): Generator<Found> {
@@ -127,9 +187,7 @@ class BlockScan {
         evidence: isFirst
           ? { windows: 1, ms: untilMs - fromMs, requests: labelSets.partial ? null : requests, instances }
           : null,
-        sections: this.#sections(typesId, head),
-        column,
-        data,
+        parts: this.#parts(typesId, head, data, column),
         by: labelSets.seriesPart,
         groupOf: (labelSet) =>
           spans === null ? labelSets.groupOf(labelSet) : labelSets.decide(Object.fromEntries(spans[labelSet] ?? [])),
@@ -137,9 +195,18 @@ class BlockScan {
     }
   }
 
-  #sections(typesId: number, head: Uint8Array): SectionHead[] {
-    return decodeHead(head, this.block.sampleTypes.get(typesId)?.length ?? 0);
+  #parts(typesId: number, head: Uint8Array, data: Uint8Array | null, column: number): Part[] {
+    return decodeHead(head, this.block.sampleTypes.get(typesId)?.length ?? 0).map((section) => ({
+      labelSet: section.labelSet,
+      total: section.totals[column] as number,
+      samples: data === null ? null : { data, section, column },
+    }));
   }
+}
+
+/** Whether all steps of a selection end on multiples of a length. */
+function isCutAt({ fromMs, stepMs }: Selection, levelMs: number): boolean {
+  return stepMs === undefined || (fromMs % levelMs === 0 && stepMs % levelMs === 0);
 }
 
 /** Which column of each set of sample types holds the wanted one. */
@@ -156,8 +223,8 @@ function columnsOf(block: BlockReader, wanted: SampleType): Map<number, number> 
 class LabelSets {
   /** Labels inside profiles decide: what is selected may be a part of a window. */
   readonly partial: boolean;
-  readonly seriesPart: Labels;
-  readonly #groups = new Map<number, Labels | null>();
+  readonly seriesPart: GroupLabels;
+  readonly #groups = new Map<number, GroupLabels | null>();
 
   constructor(
     readonly block: BlockReader,
@@ -169,12 +236,12 @@ class LabelSets {
       const value = labelOf(series.labels, name);
       return value === undefined ? [] : [[name, value] as const];
     });
-    this.seriesPart = Object.fromEntries(own);
+    this.seriesPart = groupLabels(Object.fromEntries(own));
     this.partial = open.length > 0 || own.length < by.length;
   }
 
   /** The values of the labels grouped by; null where the matchers exclude the label set. */
-  groupOf(labelSet: number): Labels | null {
+  groupOf(labelSet: number): GroupLabels | null {
     let group = this.#groups.get(labelSet);
     if (group === undefined) {
       group = this.decide(this.block.labelSets.get(labelSet) ?? {});
@@ -184,10 +251,9 @@ class LabelSets {
   }
 
   /** The same for labels that no label set of the block has. */
-  decide(labels: Labels): Labels | null {
+  decide(labels: Labels): GroupLabels | null {
     if (!this.open.every((matcher) => matcher.matches(labelOf(labels, matcher.name) ?? ''))) return null;
-    return Object.fromEntries(
-      this.by.map((name) => [name, labelOf(this.series.labels, name) ?? labelOf(labels, name) ?? '']),
-    );
+    const values = this.by.map((name) => [name, labelOf(this.series.labels, name) ?? labelOf(labels, name) ?? '']);
+    return groupLabels(Object.fromEntries(values));
   }
 }

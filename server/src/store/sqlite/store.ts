@@ -21,6 +21,7 @@ export class SqliteWriterThread implements ProfileWriter {
   readonly #waiting = new Map<number, Waiting>();
   #waitingBytes = 0;
   #seq = 0;
+  #mending: Promise<WriterAnswer> | null = null;
   /** Days whose block is damaged. */
   damagedDays: readonly string[] = [];
   /** What is still there of each day that was thinned. */
@@ -93,6 +94,16 @@ export class SqliteWriterThread implements ProfileWriter {
   async rollUp(nowMs: number): Promise<void> {
     const answer = await this.#ask({ kind: 'roll-up', nowMs });
     if (answer.kind !== 'rolled-up') throw unexpected(answer);
+  }
+
+  /** Looks for damage that can be mended beside what goes on: of the catalog. What it finds is told as trouble. */
+  async mend(): Promise<void> {
+    this.#mending ??= this.#ask({ kind: 'mend' });
+    try {
+      await this.#mending;
+    } finally {
+      this.#mending = null;
+    }
   }
 
   async close(): Promise<void> {

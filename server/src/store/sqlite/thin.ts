@@ -29,7 +29,7 @@ const batchPages = 128;
  *     note     rollups that there are none of are due, also those of ten minutes of a single series
  *     make     every rollup that is due
  *     seal     in one transaction: nothing is due any more, so from now on the block is read, and refuses windows, as thinned
- *     remove   the windows, and then the rollups of shorter spans, that what is kept makes up for
+ *     remove   timelines; then the windows, and then the rollups of shorter spans, that what is kept makes up for
  *     shrink   gives freed pages back, in files that can (block.ts)
  *
  * Killed at any moment, the block answers as before or as after the seal, and beginning anew finishes the rest.
@@ -64,6 +64,7 @@ export class Thinner {
       while (!this.#seal(before));
     } else if (before.resolutionMs < resolutionMs) this.#seal(before);
     yield;
+    yield* this.#removeTimelines();
     yield* this.#removeWindows();
     yield* this.#removeRollups();
     yield* this.#shrink();
@@ -115,6 +116,12 @@ export class Thinner {
       writeKept(this.db, { resolutionMs, settled: false });
       return true;
     });
+  }
+
+  /** They tell single windows apart. */
+  *#removeTimelines(): Generator<void, void> {
+    const remove = this.db.prepare('DELETE FROM timeline WHERE rollup IN (SELECT rollup FROM timeline LIMIT 200)');
+    while (remove.run().changes > 0) yield;
   }
 
   /** Series by series and hour by hour, where rollups make up for them. The last row of all stays: the catalog knows it. */

@@ -66,21 +66,12 @@ export class ThinningQueue {
       this.blocks.noteKept(day, block.kept);
       return true;
     }
-    if (this.#forgetIds(day, block.lastWindow)) return true;
+    if (this.catalog.forgetIds(day, block.lastWindow)) return true;
     block.settle();
     this.#done.delete(day);
     this.blocks.noteKept(day, block.kept);
     // Closed, the file is without a journal beside it.
     this.blocks.drop(day);
     return false;
-  }
-
-  /** What is wrong with the catalog is no damage of the block. */
-  #forgetIds(day: string, keep: string): boolean {
-    try {
-      return this.catalog.forgetIds(day, keep);
-    } catch (error) {
-      throw new Error(`catalog.db: ${error instanceof Error ? error.message : error}`);
-    }
   }
 }

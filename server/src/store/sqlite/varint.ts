@@ -25,10 +25,15 @@ export class VarintWriter {
 
   /** Appends the bytes of another writer, their length first. */
   writeBlock(other: VarintWriter): void {
-    this.write(other.#length);
-    if (this.#length + other.#length > this.#bytes.length) this.#grow(this.#length + other.#length);
-    this.#bytes.set(other.#bytes.subarray(0, other.#length), this.#length);
-    this.#length += other.#length;
+    this.writeBytes(other.#bytes.subarray(0, other.#length));
+  }
+
+  /** Appends bytes, their length first. */
+  writeBytes(bytes: Uint8Array): void {
+    this.write(bytes.length);
+    if (this.#length + bytes.length > this.#bytes.length) this.#grow(this.#length + bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
   }
 
   /** Begins anew, in the same memory. */
@@ -54,6 +59,15 @@ export class VarintReader {
     readonly bytes: Uint8Array,
     public at = 0,
   ) {}
+
+  /** What `writeBytes` wrote, not copied. */
+  readBytes(): Uint8Array {
+    const length = this.read();
+    const from = this.at;
+    if (from + length > this.bytes.length) throw new RangeError('a stored vector ends too early');
+    this.at += length;
+    return this.bytes.subarray(from, this.at);
+  }
 
   read(): number {
     const bytes = this.bytes;

@@ -1,5 +1,6 @@
 import type { SampleVector } from '@perf/profile';
-import { addSection, eachNode, type SectionHead } from './codec.js';
+import { addSection, type SectionHead } from './codec.js';
+import { Touched } from './touched.js';
 
 /** Where a section lies. */
 export interface SectionRef {
@@ -10,34 +11,28 @@ export interface SectionRef {
 /** Adds up sections over one trie. Keeps its memory from one sum to the next. */
 export class VectorSum {
   #columns: Float64Array[] = [];
-  #isTouched = new Uint8Array(0);
+  #touched = new Touched();
 
   /**
    * @param nodes of the trie; @param sampleTypes columns of each section.
    * @throws RangeError where a section is damaged.
    */
   sum(sections: readonly SectionRef[], nodes: number, sampleTypes: number): SampleVector {
-    this.#reserve(nodes, sampleTypes);
-    const isTouched = this.#isTouched;
-    const touched: number[] = [];
-    const touch = (node: number): void => {
-      if (isTouched[node] === 1) return;
-      isTouched[node] = 1;
-      touched.push(node);
-    };
-    const columns = this.#columns.slice(0, sampleTypes);
+    const columns = this.#reserve(nodes, sampleTypes);
+    const touched = this.#touched;
     try {
       for (const { data, section } of sections) {
-        for (const [type, sum] of columns.entries()) addSection(data, section, type, sum, null, nodes);
-        eachNode(data, section, touch);
+        for (const [type, sum] of columns.entries()) {
+          addSection(data, section, type, sum, null, nodes, type === 0 ? touched : null);
+        }
       }
     } catch (error) {
       // What was added already would be part of the next sum.
       this.#columns = [];
-      this.#isTouched = new Uint8Array(0);
+      this.#touched = new Touched();
       throw error;
     }
-    const node = Int32Array.from(touched).sort();
+    const node = touched.sorted().slice();
     const values = columns.map((sum) => {
       const value = new Float64Array(node.length);
       for (let i = 0; i < node.length; i++) {
@@ -46,15 +41,14 @@ export class VectorSum {
       }
       return value;
     });
-    for (const at of touched) isTouched[at] = 0;
+    touched.clear();
     return { node, values };
   }
 
-  #reserve(nodes: number, sampleTypes: number): void {
-    if (nodes > this.#isTouched.length) {
-      this.#isTouched = new Uint8Array(2 * nodes);
-      this.#columns = [];
-    }
-    while (this.#columns.length < sampleTypes) this.#columns.push(new Float64Array(this.#isTouched.length));
+  #reserve(nodes: number, sampleTypes: number): Float64Array[] {
+    this.#touched.reserve(nodes);
+    if (this.#columns.some((column) => column.length < nodes)) this.#columns = [];
+    while (this.#columns.length < sampleTypes) this.#columns.push(new Float64Array(2 * nodes));
+    return this.#columns.slice(0, sampleTypes);
   }
 }

@@ -71,6 +71,9 @@ function serve(writer: SqliteWriter, messages: MessagePort): void {
       } else if (request.kind === 'roll-up') {
         while (writer.rollUp(request.nowMs, Number.POSITIVE_INFINITY));
         answer({ kind: 'rolled-up', seq: request.seq });
+      } else if (request.kind === 'mend') {
+        writer.mend();
+        answer({ kind: 'mended', seq: request.seq });
       } else {
         clearTimeout(working);
         writer.close();
@@ -87,9 +90,14 @@ function serve(writer: SqliteWriter, messages: MessagePort): void {
     answer({ kind: 'damaged', days: writer.damagedDays });
   };
 
-  /** What is made beside takes turns with what arrives: a tenth of the time at most while windows wait, else half of it. */
+  /**
+   * What is made beside takes turns with what arrives: a tenth of the time at most while windows wait, else half of it. Neither
+   * kind waits until the other is done: where old windows keep arriving, there are always rollups to be made.
+   */
+  let kinds = [rollUp, thin];
   const work = (): void => {
-    const more = rollUp(writer) || thin(writer);
+    const more = kinds.some((make) => make(writer));
+    kinds = kinds.toReversed();
     const pauseMs = queue.length > 0 ? 9 * workMs : workMs;
     working = setTimeout(work, more ? pauseMs : idleMs);
   };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { Refusal } from '../../errors.js';
 import { dayMs, dayOf, startOfDayMs } from '../../time.js';
@@ -6,12 +7,13 @@ import type { Expired, IncomingWindow, Receipt, Retention } from '../store.js';
 import { blockBytes, blockDays, blockPath } from './block.js';
 import type { Catalog, CatalogEntry } from './catalog.js';
 import { catchUpDay } from './catch-up.js';
-import { blockName } from './damage.js';
+import { blockName, CatalogDamage } from './damage.js';
 import { removeDatabase } from './files.js';
 import { type Kept, tooLate } from './kept.js';
 import { lockFolder } from './lock.js';
+import { mendCatalog } from './mend-catalog.js';
 import { OpenBlocks } from './open-blocks.js';
-import { openCatalog } from './open-catalog.js';
+import { catalogWasSetAside, damageIn, openCatalog } from './open-catalog.js';
 import { planOf } from './retention.js';
 import { ThinningQueue } from './thinning-queue.js';
 
@@ -52,15 +54,19 @@ export class SqliteWriter {
 
   /** One group commit: every window it returns a receipt for is on disk. */
   append(windows: readonly IncomingWindow[]): Outcome[] {
-    const trouble = this.#prepare();
-    if (trouble !== null) return windows.map(() => ({ error: storageError(trouble) }));
+    let known: ReadonlySet<string>;
+    try {
+      known = this.#mending(() => this.#knownOf(windows));
+    } catch (error) {
+      return windows.map(() => ({ error: storageError(error) }));
+    }
     const outcomes: (Outcome | undefined)[] = windows.map(() => undefined);
     const byDay = new Map<string, { index: number; window: PreparedWindow }[]>();
     const idsInGroup = new Map<string, number>();
     for (const [index, incoming] of windows.entries()) {
       try {
         const first = idsInGroup.get(incoming.id);
-        if (this.#catalog.has(incoming.id)) {
+        if (known.has(incoming.id)) {
           outcomes[index] = duplicateOf(incoming.id);
           continue;
         }
@@ -105,7 +111,7 @@ export class SqliteWriter {
   expire(policy: Retention, nowMs: number): Expired {
     const days = blockDays(this.dataDir).map((day) => ({ day, bytes: blockBytes(this.dataDir, day) }));
     const { remove, thin, bytes } = planOf(days, policy, nowMs);
-    for (const day of remove) this.#remove(day);
+    for (const day of remove) this.#mending(() => this.#remove(day));
     this.#thinning.plan(thin, nowMs);
     return { days: remove, bytes };
   }
@@ -117,7 +123,14 @@ export class SqliteWriter {
 
   /** Thins days that are planned to be, for about as long as `budgetMs`; false once none is left. */
   thin(budgetMs: number): boolean {
-    return this.#thinning.work(budgetMs);
+    return this.#mending(() => this.#thinning.work(budgetMs));
+  }
+
+  /** Builds the catalog anew where it is damaged on disk. */
+  mend(): void {
+    const { path } = this.#catalog;
+    const reason = existsSync(path) ? damageIn(path) : 'it is missing';
+    if (reason !== null) this.#mend(reason);
   }
 
   close(): void {
@@ -147,22 +160,36 @@ export class SqliteWriter {
       this.#catalog.add(entries);
     } catch (error) {
       this.#behind.add(day);
+      if (error instanceof CatalogDamage) return;
       this.tell(`catalog.db is behind ${blockName(day)}: ${error instanceof Error ? error.message : error}`);
     }
   }
 
-  /** Nothing may be added while the catalog does not know all ids. Returns why that is so, null where it is not. */
-  #prepare(): unknown {
-    try {
-      this.#blocks.lookAgain();
-      for (const day of this.#behind) {
-        catchUpDay(this.dataDir, day, this.#catalog);
-        this.#behind.delete(day);
-      }
-      return null;
-    } catch (error) {
-      return error;
+  /** Ids that are stored already. @throws while the catalog cannot know all of them: nothing may be added then. */
+  #knownOf(windows: readonly IncomingWindow[]): ReadonlySet<string> {
+    this.#blocks.lookAgain();
+    for (const day of this.#behind) {
+      catchUpDay(this.dataDir, day, this.#catalog);
+      this.#behind.delete(day);
     }
+    return new Set(windows.map(({ id }) => id).filter((id) => this.#catalog.has(id)));
+  }
+
+  /** Does what can be done again, and once more where the catalog was found to be damaged. */
+  #mending<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof CatalogDamage)) throw error;
+      this.#mend(error.reason);
+      return work();
+    }
+  }
+
+  #mend(reason: string): void {
+    mendCatalog(this.dataDir, this.#catalog);
+    this.#behind.clear();
+    this.tell(catalogWasSetAside(reason));
   }
 
   #remove(day: string): void {
