@@ -74,7 +74,7 @@ export function ordinalsOf(functions: FunctionTable, parent: Int32Array, functio
  * @param nodes ascending, from the root on, each with its parent among them.
  */
 export function pick(tree: CallTree, nodes: Int32Array): CallTree {
-  const place = new Int32Array(tree.parent.length).fill(-1);
+  const place = new Int32Array(tree.parent.length);
   for (let row = 0; row < nodes.length; row++) place[nodes[row] as number] = row;
   return {
     functions: tree.functions,

@@ -43,8 +43,8 @@ export function numbersPath(selector: Selector, when: When, stepMs: number): str
   return path('numbers', { query, ...when, step: `${stepMs / 1000}s`, names: NUMBER_NAMES.join() });
 }
 
-export function flamegraphPath(selector: Selector, when: When, focus: string): string {
-  return path('flamegraph', { query: printSelector(selector), ...when, maxNodes: String(MAX_NODES), focus });
+export function flamegraphPath(selector: Selector, when: When, focus: string, search = ''): string {
+  return path('flamegraph', { query: printSelector(selector), ...when, maxNodes: String(MAX_NODES), focus, search });
 }
 
 export function topPath(selector: Selector, when: When, limit: number): string {
@@ -72,6 +72,7 @@ export interface DiffQuestion {
   readonly when: When;
   readonly norm: Norm;
   readonly focus: string;
+  readonly search?: string;
 }
 
 export function diffPath(question: DiffQuestion): string {
@@ -83,7 +84,10 @@ export function changesPath(question: DiffQuestion): string {
   return diffOf(question, 1);
 }
 
-function diffOf({ base, comparison, baseWhen, when, norm, focus }: DiffQuestion, maxNodes: number): string {
+function diffOf(
+  { base, comparison, baseWhen, when, norm, focus, search = '' }: DiffQuestion,
+  maxNodes: number,
+): string {
   return path('diff', {
     base: printSelector(base),
     comparison: printSelector(comparison),
@@ -93,6 +97,7 @@ function diffOf({ base, comparison, baseWhen, when, norm, focus }: DiffQuestion,
     norm,
     maxNodes: String(maxNodes),
     focus,
+    search,
   });
 }
 

@@ -1,6 +1,6 @@
 /** Services as the first page shows them: what each took of the CPU, and what it holds. Pure. */
 import type { SeriesReport, ServiceSummary } from '@perf/profile/api.js';
-import { matchesText } from './search.js';
+import { matchesText, wantedText } from '@perf/profile/match.js';
 
 export interface ServiceCost {
   readonly service: ServiceSummary;
@@ -44,7 +44,7 @@ export function serviceCosts(
 
 /** Services whose name, version or environment has these letters. */
 export function findServices(costs: readonly ServiceCost[], search: string): readonly ServiceCost[] {
-  const wanted = search.trim().toLowerCase();
+  const wanted = wantedText(search);
   if (wanted === '') return costs;
   return costs.filter(({ service }) => matchesText([service.name, ...service.versions, ...service.envs], wanted));
 }

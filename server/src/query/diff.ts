@@ -1,10 +1,13 @@
 import {
+  type CallTree,
   changes,
   type DiffReport,
   diffColumns,
+  diffMatches,
   isInstant,
   joinTrees,
   type Norm,
+  remembered,
   type Side,
   scaleTree,
 } from '@perf/profile';
@@ -17,7 +20,8 @@ const norms = ['share', 'absolute', 'perSecond', 'perInstance', 'perRequest'] as
 const changeRows = 500;
 
 export const diff: QueryCall = {
-  params: ['base', 'comparison', 'baseFrom', 'baseUntil', 'from', 'until', 'norm', 'maxNodes', 'focus'],
+  needsTree: true,
+  params: ['base', 'comparison', 'baseFrom', 'baseUntil', 'from', 'until', 'norm', 'maxNodes', 'focus', 'search'],
   async answer(params, context): Promise<DiffReport> {
     const baseQuery = params.required('base', 'cpu{service="checkout",version="1.4.1"}');
     const query = params.text('comparison') ?? baseQuery;
@@ -39,11 +43,8 @@ export const diff: QueryCall = {
       number,
       number,
     ];
-    const full = scaleTree(
-      joinTrees(base.tree, comparison.tree),
-      divisors.map((divisor) => 1 / divisor),
-    );
-    const { tree, treeNodes, focus } = viewOf(full, params, context.limits);
+    const full = joined(base.tree)(comparison.tree)(divisors);
+    const view = viewOf(full, params, context.limits);
     const { type, unit } = comparison.side.profiles > 0 ? comparison : base;
     return {
       type,
@@ -51,13 +52,35 @@ export const diff: QueryCall = {
       norm,
       base: { ...base.side, divisor: divisors[0] },
       comparison: { ...comparison.side, divisor: divisors[1] },
-      treeNodes,
-      focus,
-      ...diffColumns(tree),
+      treeNodes: view.treeNodes,
+      focus: view.focus,
+      ...diffColumns(view.tree),
+      matches: diffMatches(full, view, params.text('search') ?? ''),
       changes: changes(full, changeRows),
     };
   },
 };
+
+/** Two sides as one tree, each divided by its divisor. What was made last of two trees is remembered. */
+const joined = remembered((base: CallTree) =>
+  remembered((comparison: CallTree) => {
+    const whole = joinTrees(base, comparison);
+    let last: { readonly by: string; readonly tree: CallTree } | null = null;
+    return (divisors: readonly [number, number]): CallTree => {
+      const by = divisors.join();
+      if (last?.by !== by) {
+        last = {
+          by,
+          tree: scaleTree(
+            whole,
+            divisors.map((divisor) => 1 / divisor),
+          ),
+        };
+      }
+      return last.tree;
+    };
+  }),
+);
 
 /** Instant types are means of one instance already: only `share` divides them further. */
 function divisorOf(norm: Norm, side: Side, instant: boolean): number {

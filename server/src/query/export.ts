@@ -6,6 +6,7 @@ import { Download, type QueryCall } from './call.js';
 import { nothing, reading, selectOne } from './selected.js';
 
 export const exportProfile: QueryCall = {
+  needsTree: true,
   params: ['query', 'from', 'until', 'format'],
   async answer(params, context): Promise<Download> {
     const format = params.oneOf('format', ['pprof', 'folded'], 'pprof');

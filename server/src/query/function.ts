@@ -5,6 +5,7 @@ import { selectOne } from './selected.js';
 
 /** The sandwich: one function, who calls it and what it calls. */
 export const functionReport: QueryCall = {
+  needsTree: true,
   params: ['name', 'file', 'query', 'from', 'until', 'maxNodes'],
   async answer(params, context): Promise<FunctionReport> {
     const name = params.required('name', 'parseBody');

@@ -3,6 +3,7 @@ import type { QueryCall } from './call.js';
 import { selectOne } from './selected.js';
 
 export const topReport: QueryCall = {
+  needsTree: true,
   params: ['query', 'from', 'until', 'limit'],
   async answer(params, context): Promise<TopReport> {
     const limit = params.integer('limit', 1_000, 1, context.limits.maxNodes);

@@ -12,6 +12,7 @@ import type {
 import { scaleTree } from '@perf/profile/calltree.js';
 import { diffColumns, treeColumns } from '@perf/profile/columns.js';
 import { changes, joinTrees } from '@perf/profile/diff.js';
+import { diffMatches, treeMatches } from '@perf/profile/find.js';
 import { hotPathRows, hotPaths } from '@perf/profile/hotpath.js';
 import { sandwich } from '@perf/profile/sandwich.js';
 import { isInstant } from '@perf/profile/temporality.js';
@@ -65,8 +66,10 @@ async function labelValues(params: URLSearchParams, files: OpenFiles): Promise<L
 
 async function flamegraph(params: URLSearchParams, files: OpenFiles): Promise<FlamegraphReport> {
   const { type, unit, side, tree } = await select(params.get('query') ?? '', files);
-  const { tree: seen, treeNodes, focus } = viewOf(tree, params);
-  return { type, unit, ...side, treeNodes, focus, ...treeColumns(seen) };
+  const view = viewOf(tree, params);
+  const { treeNodes, focus } = view;
+  const matches = treeMatches(tree, view, params.get('search') ?? '');
+  return { type, unit, ...side, treeNodes, focus, ...treeColumns(view.tree), matches };
 }
 
 async function topReport(params: URLSearchParams, files: OpenFiles): Promise<TopReport> {
@@ -101,16 +104,17 @@ async function diff(params: URLSearchParams, files: OpenFiles): Promise<DiffRepo
     joinTrees(base.tree, comparison.tree),
     divisors.map((divisor) => 1 / divisor),
   );
-  const { tree, treeNodes, focus } = viewOf(full, params);
+  const view = viewOf(full, params);
   return {
     type: comparison.type,
     unit: comparison.unit,
     norm,
     base: { ...base.side, divisor: divisors[0] as number },
     comparison: { ...comparison.side, divisor: divisors[1] as number },
-    treeNodes,
-    focus,
-    ...diffColumns(tree),
+    treeNodes: view.treeNodes,
+    focus: view.focus,
+    ...diffColumns(view.tree),
+    matches: diffMatches(full, view, params.get('search') ?? ''),
     changes: changes(full, MOST_ROWS),
   };
 }

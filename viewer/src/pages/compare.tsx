@@ -1,6 +1,6 @@
 import type { DiffReport, Norm, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
-import { diffPath, servicesPath, whenOf } from '../api.js';
+import { type DiffQuestion, diffPath, servicesPath, whenOf } from '../api.js';
 import { navigate } from '../history.js';
 import { ChangePanels } from '../parts/change-panels.js';
 import { NormPicker } from '../parts/norm-picker.js';
@@ -97,7 +97,13 @@ function Comparison({ route, service }: ComparisonProps) {
           onRange={(range) => go({ range, baseRange: route.baseRange })}
         />
       </div>
-      <Result route={route} answer={answer} detail={detail.path === detailPath ? detail.data : null} go={go} />
+      <Result
+        route={route}
+        answer={answer}
+        detail={detail.path === detailPath ? detail.data : null}
+        question={{ ...question, norm }}
+        go={go}
+      />
     </div>
   );
 }
@@ -106,10 +112,11 @@ interface ResultProps {
   readonly route: CompareRoute;
   readonly answer: Answer<DiffReport>;
   readonly detail: DiffReport | null;
+  readonly question: Omit<DiffQuestion, 'focus' | 'search'>;
   readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
 }
 
-function Result({ route, answer, detail, go }: ResultProps) {
+function Result({ route, answer, detail, question, go }: ResultProps) {
   const report = answer.data;
   if (answer.problem) return <Failure problem={answer.problem} retry={answer.retry} />;
   if (!report) return <Loading what="the comparison" />;
@@ -124,7 +131,7 @@ function Result({ route, answer, detail, go }: ResultProps) {
   }
   return (
     <div class={answer.loading ? 'stale' : ''} aria-busy={answer.loading}>
-      <ChangePanels view={route} whole={report} detail={detail} go={go} />
+      <ChangePanels view={route} whole={report} detail={detail} question={question} go={go} />
     </div>
   );
 }

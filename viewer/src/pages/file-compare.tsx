@@ -2,7 +2,7 @@ import type { DiffReport, Norm } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
 import type { SampleType } from '@perf/profile/types.js';
 import { useEffect } from 'preact/hooks';
-import { diffPath } from '../api.js';
+import { type DiffQuestion, diffPath } from '../api.js';
 import { type FileCompareRoute, fileRoute } from '../files/file-url.js';
 import { markUnreadable } from '../files/opened.js';
 import { ALWAYS, type FileReport, filePath } from '../files/questions.js';
@@ -90,7 +90,13 @@ function ReadFiles({ route, files, types }: ReadFilesProps) {
       {!whole.data && whole.loading && <Loading what="the comparison" />}
       {whole.data && (
         <div class={whole.loading ? 'stale' : ''} aria-busy={whole.loading}>
-          <Result route={route} whole={whole.data} detail={detail.path === detailPath ? detail.data : null} go={go} />
+          <Result
+            route={route}
+            whole={whole.data}
+            detail={detail.path === detailPath ? detail.data : null}
+            question={question}
+            go={go}
+          />
         </div>
       )}
     </div>
@@ -101,10 +107,11 @@ interface ResultProps {
   readonly route: FileCompareRoute;
   readonly whole: DiffReport;
   readonly detail: DiffReport | null;
+  readonly question: Omit<DiffQuestion, 'focus' | 'search'>;
   readonly go: Go;
 }
 
-function Result({ route, whole, detail, go }: ResultProps) {
+function Result({ route, whole, detail, question, go }: ResultProps) {
   if (whole.base.total === 0 || whole.comparison.total === 0) {
     return (
       <Empty title={`Nothing of ${whole.type} in ${whole.base.total === 0 ? 'the file before' : 'the file after'}`}>
@@ -112,7 +119,7 @@ function Result({ route, whole, detail, go }: ResultProps) {
       </Empty>
     );
   }
-  return <ChangePanels view={route} whole={whole} detail={detail} go={go} />;
+  return <ChangePanels view={route} whole={whole} detail={detail} question={question} go={go} />;
 }
 
 function NothingInCommon({ files }: { readonly files: readonly FileReport[] }) {

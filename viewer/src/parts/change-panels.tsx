@@ -1,5 +1,6 @@
 import type { DiffReport } from '@perf/profile/api.js';
 import { useMemo } from 'preact/hooks';
+import type { DiffQuestion } from '../api.js';
 import { normFormat, normWords } from '../units.js';
 import type { CompareRoute } from '../url.js';
 import { ChangeTable } from './change-table.js';
@@ -14,11 +15,13 @@ interface ChangePanelsProps {
   readonly whole: DiffReport;
   /** The sub-tree of the focus in full detail, once it is there. */
   readonly detail: DiffReport | null;
+  /** What `whole` answers, for any focus. */
+  readonly question: Omit<DiffQuestion, 'focus' | 'search'>;
   readonly go: (change: Partial<ChangeView>, how?: 'replace') => void;
 }
 
 /** A comparison in one line, by function and by call path. */
-export function ChangePanels({ view, whole, detail, go }: ChangePanelsProps) {
+export function ChangePanels({ view, whole, detail, question, go }: ChangePanelsProps) {
   const { unit, norm } = whole;
   const format = useMemo(() => normFormat(unit, norm), [unit, norm]);
   const search = (text: string) => go({ search: text }, 'replace');
@@ -44,6 +47,7 @@ export function ChangePanels({ view, whole, detail, go }: ChangePanelsProps) {
       <DiffPanel
         whole={whole}
         detail={detail}
+        question={question}
         format={format}
         focus={view.focus}
         search={view.search}

@@ -1,7 +1,7 @@
 import type { DiffReport, DiffRow } from '@perf/profile/api.js';
+import { matchesText, wantedText } from '@perf/profile/match.js';
 import { useMemo, useState } from 'preact/hooks';
 import { CHANGE_STEPS, changeGlyph, changeLevel } from '../colours.js';
-import { matchesText } from '../search.js';
 import { formatChange } from '../units.js';
 import type { ChangeSort } from '../url.js';
 import { FunctionName } from './function-name.js';
@@ -105,7 +105,7 @@ function changeClass(level: number): string {
 }
 
 function filterRows(rows: readonly DiffRow[], search: string): readonly DiffRow[] {
-  const wanted = search.trim().toLowerCase();
+  const wanted = wantedText(search);
   return wanted === '' ? rows : rows.filter((row) => matchesText([row.function, row.file, row.package], wanted));
 }
 

@@ -1,9 +1,11 @@
-import type { DiffReport } from '@perf/profile/api.js';
+import type { DiffMatches, DiffReport } from '@perf/profile/api.js';
 import { useMemo } from 'preact/hooks';
+import { type DiffQuestion, diffPath } from '../api.js';
 import { describeDiffFrame, diffFrames, goneOf } from '../frames.js';
-import { searchTree } from '../search.js';
+import { markMatches } from '../search.js';
 import { focusOf, nodeOf } from '../tree.js';
 import { plural } from '../units.js';
+import { useSearch } from '../use-search.js';
 import { Breadcrumbs } from './breadcrumbs.js';
 import { FlameGraph } from './flame-graph.js';
 import { ChangeLegend } from './legend.js';
@@ -14,6 +16,8 @@ interface DiffPanelProps {
   readonly whole: DiffReport;
   /** The sub-tree of the focus in full detail, once it is there. */
   readonly detail: DiffReport | null;
+  /** What `whole` answers, for any focus. */
+  readonly question: Omit<DiffQuestion, 'focus' | 'search'>;
   readonly format: (value: number) => string;
   readonly focus: string;
   readonly search: string;
@@ -25,19 +29,33 @@ interface DiffPanelProps {
 
 /** The joined tree, drawn with one side's widths: a sum of both would mean nothing. */
 export function DiffPanel(props: DiffPanelProps) {
-  const { whole, detail, format, focus, search, width, onFocus, onSearch, onWidth } = props;
+  const { whole, detail, question, format, focus, search, width, onFocus, onSearch, onWidth } = props;
   const report = detail ?? whole;
   const node = nodeOf(report.nodes.id, focus);
   const frames = useMemo(() => diffFrames(report, width, format), [report, width, format]);
   const widths = width === 'before' ? report.nodes.baseTotal : report.nodes.total;
-  const matches = useMemo(() => searchTree(report, report.nodes, widths, search), [report, widths, search]);
+  const pathOf = (at: string, text: string) => diffPath({ ...question, focus: at, search: text });
+  const result = useSearch<DiffMatches>(pathOf, search, focus, report === whole ? '' : focus);
+  const matches = useMemo(
+    () => markMatches(report, report.nodes, search, result.inGraph),
+    [report, search, result.inGraph],
+  );
   const gone = useMemo(() => goneOf(whole), [whole]);
   const leave = () => (search ? onSearch('') : onFocus(''));
   return (
     <section class="panel" aria-label="Diff flame graph">
       <div class="panel-head">
         <h2>What changed, by call path</h2>
-        <SearchBox search={search} matches={matches} onChange={onSearch} />
+        <SearchBox
+          search={search}
+          result={result}
+          shareOf={({ baseTotal, total }) =>
+            width === 'before' ? baseTotal / (whole.nodes.baseTotal[0] || 1) : total / (whole.nodes.total[0] || 1)
+          }
+          focus={focus}
+          onChange={onSearch}
+          onFocus={onFocus}
+        />
         <fieldset class="segmented" aria-label="Widths">
           {(['before', 'after'] as const).map((side) => (
             <button key={side} type="button" aria-pressed={width === side} onClick={() => onWidth(side)}>
@@ -58,7 +76,7 @@ export function DiffPanel(props: DiffPanelProps) {
           name={`Diff flame graph with the widths ${width}`}
           frames={frames}
           focus={node}
-          matches={matches?.node ?? null}
+          matches={matches}
           onFocus={(clicked) => onFocus(focusOf(report.nodes, clicked))}
           onBack={leave}
           tooltip={(hovered) => describeDiffFrame(report, hovered, format)}

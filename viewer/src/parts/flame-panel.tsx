@@ -1,12 +1,13 @@
-import type { FlamegraphReport } from '@perf/profile/api.js';
+import type { FlamegraphReport, Matches } from '@perf/profile/api.js';
 import { useMemo } from 'preact/hooks';
 import { flamegraphPath, type When } from '../api.js';
 import { describeFrame, flameFrames } from '../frames.js';
-import { searchTree } from '../search.js';
+import { markMatches } from '../search.js';
 import type { Selector } from '../selector.js';
 import { focusOf, nodeOf } from '../tree.js';
 import type { FunctionKey } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
+import { useSearch } from '../use-search.js';
 import { Breadcrumbs } from './breadcrumbs.js';
 import { FlameGraph } from './flame-graph.js';
 import { PackageLegend } from './legend.js';
@@ -34,18 +35,26 @@ export function FlamePanel(props: FlamePanelProps) {
   const report = reportFor(whole, detail, detailPath, focus);
   const node = report ? nodeOf(report.nodes.id, focus) : -1;
   const frames = useMemo(() => report && flameFrames(report, report.nodes, whole.total), [report, whole]);
+  const pathOf = (at: string, text: string) => flamegraphPath(selector, when, at, text);
+  const result = useSearch<Matches>(pathOf, search, focus, report === whole ? '' : focus);
   const matches = useMemo(
-    () => report && searchTree(report, report.nodes, report.nodes.total, search),
-    [report, search],
+    () => report && markMatches(report, report.nodes, search, result.inGraph),
+    [report, search, result.inGraph],
   );
-  const inWhole = useMemo(() => searchTree(whole, whole.nodes, whole.nodes.total, search), [whole, search]);
   const leave = () => (search ? onSearch('') : onFocus(''));
 
   return (
     <section class="panel" aria-label="Flame graph">
       <div class="panel-head">
         <h2>Flame graph</h2>
-        <SearchBox search={search} matches={inWhole} onChange={onSearch} />
+        <SearchBox
+          search={search}
+          result={result}
+          shareOf={({ total }) => (whole.total > 0 ? total / whole.total : 0)}
+          focus={focus}
+          onChange={onSearch}
+          onFocus={onFocus}
+        />
         <PackageLegend report={whole} />
       </div>
       {report && frames && node >= 0 ? (
@@ -64,7 +73,7 @@ export function FlamePanel(props: FlamePanelProps) {
             name="Flame graph: one bar for each function, as wide as its share, callers above what they call"
             frames={frames}
             focus={node}
-            matches={matches?.node ?? null}
+            matches={matches}
             onFocus={(clicked) => onFocus(focusOf(report.nodes, clicked))}
             onBack={leave}
             tooltip={(hovered) => describeFrame(report, report.nodes, hovered, whole.total)}

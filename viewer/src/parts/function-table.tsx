@@ -1,6 +1,6 @@
 import type { TopReport, TopRow } from '@perf/profile/api.js';
+import { matchesText, wantedText } from '@perf/profile/match.js';
 import { useMemo, useState } from 'preact/hooks';
-import { matchesText } from '../search.js';
 import { formatShare, formatValue } from '../units.js';
 import type { FunctionKey, Sort } from '../url.js';
 import { FunctionName } from './function-name.js';
@@ -83,7 +83,7 @@ function Amount({ value, report }: { readonly value: number; readonly report: To
 }
 
 function filterRows(rows: readonly TopRow[], search: string): readonly TopRow[] {
-  const wanted = search.trim().toLowerCase();
+  const wanted = wantedText(search);
   return wanted === '' ? rows : rows.filter((row) => matchesText([row.name, row.file, row.package], wanted));
 }
 

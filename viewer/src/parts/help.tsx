@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 const KEYS: readonly (readonly [string, string])[] = [
-  ['/', 'Search'],
+  ['/', 'Search; Enter zooms into the heaviest match, then the next, Shift Enter into the one before'],
   ['Tab', 'Into the flame graph'],
   ['← ↑ ↓ →', 'Move among frames'],
   ['Enter', 'Zoom into the frame'],

@@ -1,0 +1,11 @@
+/** What a search matches, everywhere: plain text in any of some texts, whatever its case. Never a regular expression. */
+
+/** What is looked for: blanks around it and its case do not count. Empty for no search. */
+export function wantedText(search: string): string {
+  return search.trim().toLowerCase();
+}
+
+/** @param wanted as `wantedText` makes it. */
+export function matchesText(texts: readonly string[], wanted: string): boolean {
+  return texts.some((text) => text.toLowerCase().includes(wanted));
+}
