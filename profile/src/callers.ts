@@ -86,6 +86,7 @@ class Merged {
 
   build(): CallTree {
     const selfs = this.#selfs.map((self) => Float64Array.from(self));
-    return treeOf(this.#source.functions, this.#builder, Int32Array.from(this.#functionOf), selfs);
+    const { parent } = this.#builder.build();
+    return treeOf(this.#source.functions, parent, Int32Array.from(this.#functionOf), selfs);
   }
 }

@@ -35,7 +35,7 @@ describe('the marks of a search', () => {
 describe('what a search found', () => {
   it('is said of the whole tree', () => {
     expect(searchText({ frames: 12_034, functions: 31 }, 0.042)).toBe(
-      '12,034 frames, 31 functions, 4.2 % of the total',
+      '12,034 frames, 31 functions, 4.20 % of the total',
     );
     expect(searchText({ frames: 1, functions: 1 }, 1)).toBe('1 frame, 1 function, 100 % of the total');
     expect(searchText({ frames: 0, functions: 0 }, 0)).toBe('No match');

@@ -105,7 +105,7 @@ export class GroupSums {
         throw reason === null ? error : cannotRead(nodes.day, reason);
       }
     }
-    const order = Int32Array.from(touched).sort();
+    const order = inOrder(touched, isTouched, size);
     const node = order.filter((at) => scratch[at] !== 0);
     const value = Float64Array.from(node, (at) => scratch[at] as number);
     for (const at of touched) {
@@ -114,4 +114,13 @@ export class GroupSums {
     }
     return { node, value };
   }
+}
+
+/** The touched nodes, ascending: sorted where they are few, else picked out of all. */
+function inOrder(touched: readonly number[], isTouched: Uint8Array, size: number): Int32Array {
+  if (touched.length < size / 16) return Int32Array.from(touched).sort();
+  const order = new Int32Array(touched.length);
+  let row = 0;
+  for (let at = 0; at < size; at++) if (isTouched[at] === 1) order[row++] = at;
+  return order;
 }

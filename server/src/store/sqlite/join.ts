@@ -33,10 +33,8 @@ export function joinServices(atlas: Atlas, sums: ReadonlyMap<string, ReadonlyMap
 }
 
 function extract(atlas: Atlas, service: string, vectors: ReadonlyMap<string, ServiceVector>): Joined {
-  function* leaves(): Iterable<number> {
-    for (const { node } of vectors.values()) yield* node;
-  }
-  const { stacks, nodeOf } = atlas.extract(service, leaves());
+  const leaves = Array.from(vectors.values(), ({ node }) => node);
+  const { stacks, nodeOf } = atlas.extract(service, leaves);
   const renumbered = [...vectors].map(([key, { node, value }]): [string, ServiceVector] => [
     key,
     { node: node.map((at) => nodeOf[at] as number), value },
