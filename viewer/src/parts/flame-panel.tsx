@@ -44,7 +44,7 @@ export function FlamePanel(props: FlamePanelProps) {
   const leave = () => (search ? onSearch('') : onFocus(''));
 
   return (
-    <section class="panel" aria-label="Flame graph">
+    <section class="panel" aria-label="Flame graph" aria-busy={detail.loading}>
       <div class="panel-head">
         <h2>Flame graph</h2>
         <SearchBox
