@@ -223,7 +223,7 @@ export interface TopRow {
   total: number;
 }
 
-/** `GET /api/v1/top?query=&from=&until=&limit=` by self, largest first. */
+/** `GET /api/v1/top?query=&from=&until=&limit=&search=` by self, largest first; with `search` those that match alone. */
 export interface TopReport extends Side {
   type: string;
   unit: string;

@@ -55,7 +55,7 @@ function wide(groups: number, leaves: number): string {
   const lines = [];
   for (let group = 0; group < groups; group++) {
     for (let leaf = 0; leaf < leaves; leaf++)
-      lines.push(`main;group${group};leaf${group}x${leaf} ${1 + (leaf === 0 ? 900 : 0)}`);
+      lines.push(`main;group${group};leaf${group}x${leaf} ${1 + (leaf === 0 ? 300 : 0)}`);
   }
   return lines.join('\n');
 }

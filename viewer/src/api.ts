@@ -47,8 +47,8 @@ export function flamegraphPath(selector: Selector, when: When, focus: string, se
   return path('flamegraph', { query: printSelector(selector), ...when, maxNodes: String(MAX_NODES), focus, search });
 }
 
-export function topPath(selector: Selector, when: When, limit: number): string {
-  return path('top', { query: printSelector(selector), ...when, limit: String(limit) });
+export function topPath(selector: Selector, when: When, limit: number, search = ''): string {
+  return path('top', { query: printSelector(selector), ...when, limit: String(limit), search });
 }
 
 export function hotPathsPath(selector: Selector, when: When): string {

@@ -14,6 +14,7 @@ import { diffColumns, treeColumns } from '@perf/profile/columns.js';
 import { changes, joinTrees } from '@perf/profile/diff.js';
 import { diffMatches, treeMatches } from '@perf/profile/find.js';
 import { hotPathRows, hotPaths } from '@perf/profile/hotpath.js';
+import { searchRows } from '@perf/profile/match.js';
 import { sandwich } from '@perf/profile/sandwich.js';
 import { isInstant } from '@perf/profile/temporality.js';
 import { top } from '@perf/profile/top.js';
@@ -74,7 +75,8 @@ async function flamegraph(params: URLSearchParams, files: OpenFiles): Promise<Fl
 
 async function topReport(params: URLSearchParams, files: OpenFiles): Promise<TopReport> {
   const { type, unit, side, tree } = await select(params.get('query') ?? '', files);
-  return { type, unit, ...side, functions: top(tree).slice(0, numberOf(params, 'limit', MOST_ROWS)) };
+  const rows = searchRows(top(tree), params.get('search') ?? '');
+  return { type, unit, ...side, functions: rows.slice(0, numberOf(params, 'limit', MOST_ROWS)) };
 }
 
 async function hotpaths(params: URLSearchParams, files: OpenFiles): Promise<HotPathsReport> {

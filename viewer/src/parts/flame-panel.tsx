@@ -1,5 +1,5 @@
 import type { FlamegraphReport, Matches } from '@perf/profile/api.js';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { flamegraphPath, type When } from '../api.js';
 import { describeFrame, flameFrames } from '../frames.js';
 import { markMatches } from '../search.js';
@@ -13,6 +13,7 @@ import { FlameGraph } from './flame-graph.js';
 import { PackageLegend } from './legend.js';
 import { SearchBox } from './search-box.js';
 import { Empty, Failure } from './states.js';
+import { useLasting } from './use-lasting.js';
 
 interface FlamePanelProps {
   readonly whole: FlamegraphReport;
@@ -27,16 +28,23 @@ interface FlamePanelProps {
   readonly hrefOf?: ((fn: FunctionKey) => string) | undefined;
 }
 
-/** The flame graph of a selection. A zoom shows at once what is known of the sub-tree, then its full detail. */
+/** How long a zoom waits for its detail. Most are there by then, and what is known already is not drawn in vain. */
+const PATIENCE_MS = 120;
+
+/** The flame graph of a selection. A zoom shows the full detail of the sub-tree, or what is known of it until that is there. */
 export function FlamePanel(props: FlamePanelProps) {
   const { whole, selector, when, focus, search, onFocus, onSearch, onChoose, hrefOf } = props;
   const detailPath = focus ? flamegraphPath(selector, when, focus) : null;
   const detail = useApi<FlamegraphReport>(detailPath);
-  const report = reportFor(whole, detail, detailPath, focus);
-  const node = report ? nodeOf(report.nodes.id, focus) : -1;
+  const isSlow = useLasting(detail.loading, PATIENCE_MS);
+  const next = { report: reportFor(whole, detail, detailPath, focus), focus };
+  const shown = useRef(next);
+  if (!detail.loading || isSlow) shown.current = next;
+  const { report } = shown.current;
+  const node = report ? nodeOf(report.nodes.id, shown.current.focus) : -1;
   const frames = useMemo(() => report && flameFrames(report, report.nodes, whole.total), [report, whole]);
   const pathOf = (at: string, text: string) => flamegraphPath(selector, when, at, text);
-  const result = useSearch<Matches>(pathOf, search, focus, report === whole ? '' : focus);
+  const result = useSearch<Matches>(pathOf, search, focus, report === whole ? '' : shown.current.focus);
   const matches = useMemo(
     () => report && markMatches(report, report.nodes, search, result.inGraph),
     [report, search, result.inGraph],

@@ -1,5 +1,5 @@
 import type { TopReport, TopRow } from '@perf/profile/api.js';
-import { matchesText, wantedText } from '@perf/profile/match.js';
+import { searchRows } from '@perf/profile/match.js';
 import { useMemo, useState } from 'preact/hooks';
 import { formatShare, formatValue } from '../units.js';
 import type { FunctionKey, Sort } from '../url.js';
@@ -22,7 +22,7 @@ const FIRST_ROWS = 50;
 /** Functions by self and total value. Search narrows it; a click shows a function's callers and callees. */
 export function FunctionTable({ report, search, sort, chosen, onSort, onChoose, hrefOf }: FunctionTableProps) {
   const [all, setAll] = useState(false);
-  const rows = useMemo(() => sortRows(filterRows(report.functions, search), sort), [report, search, sort]);
+  const rows = useMemo(() => sortRows(searchRows(report.functions, search), sort), [report, search, sort]);
   const visible = all ? rows : rows.slice(0, FIRST_ROWS);
   return (
     <div class="table-frame">
@@ -80,11 +80,6 @@ function Amount({ value, report }: { readonly value: number; readonly report: To
       <span class="share">{formatShare(share)}</span> <span class="value">{formatValue(value, report.unit)}</span>
     </td>
   );
-}
-
-function filterRows(rows: readonly TopRow[], search: string): readonly TopRow[] {
-  const wanted = wantedText(search);
-  return wanted === '' ? rows : rows.filter((row) => matchesText([row.name, row.file, row.package], wanted));
 }
 
 function sortRows(rows: readonly TopRow[], sort: Sort): TopRow[] {

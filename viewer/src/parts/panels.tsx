@@ -1,4 +1,5 @@
 import type { FlamegraphReport, HotPathsReport, TopReport } from '@perf/profile/api.js';
+import { wantedText } from '@perf/profile/match.js';
 import { hotPathsPath, topPath, type When } from '../api.js';
 import type { Selector } from '../selector.js';
 import type { FunctionKey, ServiceRoute } from '../url.js';
@@ -27,6 +28,11 @@ interface PanelsProps {
 /** Flame graph, hot paths, functions, and the callers and callees of a chosen one: what is hot, from all sides. */
 export function Panels({ view, whole, selector, when, go, hrefOf }: PanelsProps) {
   const top = useApi<TopReport>(topPath(selector, when, TOP_ROWS));
+  // Of more functions than the table has rows, a search is for all of them.
+  const isCut = top.data?.functions.length === TOP_ROWS;
+  const searched = isCut && wantedText(view.search) !== '' ? topPath(selector, when, TOP_ROWS, view.search) : null;
+  const found = useApi<TopReport>(searched);
+  const functions = (searched !== null && found.path === searched && found.data) || top.data;
   const hot = useApi<HotPathsReport>(hotPathsPath(selector, when));
   const choose = (fn: FunctionKey | null) => go({ fn });
   return (
@@ -56,9 +62,9 @@ export function Panels({ view, whole, selector, when, go, hrefOf }: PanelsProps)
           <h2>Functions</h2>
         </div>
         {top.problem && <Failure problem={top.problem} retry={top.retry} />}
-        {top.data && (
+        {functions && (
           <FunctionTable
-            report={top.data}
+            report={functions}
             search={view.search}
             sort={view.sort}
             chosen={view.fn}
