@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, relative, sep } from 'node:path';
 import { splitPair } from './options.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,11 +32,12 @@ const COMMIT_VARIABLES = [
 
 /**
  * Reads the main script's package.json: the nearest one with a name, since a bare `{"type": "module"}` is often put
- * into a build folder.
+ * into a build folder. A service may be started by one of its dependencies (`next start`): then it is the service's.
  */
 export function findProgram(mainScript: string | undefined, workingDirectory: string): Program {
   const script = realPath(mainScript);
-  const start = script === undefined ? workingDirectory : dirname(script);
+  const isOwn = script !== undefined && !isDependencyOf(workingDirectory, script);
+  const start = isOwn ? dirname(script) : workingDirectory;
   const scriptName = script === undefined ? undefined : basename(script, extname(script));
   let nearest: Program | undefined;
   for (let folder = start; ; folder = dirname(folder)) {
@@ -93,6 +94,13 @@ function decode(value: string): string {
   } catch {
     return value;
   }
+}
+
+/** Whether a script is installed for a folder: below the `node_modules` of it, or of one that it is in. */
+function isDependencyOf(folder: string, script: string): boolean {
+  const [owner = '', ...inside] = script.split(/[\\/]node_modules[\\/]/);
+  const way = relative(owner, realPath(folder) ?? folder);
+  return inside.length > 0 && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 function realPath(path: string | undefined): string | undefined {

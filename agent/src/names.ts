@@ -11,8 +11,8 @@ export type { Place } from './names/place.js';
 /** Turns the places V8 knows functions by into those of their source. */
 export interface Names {
   /**
-   * Reads what is needed to name the functions that `of` did not know, those of the hottest files first, within time
-   * and memory bounds; never rejects. What takes longer goes on, and is known the next time.
+   * Reads what is needed to name the functions that `of` did not know, within time and memory bounds: those of the
+   * service before those of its dependencies, and of the hottest files first; never rejects. What takes longer goes on, and is known the next time.
    * Resolves with whether `of` knows more now.
    */
   prepare(samplesByFile: ReadonlyMap<string, number>): Promise<boolean>;
@@ -79,9 +79,9 @@ export function createNames({ sourceMaps, mostBytes = 2 ** 25, timed = (work) =>
       else script.places.set(key, plain(place));
     }
   };
-  const learnAll = async (hottestFirst: readonly string[]) => {
+  const learnAll = async (files: readonly string[]) => {
     let pauseMs = performance.now() + SLICE_MS;
-    for (const file of hottestFirst) {
+    for (const file of files) {
       if (allowedMs < 0) return;
       await learnOne(file, scripts.get(file) as Script);
       if (performance.now() < pauseMs) continue;
@@ -94,9 +94,8 @@ export function createNames({ sourceMaps, mostBytes = 2 ** 25, timed = (work) =>
     async prepare(samplesByFile) {
       const before = learned;
       allowedMs = Math.min(MOST_WORK_MS, Math.max(0, allowedMs) + MORE_WORK_MS);
-      const samples = (file: string) => samplesByFile.get(file) ?? 0;
       const waiting = [...scripts].filter(([, { wanted }]) => wanted.size > 0).map(([file]) => file);
-      learning ??= learnAll(waiting.sort((a, b) => samples(b) - samples(a))).finally(() => {
+      learning ??= learnAll(inOrder(waiting, samplesByFile)).finally(() => {
         learning = undefined;
       });
       await within(PATIENCE_MS, learning);
@@ -120,6 +119,13 @@ export function createNames({ sourceMaps, mostBytes = 2 ** 25, timed = (work) =>
       return plain(raw);
     },
   };
+}
+
+/** The service's own files, then those of its dependencies, which a loader that compiles may be many of; each the hottest first. */
+function inOrder(files: readonly string[], samplesByFile: ReadonlyMap<string, number>): string[] {
+  const rank = (file: string) => Number(/[\\/]node_modules[\\/]/.test(file));
+  const samples = (file: string) => samplesByFile.get(file) ?? 0;
+  return [...files].sort((a, b) => rank(a) - rank(b) || samples(b) - samples(a));
 }
 
 function plain(place: Place): Place {

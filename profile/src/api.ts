@@ -3,6 +3,10 @@
  * Times are epoch milliseconds. Values are in the unit beside them.
  */
 import type { Evidence, Labels, SampleType } from './types.js';
+import type { Waterfall } from './waterfall.js';
+
+export type { StorageReport, StorageTier } from './storage-report.js';
+export type { Waterfall, WaterfallBar, WaterfallStep } from './waterfall.js';
 
 /** RFC 9457. `detail` names the mistake and the fix. */
 export interface Problem {
@@ -128,7 +132,7 @@ export interface TreeColumns {
 
 /**
  * With `search`: which frames match it, by a part of their function's name, file or package, whatever the case. Counted
- * in the whole tree, however little of it is shown or in focus.
+ * in the whole tree, however little of it is shown or in focus; what a view turned round has folded is not looked at.
  */
 export interface Matches {
   search: string;
@@ -158,6 +162,8 @@ export interface Side extends Evidence {
   untilMs: number;
   /** In the sample type's unit, before any normalisation. */
   total: number;
+  /** What the steps of `view` left out: with `total`, all that was selected. */
+  hidden: number;
   /**
    * Old days hold sums over spans of time, which count where their midpoint lies: this is the longest of those the answer
    * was made from. 0 where it was made from single windows, or could have been.
@@ -167,7 +173,7 @@ export interface Side extends Evidence {
   untold: TimeRange[];
 }
 
-/** `GET /api/v1/flamegraph?query=&from=&until=&maxNodes=&focus=&search=` */
+/** `GET /api/v1/flamegraph?query=&from=&until=&view=&maxNodes=&focus=&search=` */
 export interface FlamegraphReport extends FunctionColumns, Side {
   type: string;
   unit: string;
@@ -183,7 +189,7 @@ export interface FlamegraphReport extends FunctionColumns, Side {
 /** What the two sides of a diff are divided by before they are compared. */
 export type Norm = 'share' | 'absolute' | 'perSecond' | 'perInstance' | 'perRequest';
 
-/** `GET /api/v1/diff?base=&comparison=&baseFrom=&baseUntil=&from=&until=&norm=&maxNodes=&focus=&search=` */
+/** `GET /api/v1/diff?base=&comparison=&baseFrom=&baseUntil=&from=&until=&norm=&view=&maxNodes=&focus=&search=` */
 export interface DiffReport extends FunctionColumns {
   type: string;
   /** The unit of the sides' totals and of every node value times its side's `divisor`. */
@@ -199,6 +205,8 @@ export interface DiffReport extends FunctionColumns {
   matches: DiffMatches | null;
   /** The change table: functions by absolute change of self, largest first. */
   changes: DiffRow[];
+  /** Of the whole, whatever the focus. */
+  waterfall: Waterfall;
 }
 
 export interface DiffRow {
@@ -223,14 +231,14 @@ export interface TopRow {
   total: number;
 }
 
-/** `GET /api/v1/top?query=&from=&until=&limit=&search=` by self, largest first; with `search` those that match alone. */
+/** `GET /api/v1/top?query=&from=&until=&view=&limit=&search=` by self, largest first; with `search` those that match alone. */
 export interface TopReport extends Side {
   type: string;
   unit: string;
   functions: TopRow[];
 }
 
-/** `GET /api/v1/function?name=&file=&query=&from=&until=&maxNodes=`: the sandwich. */
+/** `GET /api/v1/function?name=&file=&query=&from=&until=&view=&maxNodes=`: the sandwich. */
 export interface FunctionReport extends FunctionColumns, Side {
   type: string;
   unit: string;
@@ -275,7 +283,7 @@ export interface FunctionAmount {
   firstMs: number;
 }
 
-/** `GET /api/v1/hotpaths?query=&from=&until=&limit=` */
+/** `GET /api/v1/hotpaths?query=&from=&until=&view=&limit=` */
 export interface HotPathsReport extends Side {
   type: string;
   unit: string;
@@ -295,35 +303,6 @@ export interface HotPath {
   pathShare: number;
   /** The function's share of the total in equal parts of the range, null where nothing was recorded. */
   trend: (number | null)[];
-}
-
-/** `GET /api/v1/storage`: what takes up the disk, and how much it will be. */
-export interface StorageReport {
-  /** Of all days, and of the catalog beside them. */
-  bytes: number;
-  /** Of the file system, as far as this server may use it. */
-  freeBytes: number;
-  /** `bytes` once every tier is full, at the rate of the days that are stored; null before the first day is over. */
-  predictedBytes: number | null;
-  /** What `--retention-bytes` allows; null without it. */
-  retentionBytes: number | null;
-  /** Youngest first. */
-  tiers: StorageTier[];
-}
-
-/** Days of one age, and how finely they are kept. */
-export interface StorageTier {
-  name: 'raw' | '10m' | '1h';
-  /** 0 for single windows. */
-  resolutionMs: number;
-  /** The ages between which days are kept like this; both are the same where none is. */
-  fromAgeMs: number;
-  untilAgeMs: number;
-  /** Days that are stored like this now, today's included. */
-  days: number;
-  bytes: number;
-  /** Of a whole day, on average; null where there is none yet. */
-  bytesPerDay: number | null;
 }
 
 /** `GET /api/v1/deploys?service=`: versions by first appearance, newest first. */

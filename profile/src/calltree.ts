@@ -1,6 +1,12 @@
 import { numberApart } from './identity.js';
-import { childrenOf, ordinalsOf, totalsOf } from './tree.js';
+import { childrenOf, treeOf } from './tree.js';
 import type { CallTree, Stacks } from './types.js';
+
+/** A tree made from something else, and where the samples of each node of that went; -1 where they were left out. */
+export interface PlacedTree {
+  readonly tree: CallTree;
+  readonly place: Int32Array;
+}
 
 /**
  * The call tree of one vector: lines disappear, siblings of equal identity become one node, anonymous siblings stay
@@ -10,6 +16,11 @@ import type { CallTree, Stacks } from './types.js';
  * @param value the self value of each.
  */
 export function callTree(stacks: Stacks, node: Int32Array, value: Float64Array): CallTree {
+  return placedCallTree(stacks, node, value).tree;
+}
+
+/** The same, with the place of every node of `stacks.table`. */
+export function placedCallTree(stacks: Stacks, node: Int32Array, value: Float64Array): PlacedTree {
   const { parent, frame } = stacks.table;
   const own = new Float64Array(parent.length);
   for (let row = 0; row < node.length; row++) {
@@ -17,26 +28,35 @@ export function callTree(stacks: Stacks, node: Int32Array, value: Float64Array):
     own[at] = (own[at] as number) + (value[row] as number);
   }
   const lead = leadsOf(stacks, liveNodes(parent, own));
-  const place = new Int32Array(parent.length);
+  const place = new Int32Array(parent.length).fill(-1);
   const above = new Int32Array(parent.length);
   const functionOf = new Int32Array(parent.length);
   const self = new Float64Array(parent.length);
+  place[0] = 0;
   above[0] = -1;
   functionOf[0] = -1;
   self[0] = own[0] as number;
   let size = 1;
   for (let at = 1; at < parent.length; at++) {
     const first = lead[at] as number;
+    if (first === 0) continue;
     if (first === at) {
-      above[size] = place[lead[parent[at] as number] as number] as number;
+      above[size] = place[parent[at] as number] as number;
       functionOf[size] = stacks.frames.function[frame[at] as number] as number;
       place[at] = size++;
     }
-    if (first === 0) continue;
     const to = place[first] as number;
+    place[at] = to;
     self[to] = (self[to] as number) + (own[at] as number);
   }
-  return treeOf(stacks.functions, above.slice(0, size), functionOf, [self]);
+  const tree = treeOf({
+    functions: stacks.functions,
+    parent: above.slice(0, size),
+    function: functionOf.slice(0, size),
+    folded: new Int32Array(size),
+    self: [self.slice(0, size)],
+  });
+  return { tree, place };
 }
 
 /**
@@ -93,27 +113,6 @@ function liveNodes(parent: Int32Array, own: Float64Array): Uint8Array {
     if (live[at] === 1) live[parent[at] as number] = 1;
   }
   return live;
-}
-
-/** A tree of columns by node; those that are longer than `parent` are cut off. `selfs` has one a side. */
-export function treeOf(
-  functions: CallTree['functions'],
-  parent: Int32Array,
-  functionOf: Int32Array,
-  selfs: readonly Float64Array[],
-): CallTree {
-  const size = parent.length;
-  const own = selfs.map((self) => self.slice(0, size));
-  const used = functionOf.slice(0, size);
-  return {
-    functions,
-    parent,
-    function: used,
-    ordinal: ordinalsOf(functions, parent, used),
-    folded: new Int32Array(size),
-    self: own,
-    total: own.map((self) => totalsOf(parent, self)),
-  };
 }
 
 /**

@@ -91,8 +91,11 @@ function matchesIn(full: CallTree, view: View, search: string) {
 function matchesSeen({ tree, origin }: View, { isMatch, within }: Found): Int32Array {
   const seen = new Int32Array(origin.length);
   const unseen = new Int32Array(origin.length);
+  // Folded here: others were folded in the whole tree already, and what they hold was not looked at.
+  const isLost = (node: number): boolean =>
+    tree.folded[node] !== 0 && origin[node] === origin[tree.parent[node] as number];
   for (let node = origin.length - 1; node >= 0; node--) {
-    if (tree.folded[node] !== 0) continue;
+    if (isLost(node)) continue;
     const id = tree.function[node] as number;
     seen[node] = id < 0 ? 0 : (isMatch[id] as number);
     const all = within[origin[node] as number] as number;
@@ -101,7 +104,7 @@ function matchesSeen({ tree, origin }: View, { isMatch, within }: Found): Int32A
     if (above >= 0) unseen[above] = (unseen[above] as number) - all;
   }
   for (let node = 0; node < origin.length; node++) {
-    if (tree.folded[node] !== 0) seen[node] = unseen[tree.parent[node] as number] as number;
+    if (isLost(node)) seen[node] = unseen[tree.parent[node] as number] as number;
   }
   return seen;
 }

@@ -12,3 +12,13 @@ export function remembered<From extends object, To>(derive: (from: From) => To):
     return to;
   };
 }
+
+/** The same function, which remembers its last result for as long as it is asked with an equal key. */
+export function latest<From, To>(keyOf: (from: From) => string, derive: (from: From) => To): (from: From) => To {
+  let last: { readonly key: string; readonly to: To } | null = null;
+  return (from) => {
+    const key = keyOf(from);
+    if (last?.key !== key) last = { key, to: derive(from) };
+    return last.to;
+  };
+}

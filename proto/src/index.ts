@@ -1,6 +1,7 @@
 export * from './check.js';
 export type * from './columns.js';
 export { type DecodeLimits, decodeRawColumns } from './decode.js';
+export * from './encode.js';
 export * from './error.js';
 export * from './gunzip.js';
 export * from './is-gzip.js';

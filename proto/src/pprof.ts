@@ -26,11 +26,6 @@ export function decodePprof(bytes: Uint8Array, limits: DecodeLimits = {}): Pprof
   return pprof;
 }
 
-/** A profile to bytes, not compressed. The profile is taken as it is: `check` is for what comes from outside. */
-export function encodePprof(pprof: Pprof): Uint8Array {
-  return perftools.profiles.Profile.encode(pprof).finish();
-}
-
 function parse<T>(bytes: Uint8Array, limits: DecodeLimits, read: (reader: NumberReader) => T): T {
   if (bytes.length === 0) throw new PprofError('malformed', 'The body is empty: send a pprof profile.');
   const raw = isGzip(bytes) ? gunzip(bytes, limits.maxBytes ?? MAX_BYTES) : bytes;

@@ -1,6 +1,7 @@
 import { Piscina } from 'piscina';
 import { Refusal } from './errors.js';
 import type { Limits } from './limits.js';
+import type { QueryCall } from './query/call.js';
 import { queryCalls } from './query/calls.js';
 import type { Answer, Question } from './query.js';
 import { QueryDesk } from './query-desk.js';
@@ -63,9 +64,15 @@ export class QueryPool {
 /** What a selection is made of. */
 const SELECTING = ['query', 'base', 'comparison', 'from', 'until', 'baseFrom', 'baseUntil'];
 
-/** Equal for questions that need the same call trees, empty for those that need none. */
+const withTree = new Set<string>(
+  Object.entries<QueryCall>(queryCalls)
+    .filter(([, call]) => call.needsTree === true)
+    .map(([name]) => name),
+);
+
+/** Equal for calls that need the same call trees, empty for those that need none, and for pages, which need many. */
 function subjectOf({ name, search }: Question): string {
-  if (queryCalls[name].needsTree !== true) return '';
+  if (!withTree.has(name)) return '';
   const params = new URLSearchParams(search);
   return JSON.stringify(SELECTING.map((one) => params.get(one)));
 }

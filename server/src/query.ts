@@ -1,16 +1,19 @@
 import { type RefusalMessage, refusalOf } from './errors.js';
 import type { Limits } from './limits.js';
 import { Params } from './params.js';
-import { Download } from './query/call.js';
+import { Download, type QueryContext } from './query/call.js';
 import { type QueryName, queryCalls } from './query/calls.js';
+import { type PageName, pageCalls } from './query/pages/pages.js';
 import type { ProfileReader } from './store/store.js';
 
 /** A question as it crosses to a query thread. */
 export interface Question {
-  readonly name: QueryName;
+  readonly name: QueryName | PageName;
   /** The URL's query string. */
   readonly search: string;
   readonly nowMs: number;
+  /** Of a page: to be answered as a report in Markdown that links to this URL. Absent for its data. */
+  readonly reportUrl?: string | undefined;
 }
 
 /** An answer as it comes back: bytes to be sent as they are, or why there are none. */
@@ -20,20 +23,36 @@ export type Answer =
 
 /** Reads the parameters, asks the store, makes the report and writes it down. Anything but a refusal is thrown. */
 export async function answer(question: Question, store: ProfileReader, limits: Limits): Promise<Answer> {
-  const call = queryCalls[question.name];
   try {
-    const params = new Params(new URLSearchParams(question.search), call.params);
-    const report = await call.answer(params, { store, limits, nowMs: question.nowMs });
-    if (report instanceof Download)
-      return { contentType: report.contentType, fileName: report.fileName, body: report.body };
-    return {
-      contentType: 'application/json; charset=utf-8',
-      fileName: null,
-      body: new TextEncoder().encode(JSON.stringify(report)),
-    };
+    return await write(question, { store, limits, nowMs: question.nowMs });
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === null) throw error;
     return { refusal };
   }
+}
+
+async function write({ name, search, reportUrl }: Question, context: QueryContext): Promise<Answer> {
+  const given = new URLSearchParams(search);
+  if (isPage(name)) {
+    const { params, answer } = pageCalls[name];
+    const page = await answer(new Params(given, params), context);
+    return reportUrl === undefined ? json(page.data) : text('text/markdown', page.markdown(reportUrl));
+  }
+  const { params, answer } = queryCalls[name];
+  const report = await answer(new Params(given, params), context);
+  if (!(report instanceof Download)) return json(report);
+  return { contentType: report.contentType, fileName: report.fileName, body: report.body };
+}
+
+function isPage(name: Question['name']): name is PageName {
+  return Object.hasOwn(pageCalls, name);
+}
+
+function json(report: object): Answer {
+  return text('application/json', JSON.stringify(report));
+}
+
+function text(contentType: string, body: string): Answer {
+  return { contentType: `${contentType}; charset=utf-8`, fileName: null, body: new TextEncoder().encode(body) };
 }

@@ -79,6 +79,12 @@ export function parseSelector(text: string, maxLength = 4_096): Selector {
   return { sampleType, matchers };
 }
 
+/** The text of a selector, which parses to the same again. */
+export function printSelector({ sampleType, matchers }: Selector): string {
+  const printed = matchers.map(({ name, operator, value }) => `${name}${operator}${quote(value)}`);
+  return `${sampleType}{${printed.join(',')}}`;
+}
+
 /** One matcher. Regexes run on RE2, in time linear to the value, are anchored at both ends, and `.` is any character. */
 export function matcher(name: string, operator: MatchOperator, value: string): Matcher {
   if (operator === '=') return { name, operator, value, matches: (v) => v === value };
@@ -116,6 +122,10 @@ export function labelOf(labels: Labels, name: string): string | undefined {
 }
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\', '"': '"', n: '\n', t: '\t', r: '\r' };
+
+function quote(value: string): string {
+  return `"${value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+}
 
 /** The text between the quotes. An escape of regular expressions needs two backslashes, as in PromQL: `"eu-\\d+"`. */
 function unquote(quoted: string, start: number): string {

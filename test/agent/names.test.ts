@@ -90,6 +90,37 @@ describe('functions of compiled programs', () => {
     expect(await project.functionsSeen('dist/main.js')).toEqual(expect.arrayContaining(AS_WRITTEN));
   });
 
+  it.each([
+    { minify: false, sourcemap: true },
+    { minify: true, sourcemap: true },
+    { minify: true, sourcemap: 'inline' },
+  ] as const)('are those of the source in a bundle of esbuild: %j', async (options) => {
+    project = new Project(SHOP);
+    await project.bundleWithEsbuild(options);
+    expect(await project.functionsSeen('dist/main.cjs')).toEqual(expect.arrayContaining(AS_WRITTEN));
+  });
+
+  it.each([
+    { minimize: false, devtool: 'source-map' },
+    { minimize: true, devtool: 'source-map' },
+    { minimize: true, devtool: 'inline-source-map' },
+  ])('are those of the source in a bundle of webpack: %j', async (options) => {
+    project = new Project(SHOP);
+    await project.bundleWithWebpack(options);
+    // Its minifier puts what does nothing but call into the place of the call.
+    const inlined = options.minimize ? ['compute src/stock.ts:5', 'restock src/stock.ts:9'] : [];
+    const left = AS_WRITTEN.filter((one) => !inlined.includes(one));
+    expect(await project.functionsSeen('dist/main.cjs')).toEqual(
+      expect.arrayContaining(left.map((one) => one.replace('src/', 'webpack://shop/./src/'))),
+    );
+  });
+
+  it('are those of the source where tsx compiles it', async () => {
+    project = new Project({ ...SHOP, 'package.json': '{ "name": "shop", "type": "module" }' });
+    const args = ['--import', 'tsx'];
+    expect(await project.functionsSeen('src/main.ts', { args })).toEqual(expect.arrayContaining(AS_WRITTEN));
+  });
+
   it('are those of the source where a loader compiles it', async () => {
     project = new Project({
       ...SHOP,

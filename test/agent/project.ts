@@ -5,7 +5,9 @@ import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { transformSync } from '@swc/core';
+import { build as esbuild } from 'esbuild';
 import type { Profile } from 'pprof-format';
+import webpack, { type Configuration } from 'webpack';
 import { Host } from './host.js';
 import { Sink } from './sink.js';
 
@@ -20,6 +22,16 @@ export function spin(milliseconds = 60) {
   while (process.cpuUsage(start).user < milliseconds * 1000) for (let i = 0; i < 10_000; i++) sum += Math.sqrt(sum + i);
   return sum;
 }`;
+
+/** Takes the types out of what webpack reads. */
+const WEBPACK_LOADER = `
+const { createRequire } = require('node:module');
+const { transformSync } = createRequire(${JSON.stringify(join(process.cwd(), 'package.json'))})('@swc/core');
+module.exports = function (text) {
+  const jsc = { parser: { syntax: 'typescript' }, target: 'es2022' };
+  const { code, map } = transformSync(text, { filename: this.resourcePath, sourceMaps: true, jsc });
+  this.callback(null, code, JSON.parse(map));
+};`;
 
 /** How TypeScript becomes JavaScript: where the map goes, and whether it carries the sources. */
 export interface Compilation {
@@ -76,6 +88,39 @@ export class Project {
     const script = `import { build } from 'vite';
       await build({ root: ${JSON.stringify(this.folder)}, configFile: false, logLevel: 'error', build: ${JSON.stringify(build)} });`;
     await run(process.execPath, ['--input-type=module', '--eval', script], { timeout: 60_000 });
+  }
+
+  /** Bundles `src/main.ts` to `dist/main.cjs` with esbuild. */
+  async bundleWithEsbuild(options: { minify: boolean; sourcemap: boolean | 'inline' }): Promise<void> {
+    await esbuild({
+      absWorkingDir: this.folder,
+      entryPoints: ['src/main.ts'],
+      outfile: 'dist/main.cjs',
+      bundle: true,
+      platform: 'node',
+      logLevel: 'error',
+      ...options,
+    });
+  }
+
+  /** Bundles `src/main.ts` to `dist/main.cjs` with webpack. */
+  async bundleWithWebpack(options: { minimize: boolean; devtool: string }): Promise<void> {
+    this.write('types.cjs', WEBPACK_LOADER);
+    const config: Configuration = {
+      mode: 'production',
+      target: 'node',
+      context: this.folder,
+      entry: './src/main.ts',
+      output: { path: join(this.folder, 'dist'), filename: 'main.cjs' },
+      devtool: options.devtool,
+      optimization: { minimize: options.minimize },
+      resolve: { extensionAlias: { '.js': ['.ts'] } },
+      module: { rules: [{ test: /\.ts$/, use: join(this.folder, 'types.cjs') }] },
+    };
+    const errors = await new Promise<unknown[]>((resolve, reject) => {
+      webpack(config, (error, stats) => (error ? reject(error) : resolve(stats?.toJson().errors ?? [])));
+    });
+    if (errors.length > 0) throw new Error(JSON.stringify(errors));
   }
 
   /** Runs it under the agent to its end, and prints the functions of its own that were seen: `compute src/a.ts:3`. */

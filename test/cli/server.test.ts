@@ -126,6 +126,14 @@ describe('diff', () => {
     const text = await printed('diff', 'samples{version="1.0.0"}', 'samples{version="1.1.0"}', '--limit', '1');
     expect(text.split('\n').slice(6)).toEqual(['    +60.00%  0.00%      60.00%       +60.00%  new  sortAll']);
   });
+
+  it('writes a report for an issue', async () => {
+    const sides = ['samples{version="1.0.0"}', 'samples{version="1.1.0"}'];
+    const text = await printed('diff', ...sides, '--norm', 'absolute', '--format', 'markdown');
+    expect(text).toMatch(/^# What changed$/m);
+    expect(text).toContain('| ▲ +120 | 0 | 120 | `main` › `serve` › `sortAll` |');
+    expect(text).toContain('| ▲ +100 | 100 | 200 | **all** |');
+  });
 });
 
 describe('export', () => {
@@ -143,6 +151,30 @@ describe('export', () => {
     const { stacks, samples } = fromPprof(decodePprof(readFileSync(target)));
     expect([...stacks.functions.name].sort()).toEqual(['log', 'main', 'parse', 'render', 'serve']);
     expect(samples.flatMap(({ vector }) => [...(vector.values[0] ?? [])]).sort()).toEqual([10, 30, 60]);
+  });
+});
+
+describe('a view', () => {
+  const selector = 'samples{service="shop",version="1.0.0"}';
+
+  it('is what functions and exports are of, and says what it hides', async () => {
+    const text = await printed('top', selector, '--view', 'ignore:parse;hide:serve', '--limit', '2');
+    expect(text).toContain('samples 70 in 1 profile of 1 instance, 30 hidden by the view');
+    expect(text).toMatch(/^ +60 +85\.7% +60 +85\.7% +render$/m);
+    expect(await printed('export', selector, '--format', 'folded', '--view', 'hide:serve;ignore:log')).toBe(
+      'main;parse 30\nmain;render 60',
+    );
+  });
+
+  it('is taken of both sides of a comparison', async () => {
+    const text = await printed('diff', selector, 'samples{version="1.1.0"}', '--view', 'focus:parse');
+    expect(text).toMatch(/samples 30 in .*, 70 hidden by the view\n[\s\S]*samples 20 in .*, 180 hidden by the view/);
+  });
+
+  it('hands on what is wrong with it', async () => {
+    const { code, stderr } = await run('top', selector, '--view', 'ignore');
+    expect(stderr).toMatch(/^perfctl: view: ignore names no function: write .+/);
+    expect(code).toBe(2);
   });
 });
 

@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { foldedFrom, fromPprof, type Profile, parseFolded, profileFromSelection, toPprof } from '@perf/profile';
+import {
+  foldedFrom,
+  fromPprof,
+  fromSpeedscope,
+  type Profile,
+  parseFolded,
+  profileFromSelection,
+  type SampleVector,
+  toPprof,
+  toSpeedscope,
+} from '@perf/profile';
 import { decodePprof, encodePprof } from '@perf/proto';
 import fc from 'fast-check';
 import { profiles } from '../notation/arbitrary.js';
@@ -111,6 +121,33 @@ describe('pprof out', () => {
     const profile = profileOf('main 1');
     const vector = { node: Int32Array.of(1), values: [Float64Array.of(2.6)] };
     expect(toPprof({ ...profile, samples: [{ labels: [], vector }] }).sample[0]?.value).toEqual([3]);
+  });
+});
+
+describe('speedscope out', () => {
+  it('keeps every call path and its value, there and back again', () => {
+    fc.assert(
+      fc.property(profiles, (profile) => {
+        const [group] = profile.samples;
+        if (group === undefined) return;
+        const { node, values } = group.vector;
+        const type = { type: 'cpu', unit: 'nanoseconds' };
+        const file = toSpeedscope(profile.stacks, node, values[0] as Float64Array, type);
+        expect(fold(fromSpeedscope(JSON.parse(JSON.stringify(file))).profile)).toBe(fold(profile));
+      }),
+    );
+  });
+
+  it('names units that the format knows, and where functions are', () => {
+    const { stacks, samples } = profileOf('main@src/a.js;(anonymous:L#3:C#7)@src/a.js 5');
+    const [{ node, values }] = samples.map(({ vector }) => vector) as [SampleVector];
+    const file = (unit: string) => toSpeedscope(stacks, node, values[0] as Float64Array, { type: 'x', unit });
+    expect(['bytes', 'count'].map((unit) => file(unit).profiles[0].unit)).toEqual(['bytes', 'none']);
+    expect(file('count').profiles[0]).toMatchObject({ endValue: 5, samples: [[0, 1]], weights: [5] });
+    expect(file('count').shared.frames).toEqual([
+      { name: 'main', file: 'src/a.js' },
+      { name: '(anonymous)', file: 'src/a.js', line: 3, col: 7 },
+    ]);
   });
 });
 

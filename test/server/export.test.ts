@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fromPprof, type TopReport } from '@perf/profile';
+import { fromPprof, fromSpeedscope, type TopReport } from '@perf/profile';
 import { decodePprof } from '@perf/proto';
 import { drawn, treeOf, treeText } from '../notation/tree-text.js';
 import { drawnPprof, MINUTE, minute, NOON } from './drawn.js';
@@ -47,6 +47,22 @@ describe('/api/v1/export', () => {
     expect(body.toString()).toBe('(no stack) 1\nmain;parse 5\nmain;render 4\n');
   });
 
+  it('gives a file that speedscope reads', async () => {
+    const { headers, body } = await ask({ format: 'speedscope' });
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(headers['content-disposition']).toBe('attachment; filename=cpu.speedscope.json');
+    const { profile } = fromSpeedscope(JSON.parse(body.toString()));
+    expect(profile.sampleTypes).toEqual([{ type: 'time', unit: 'nanoseconds' }]);
+    expect(treeText(treeOf(profile))).toBe(
+      drawn(`
+        total 10 self 1
+          main 9
+            parse 5 self 5
+            render 4 self 4
+      `),
+    );
+  });
+
   it('gives a profile that can be stored again, and is the same', async () => {
     const { body } = await ask({});
     await server.push({ service: 'copy', ...minute(0) }, gunzipSync(body));
@@ -63,6 +79,8 @@ describe('/api/v1/export', () => {
 
   it('refuses a format that is none', async () => {
     const search = { query: 'cpu', ...range, format: 'svg' };
-    expect(await server.refusal('/api/v1/export', search)).toBe('400 format: "svg" is not one of pprof, folded.');
+    expect(await server.refusal('/api/v1/export', search)).toBe(
+      '400 format: "svg" is not one of pprof, folded, speedscope.',
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DiffReport } from '@perf/profile/api.js';
+import { formatValue } from '@perf/profile/units.js';
 import {
   changeShare,
   describeDiffFrame,
@@ -8,7 +9,6 @@ import {
   flameFrames,
   goneOf,
 } from '../../viewer/src/frames.js';
-import { formatValue } from '../../viewer/src/units.js';
 import { treeOf } from './tree-of.js';
 
 const milliseconds = (value: number) => formatValue(value, 'milliseconds');

@@ -1,6 +1,6 @@
 /** Questions to the server. Paths are built here and nowhere else; answers have the shapes of @perf/profile/api. */
 import type { Norm, Problem } from '@perf/profile/api.js';
-import { NUMBER_NAMES } from './numbers.js';
+import { NUMBER_NAMES } from '@perf/profile/number-names.js';
 import { printSelector, type Selector, selectorOf } from './selector.js';
 import type { Span } from './time.js';
 import type { FunctionKey, Range } from './url.js';
@@ -43,21 +43,32 @@ export function numbersPath(selector: Selector, when: When, stepMs: number): str
   return path('numbers', { query, ...when, step: `${stepMs / 1000}s`, names: NUMBER_NAMES.join() });
 }
 
-export function flamegraphPath(selector: Selector, when: When, focus: string, search = ''): string {
-  return path('flamegraph', { query: printSelector(selector), ...when, maxNodes: String(MAX_NODES), focus, search });
+export function flamegraphPath(selector: Selector, when: When, focus: string, view = '', search = ''): string {
+  const maxNodes = String(MAX_NODES);
+  return path('flamegraph', { query: printSelector(selector), ...when, view, maxNodes, focus, search });
 }
 
-export function topPath(selector: Selector, when: When, limit: number, search = ''): string {
-  return path('top', { query: printSelector(selector), ...when, limit: String(limit), search });
+/** The same question, for more of the tree than can be drawn: for rows that are opened one by one. */
+export function withMoreNodes(asked: string): string {
+  return asked.replace(`maxNodes=${MAX_NODES}`, `maxNodes=${5 * MAX_NODES}`);
 }
 
-export function hotPathsPath(selector: Selector, when: When): string {
-  return path('hotpaths', { query: printSelector(selector), ...when, limit: '10' });
+export function topPath(selector: Selector, when: When, limit: number, view = '', search = ''): string {
+  return path('top', { query: printSelector(selector), ...when, view, limit: String(limit), search });
 }
 
-export function functionPath(selector: Selector, when: When, fn: FunctionKey): string {
+export function hotPathsPath(selector: Selector, when: When, view = ''): string {
+  return path('hotpaths', { query: printSelector(selector), ...when, view, limit: '10' });
+}
+
+/** The merged profile as a file; the format is left to whoever saves it. */
+export function exportPath(selector: Selector, when: When, view = ''): string {
+  return path('export', { query: printSelector(selector), ...when, view });
+}
+
+export function functionPath(selector: Selector, when: When, fn: FunctionKey, view = ''): string {
   const maxNodes = String(MAX_NODES / 4);
-  return path('function', { name: fn.name, file: fn.file, query: printSelector(selector), ...when, maxNodes });
+  return path('function', { name: fn.name, file: fn.file, query: printSelector(selector), ...when, view, maxNodes });
 }
 
 export function functionHistoryPath(selector: Selector, when: When, fn: FunctionKey, stepMs: number): string {
@@ -72,6 +83,8 @@ export interface DiffQuestion {
   readonly when: When;
   readonly norm: Norm;
   readonly focus: string;
+  /** As `printSteps` has it. */
+  readonly view?: string;
   readonly search?: string;
 }
 
@@ -84,10 +97,8 @@ export function changesPath(question: DiffQuestion): string {
   return diffOf(question, 1);
 }
 
-function diffOf(
-  { base, comparison, baseWhen, when, norm, focus, search = '' }: DiffQuestion,
-  maxNodes: number,
-): string {
+function diffOf(question: DiffQuestion, maxNodes: number): string {
+  const { base, comparison, baseWhen, when, norm, focus, view = '', search = '' } = question;
   return path('diff', {
     base: printSelector(base),
     comparison: printSelector(comparison),
@@ -95,6 +106,7 @@ function diffOf(
     baseUntil: baseWhen.until,
     ...when,
     norm,
+    view,
     maxNodes: String(maxNodes),
     focus,
     search,
@@ -103,9 +115,23 @@ function diffOf(
 
 /** The answer, or a thrown Problem: the server's own, or one made here where there is no server to make it. */
 export async function ask<T>(pathAndQuery: string, signal: AbortSignal): Promise<T> {
+  return (await (await request(pathAndQuery, 'application/json', signal)).json()) as T;
+}
+
+/** The same as bytes. */
+export async function askBytes(pathAndQuery: string, signal: AbortSignal): Promise<Blob> {
+  return (await request(pathAndQuery, '*/*', signal)).blob();
+}
+
+/** What a page of the viewer shows, as a report in Markdown or as its data. */
+export async function askPage(pathAndQuery: string, type: 'text/markdown' | 'application/json'): Promise<string> {
+  return (await request(pathAndQuery, type, new AbortController().signal)).text();
+}
+
+async function request(pathAndQuery: string, accept: string, signal: AbortSignal): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(pathAndQuery, { signal, headers: { accept: 'application/json' } });
+    response = await fetch(pathAndQuery, { signal, headers: { accept } });
   } catch (error) {
     if (signal.aborted) throw error;
     throw problem(
@@ -114,7 +140,7 @@ export async function ask<T>(pathAndQuery: string, signal: AbortSignal): Promise
       `The server at ${location.origin} does not answer. Check that perf-server is running.`,
     );
   }
-  if (response.ok) return (await response.json()) as T;
+  if (response.ok) return response;
   if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
     throw (await response.json()) as Problem;
   }

@@ -1,11 +1,13 @@
 /** From the API's columns to what the flame part draws. Pure. */
 import type { DiffReport, FunctionColumns, TreeColumns } from '@perf/profile/api.js';
 import { ROOT_NAME } from '@perf/profile/columns.js';
+import { formatChange, formatShare, formatValue } from '@perf/profile/units.js';
 import { changeColour, changeGlyph, changeLevel, packageColour } from './colours.js';
+import type { Subject } from './frame-actions.js';
 import type { FlameFrames } from './parts/flame.js';
 import type { TooltipLine } from './parts/flame-graph.js';
 import { type Place, placeText } from './parts/place.js';
-import { formatChange, formatShare, formatValue } from './units.js';
+import { focusOf, pathTo } from './tree.js';
 
 export interface Described {
   readonly title: string;
@@ -23,13 +25,18 @@ export function flameFrames(
     parent: nodes.parent,
     value: nodes.total,
     label: nameOf,
-    fill: (node) => packageColour(nameOf(node), placeOf(report, nodes.name[node] as number)),
+    fill: (node) => frameColour(report, nodes, node),
     describe: (node) => {
       const total = nodes.total[node] ?? 0;
       const self = nodes.self[node] ?? 0;
       return `${nameOf(node)}: ${formatValue(total, report.unit)}, ${share(total, whole)}; itself ${formatValue(self, report.unit)}`;
     },
   };
+}
+
+/** By package. */
+export function frameColour(columns: FunctionColumns, nodes: TreeColumns, node: number): string {
+  return packageColour(nodeName(columns, nodes, node), placeOf(columns, nodes.name[node] as number));
 }
 
 export function describeFrame(
@@ -53,7 +60,7 @@ export function diffFrames(
   format: (value: number) => string,
 ): FlameFrames {
   const { nodes } = report;
-  const level = (node: number) => (nodes.folded[node] ? 0 : changeLevel(changeShare(report, node)));
+  const level = (node: number) => levelOf(report, node);
   const nameOf = (node: number) => nodeName(report, nodes, node);
   return {
     parent: nodes.parent,
@@ -62,13 +69,22 @@ export function diffFrames(
       const glyph = changeGlyph(level(node));
       return glyph ? `${glyph} ${nameOf(node)}` : nameOf(node);
     },
-    fill: (node) => changeColour(level(node)),
+    fill: (node) => diffColour(report, node),
     describe: (node) => {
       const before = nodes.baseTotal[node] ?? 0;
       const after = nodes.total[node] ?? 0;
       return `${nameOf(node)}: ${format(before)} before, ${format(after)} after, ${formatChange(after - before, format)}`;
     },
   };
+}
+
+/** By how much it changed. */
+export function diffColour(report: DiffReport, node: number): string {
+  return changeColour(levelOf(report, node));
+}
+
+function levelOf(report: DiffReport, node: number): number {
+  return report.nodes.folded[node] ? 0 : changeLevel(changeShare(report, node));
 }
 
 export function describeDiffFrame(report: DiffReport, node: number, format: (value: number) => string): Described {
@@ -109,7 +125,18 @@ function isGone(nodes: DiffReport['nodes'], node: number): boolean {
   return (nodes.total[node] ?? 0) === 0 && (nodes.baseTotal[node] ?? 0) > 0;
 }
 
-function nodeName(columns: FunctionColumns, nodes: TreeColumns, node: number): string {
+/** What a menu on a frame is about. `focus` is the node that is zoomed into. */
+export function subjectOf(columns: FunctionColumns, nodes: TreeColumns, node: number, focus: number): Subject {
+  const fn = nodes.name[node] as number;
+  const isFrame = node > 0 && !nodes.folded[node];
+  return {
+    fn: isFrame ? { name: columns.names[fn] ?? '', ...placeOf(columns, fn) } : null,
+    id: focusOf(nodes, node),
+    isAbove: pathTo(nodes, focus).includes(node),
+  };
+}
+
+export function nodeName(columns: FunctionColumns, nodes: TreeColumns, node: number): string {
   const name = columns.names[nodes.name[node] as number];
   return name || (node === 0 ? ROOT_NAME : '(no name)');
 }
@@ -121,7 +148,7 @@ function placeLines(columns: FunctionColumns, nodes: TreeColumns, node: number):
 }
 
 /** Where a function of the columns is. */
-export function placeOf({ files, packages, lines }: FunctionColumns, fn: number): Place {
+export function placeOf({ files, packages, lines }: FunctionColumns, fn: number): Required<Place> {
   return { file: files[fn] ?? '', package: packages[fn] ?? '', line: lines[fn] ?? 0 };
 }
 

@@ -1,6 +1,6 @@
 /** What agents measure beside profiles, as small plots: which numbers, in which unit, made how. Pure. */
 import type { NumberSeries, NumbersReport } from '@perf/profile/api.js';
-import { formatShare, formatValue, threeDigits } from './units.js';
+import { formatShare, formatValue, threeDigits } from '@perf/profile/units.js';
 
 type Values = (number | null)[];
 
@@ -71,17 +71,6 @@ const DEFINITIONS: readonly Definition[] = [
     missing: 'No request was counted in this range: only HTTP/1 servers count them.',
     format: (value) => `${threeDigits(value)}/s`,
   },
-];
-
-export const NUMBER_NAMES: readonly string[] = [
-  'cpuUserSeconds',
-  'cpuSystemSeconds',
-  'eventLoopUtilization',
-  'eventLoopDelayP99Ms',
-  'gcPauseMs',
-  'heapUsedBytes',
-  'rssBytes',
-  'requests',
 ];
 
 export function numberPlots(report: NumbersReport): NumberPlot[] {

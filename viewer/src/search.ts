@@ -1,7 +1,7 @@
 /** Where a search hits the frames of a graph. What matches is decided by @perf/profile/match, here as on the server. */
 import type { FunctionColumns, Matches, TreeColumns } from '@perf/profile/api.js';
 import { matchesText, wantedText } from '@perf/profile/match.js';
-import { formatShare, plural } from './units.js';
+import { formatShare, plural } from '@perf/profile/units.js';
 
 /**
  * By node: 1 where it matches, or stands for folded frames that do. null for an empty search.

@@ -7,6 +7,7 @@ import type { QueryPool } from '../query-pool.js';
 import { hostGuard } from './hosts.js';
 import { type IngestOptions, ingestHandler } from './ingest.js';
 import { opsRoutes } from './ops.js';
+import { pageHandler } from './pages.js';
 import { problemHandler } from './problem.js';
 import { queryRoutes } from './query.js';
 import { storageHandler } from './storage.js';
@@ -51,7 +52,7 @@ export function createApp(options: AppOptions): Express {
     }
     throw new Refusal(404, `There is no ${path}: the API is described in the server's README.`);
   });
-  app.use(viewerRoutes(options.viewerDir));
+  app.use(viewerRoutes(options.viewerDir, pageHandler(options.queries, metrics)));
   app.use(problemHandler(log));
   return app;
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import express, { Router } from 'express';
+import express, { type RequestHandler, Router } from 'express';
 import { Refusal } from '../errors.js';
 
-/** The viewer's files; every other path is one of its pages. */
-export function viewerRoutes(viewerDir: string): Router {
+/** The viewer's files; every other path is one of its pages, which `pages` may answer in other forms than HTML. */
+export function viewerRoutes(viewerDir: string, pages: RequestHandler): Router {
   const router = Router();
   // File names under assets carry a hash of their content.
   router.use(
@@ -15,7 +15,7 @@ export function viewerRoutes(viewerDir: string): Router {
     throw new Refusal(404, `There is no /assets${request.path}: reload the page.`);
   });
   router.use(express.static(viewerDir, { index: false, maxAge: 0 }));
-  router.get('/{*page}', (_request, response) => {
+  router.get('/{*page}', pages, (_request, response) => {
     const index = join(viewerDir, 'index.html');
     if (!existsSync(index)) throw new Refusal(503, 'The viewer is not built: run npm run build.');
     response.set('Cache-Control', 'no-cache').sendFile(index);

@@ -6,14 +6,19 @@ import {
   diffMatches,
   isInstant,
   joinTrees,
+  latest,
   type Norm,
   remembered,
   type Side,
   scaleTree,
+  sideAfter,
+  turn,
+  waterfall,
 } from '@perf/profile';
 import { Refusal } from '../errors.js';
 import type { QueryCall } from './call.js';
 import { select } from './selected.js';
+import { afterSteps, stepsIn } from './transformed.js';
 import { viewOf } from './tree.js';
 
 const norms = ['share', 'absolute', 'perSecond', 'perInstance', 'perRequest'] as const satisfies readonly Norm[];
@@ -21,7 +26,19 @@ const changeRows = 500;
 
 export const diff: QueryCall = {
   needsTree: true,
-  params: ['base', 'comparison', 'baseFrom', 'baseUntil', 'from', 'until', 'norm', 'maxNodes', 'focus', 'search'],
+  params: [
+    'base',
+    'comparison',
+    'baseFrom',
+    'baseUntil',
+    'from',
+    'until',
+    'norm',
+    'view',
+    'maxNodes',
+    'focus',
+    'search',
+  ],
   async answer(params, context): Promise<DiffReport> {
     const baseQuery = params.required('base', 'cpu{service="checkout",version="1.4.1"}');
     const query = params.text('comparison') ?? baseQuery;
@@ -31,6 +48,7 @@ export const diff: QueryCall = {
         ? range
         : params.range(context.nowMs, 'baseFrom', 'baseUntil');
     const norm = params.oneOf('norm', norms, 'share');
+    const steps = stepsIn(params);
     const base = await select(baseQuery, baseRange, context);
     const comparison = await select(query, range, context);
     if (base.unit !== comparison.unit && base.side.profiles > 0 && comparison.side.profiles > 0) {
@@ -39,48 +57,42 @@ export const diff: QueryCall = {
         `base is in ${base.unit}, comparison in ${comparison.unit}: compare selections of one sample type.`,
       );
     }
-    const divisors = [base, comparison].map(({ side, type }) => divisorOf(norm, side, isInstant(type))) as [
-      number,
-      number,
-    ];
-    const full = joined(base.tree)(comparison.tree)(divisors);
-    const view = viewOf(full, params, context.limits);
+    const whole = joined(base.tree)(comparison.tree);
+    const seen = afterSteps(whole)(steps);
+    const sides = [base, comparison].map(({ side, type }, at) => {
+      const after = sideAfter(side, seen, at);
+      return { ...after, divisor: divisorOf(norm, after, isInstant(type)) };
+    }) as [DiffReport['base'], DiffReport['comparison']];
+    const full = scaled(seen.tree)(sides.map(({ divisor }) => 1 / divisor));
+    const turned = turn(full, steps);
+    const view = viewOf(turned, params, context.limits);
     const { type, unit } = comparison.side.profiles > 0 ? comparison : base;
     return {
       type,
       unit,
       norm,
-      base: { ...base.side, divisor: divisors[0] },
-      comparison: { ...comparison.side, divisor: divisors[1] },
+      base: sides[0],
+      comparison: sides[1],
       treeNodes: view.treeNodes,
       focus: view.focus,
       ...diffColumns(view.tree),
-      matches: diffMatches(full, view, params.text('search') ?? ''),
+      matches: diffMatches(turned, view, params.text('search') ?? ''),
       changes: changes(full, changeRows),
+      waterfall: waterfallOf(full),
     };
   },
 };
 
-/** Two sides as one tree, each divided by its divisor. What was made last of two trees is remembered. */
-const joined = remembered((base: CallTree) =>
-  remembered((comparison: CallTree) => {
-    const whole = joinTrees(base, comparison);
-    let last: { readonly by: string; readonly tree: CallTree } | null = null;
-    return (divisors: readonly [number, number]): CallTree => {
-      const by = divisors.join();
-      if (last?.by !== by) {
-        last = {
-          by,
-          tree: scaleTree(
-            whole,
-            divisors.map((divisor) => 1 / divisor),
-          ),
-        };
-      }
-      return last.tree;
-    };
-  }),
+const joined = remembered((base: CallTree) => remembered((comparison: CallTree) => joinTrees(base, comparison)));
+
+const scaled = remembered((tree: CallTree) =>
+  latest(
+    (factors: readonly number[]) => factors.join(),
+    (factors) => scaleTree(tree, factors),
+  ),
 );
+
+const waterfallOf = remembered((tree: CallTree) => waterfall(tree));
 
 /** Instant types are means of one instance already: only `share` divides them further. */
 function divisorOf(norm: Norm, side: Side, instant: boolean): number {

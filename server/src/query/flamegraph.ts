@@ -1,16 +1,19 @@
-import { type FlamegraphReport, treeColumns, treeMatches } from '@perf/profile';
+import { type FlamegraphReport, treeColumns, treeMatches, turn } from '@perf/profile';
 import type { QueryCall } from './call.js';
 import { selectOne } from './selected.js';
+import { stepsIn, transformed } from './transformed.js';
 import { viewOf } from './tree.js';
 
 export const flamegraph: QueryCall = {
   needsTree: true,
-  params: ['query', 'from', 'until', 'maxNodes', 'focus', 'search'],
+  params: ['query', 'from', 'until', 'view', 'maxNodes', 'focus', 'search'],
   async answer(params, context): Promise<FlamegraphReport> {
-    const { type, unit, side, tree } = await selectOne(params, context);
-    const view = viewOf(tree, params, context.limits);
+    const steps = stepsIn(params);
+    const { type, unit, side, tree } = transformed(await selectOne(params, context), steps);
+    const turned = turn(tree, steps);
+    const view = viewOf(turned, params, context.limits);
     const { treeNodes, focus } = view;
-    const matches = treeMatches(tree, view, params.text('search') ?? '');
+    const matches = treeMatches(turned, view, params.text('search') ?? '');
     return { type, unit, ...side, treeNodes, focus, ...treeColumns(view.tree), matches };
   },
 };

@@ -48,7 +48,7 @@ export async function select(query: string, range: Range, context: QueryContext)
   const evidence = set.groups[0]?.evidence ?? nothing;
   const tree = treeOf(set);
   const total = tree.total[0]?.[0] ?? 0;
-  return { type, unit, set, tree, side: { query, ...range, total, ...evidence, ...detailOf(set) } };
+  return { type, unit, set, tree, side: { query, ...range, total, hidden: 0, ...evidence, ...detailOf(set) } };
 }
 
 /** Made once of each answer of the store, which gives the same one again to those who ask the same. */

@@ -1,13 +1,14 @@
 import { searchRows, type TopReport, top } from '@perf/profile';
 import type { QueryCall } from './call.js';
 import { selectOne } from './selected.js';
+import { stepsIn, transformed } from './transformed.js';
 
 export const topReport: QueryCall = {
   needsTree: true,
-  params: ['query', 'from', 'until', 'limit', 'search'],
+  params: ['query', 'from', 'until', 'view', 'limit', 'search'],
   async answer(params, context): Promise<TopReport> {
     const limit = params.integer('limit', 1_000, 1, context.limits.maxNodes);
-    const { type, unit, side, tree } = await selectOne(params, context);
+    const { type, unit, side, tree } = transformed(await selectOne(params, context), stepsIn(params));
     return { type, unit, ...side, functions: searchRows(top(tree), params.text('search') ?? '').slice(0, limit) };
   },
 };

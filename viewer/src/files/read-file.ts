@@ -1,7 +1,7 @@
 /** A file's bytes, decompressed where need be, within a bound. */
 import { FormatError } from '@perf/profile/formats/error.js';
 import { isGzip } from '@perf/profile/formats/read.js';
-import { formatValue } from '../units.js';
+import { formatValue } from '@perf/profile/units.js';
 
 /** @throws FormatError beyond the bound, and for damaged gzip. */
 export async function bytesOf(file: Blob, mostBytes: number): Promise<Uint8Array> {

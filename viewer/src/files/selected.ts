@@ -2,7 +2,7 @@
 import type { Problem, Side } from '@perf/profile/api.js';
 import { callTree } from '@perf/profile/calltree.js';
 import type { ReadProfile } from '@perf/profile/formats/read.js';
-import type { CallTree, LabelledVector, SampleLabels, SampleType } from '@perf/profile/types.js';
+import type { CallTree, LabelledVector, SampleLabels, SampleType, Stacks } from '@perf/profile/types.js';
 import { DenseSum } from '@perf/profile/vector.js';
 import { labelOf, type Matcher, parseSelector, type Selector, SelectorError } from '../selector.js';
 
@@ -15,6 +15,10 @@ export interface OpenFile extends ReadProfile {
 export type OpenFiles = (name: string) => Promise<OpenFile>;
 
 export interface Selected extends SampleType {
+  readonly stacks: Stacks;
+  /** Nodes of the stacks, and their self values. */
+  readonly node: Int32Array;
+  readonly value: Float64Array;
   readonly tree: CallTree;
   readonly side: Side;
 }
@@ -51,8 +55,9 @@ function selectIn(file: OpenFile, name: string, selector: Selector, query: strin
   const seconds = Number.isNaN(file.durationMs) ? 0 : file.durationMs / 1000;
   const evidence = { profiles: 1, instances: 1, instanceSeconds: seconds, requests: null };
   const detail = { resolutionMs: 0, untold: [] };
-  const side = { query, fromMs: startMs, untilMs: endMs, total: tree.total[0]?.[0] ?? 0, ...evidence, ...detail };
-  return { ...(sampleTypes[column] as SampleType), tree, side };
+  const total = tree.total[0]?.[0] ?? 0;
+  const side = { query, fromMs: startMs, untilMs: endMs, total, hidden: 0, ...evidence, ...detail };
+  return { ...(sampleTypes[column] as SampleType), stacks, node, value, tree, side };
 }
 
 /** The samples that carry the labels asked for. */

@@ -1,13 +1,18 @@
-import type { DiffReport, Norm, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
-import { isInstant } from '@perf/profile/temporality.js';
-import { type DiffQuestion, diffPath, servicesPath, whenOf } from '../api.js';
+import type { DiffReport, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
+import { defaultType } from '@perf/profile/default-type.js';
+import { countedRequests, standardNorm } from '@perf/profile/norm.js';
+import { printSteps } from '@perf/profile/transforms/steps.js';
+import { type DiffQuestion, diffPath, exportPath, servicesPath, whenOf } from '../api.js';
+import { type ExportedProfile, type ExportSource, serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
 import { ChangePanels } from '../parts/change-panels.js';
+import { evidenceLines } from '../parts/evidence.js';
 import { NormPicker } from '../parts/norm-picker.js';
 import { SidePicker } from '../parts/side-picker.js';
 import { Empty, Failure, Loading } from '../parts/states.js';
-import { defaultType, TypePicker } from '../parts/type-picker.js';
-import { labelOf, type Selector, withValue } from '../selector.js';
+import { TypePicker } from '../parts/type-picker.js';
+import { labelOf, parseSelector, type Selector, withValue } from '../selector.js';
+import { tableView } from '../steps.js';
 import { spanOf } from '../time.js';
 import type { CompareRoute } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
@@ -37,13 +42,20 @@ function Comparison({ route, service }: ComparisonProps) {
   const comparison = { ...route.comparison, type };
   const baseSpan = spanOf(route.baseRange, nowMs);
   const span = spanOf(route.range, nowMs);
-  const question = { base, comparison, baseWhen: whenOf(baseSpan, route.baseRange), when: whenOf(span, route.range) };
+  const question = {
+    base,
+    comparison,
+    baseWhen: whenOf(baseSpan, route.baseRange),
+    when: whenOf(span, route.range),
+    view: printSteps(route.steps),
+  };
 
   // Whether requests were counted is known from the first answer; only then can they be what is divided by.
-  const first = useApi<DiffReport>(diffPath({ ...question, norm: route.norm || standardNorm(type), focus: '' }));
-  const counted = hasRequests(first.data);
-  const norm = route.norm || (counted && !isInstant(type) ? 'perRequest' : standardNorm(type));
-  const again = norm !== (route.norm || standardNorm(type));
+  const firstNorm = route.norm || standardNorm(type, false);
+  const first = useApi<DiffReport>(diffPath({ ...question, norm: firstNorm, focus: '' }));
+  const counted = first.data !== null && countedRequests(first.data);
+  const norm = route.norm || standardNorm(type, counted);
+  const again = norm !== firstNorm;
   const second = useApi<DiffReport>(again ? diffPath({ ...question, norm, focus: '' }) : null);
   const answer = again ? second : first;
   const detailPath = route.focus ? diffPath({ ...question, norm, focus: route.focus }) : null;
@@ -103,6 +115,10 @@ function Comparison({ route, service }: ComparisonProps) {
         detail={detail.path === detailPath ? detail.data : null}
         question={{ ...question, norm }}
         go={go}
+        profiles={[
+          { side: 'Before', path: exportPath(base, question.baseWhen, tableView(route.steps)) },
+          { side: 'After', path: exportPath(comparison, question.when, tableView(route.steps)) },
+        ]}
       />
     </div>
   );
@@ -114,13 +130,14 @@ interface ResultProps {
   readonly detail: DiffReport | null;
   readonly question: Omit<DiffQuestion, 'focus' | 'search'>;
   readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
+  readonly profiles: readonly ExportedProfile[];
 }
 
-function Result({ route, answer, detail, question, go }: ResultProps) {
+function Result({ route, answer, detail, question, go, profiles }: ResultProps) {
   const report = answer.data;
   if (answer.problem) return <Failure problem={answer.problem} retry={answer.retry} />;
   if (!report) return <Loading what="the comparison" />;
-  const missing = [report.base, report.comparison].map((side) => side.total === 0);
+  const missing = [report.base, report.comparison].map((side) => side.total === 0 && side.hidden === 0);
   if (missing[0] || missing[1]) {
     const which = missing[0] && missing[1] ? 'either side' : missing[0] ? 'the side before' : 'the side after';
     return (
@@ -131,9 +148,23 @@ function Result({ route, answer, detail, question, go }: ResultProps) {
   }
   return (
     <div class={answer.loading ? 'stale' : ''} aria-busy={answer.loading}>
-      <ChangePanels view={route} whole={report} detail={detail} question={question} go={go} />
+      <ChangePanels
+        view={route}
+        whole={report}
+        detail={detail}
+        question={question}
+        go={go}
+        exports={sourceOf(report, profiles)}
+      />
     </div>
   );
+}
+
+function sourceOf(report: DiffReport, profiles: readonly ExportedProfile[]): ExportSource {
+  const { base, comparison, unit, type } = report;
+  const name = labelOf(parseSelector(comparison.query), 'service');
+  const [before, after] = [base, comparison].map((side) => evidenceLines({ ...side, unit }).join(' · '));
+  return serverSource(`${name}: ${type}, compared`, [`Before: ${before}`, `After: ${after}`], profiles);
 }
 
 interface ChooseServiceProps {
@@ -161,13 +192,4 @@ function ChooseService({ services, wanted, route }: ChooseServiceProps) {
       </div>
     </Empty>
   );
-}
-
-/** What is held at a moment is already an average of instances; what adds up is divided by the time it took. */
-function standardNorm(type: string): Norm {
-  return isInstant(type) ? 'absolute' : 'perSecond';
-}
-
-function hasRequests(report: DiffReport | null): boolean {
-  return Boolean(report?.base.requests && report.comparison.requests);
 }

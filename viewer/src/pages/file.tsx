@@ -1,17 +1,20 @@
 import type { FlamegraphReport } from '@perf/profile/api.js';
+import { defaultType } from '@perf/profile/default-type.js';
+import { printSteps } from '@perf/profile/transforms/steps.js';
 import { useEffect } from 'preact/hooks';
 import { flamegraphPath } from '../api.js';
 import { type FileRoute, fileRoute } from '../files/file-url.js';
 import { markUnreadable } from '../files/opened.js';
 import { ALWAYS, type FileReport, filePath } from '../files/questions.js';
+import { fileSource } from '../files/source.js';
 import { navigate } from '../history.js';
-import { FileEvidence } from '../parts/file-evidence.js';
+import { FileEvidence, fileText } from '../parts/file-evidence.js';
 import { Filters } from '../parts/filters.js';
 import { Formats } from '../parts/formats.js';
 import { OpenButton } from '../parts/open-button.js';
 import { Panels } from '../parts/panels.js';
 import { Empty, Failure, Loading } from '../parts/states.js';
-import { defaultType, TypePicker } from '../parts/type-picker.js';
+import { TypePicker } from '../parts/type-picker.js';
 import { useApi } from '../use-api.js';
 
 /** What is hot in one file. */
@@ -39,10 +42,10 @@ interface ReadFileProps {
 
 function ReadFile({ route, file }: ReadFileProps) {
   const selector = { ...route.selector, type: route.selector.type || defaultType(file.sampleTypes) };
-  const whole = useApi<FlamegraphReport>(flamegraphPath(selector, ALWAYS, ''));
+  const whole = useApi<FlamegraphReport>(flamegraphPath(selector, ALWAYS, '', printSteps(route.steps)));
   const go = (change: Partial<FileRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
   const report = whole.data;
-  const empty = report !== null && report.total === 0 && !whole.loading;
+  const empty = report !== null && report.total === 0 && report.hidden === 0 && !whole.loading;
   return (
     <div class="file">
       <div class="toolbar">
@@ -76,7 +79,14 @@ function ReadFile({ route, file }: ReadFileProps) {
       {report && !empty && (
         <div class={whole.loading ? 'stale' : ''} aria-busy={whole.loading}>
           <FileEvidence file={file} report={report} />
-          <Panels view={route} whole={report} selector={selector} when={ALWAYS} go={go} />
+          <Panels
+            view={route}
+            whole={report}
+            selector={selector}
+            when={ALWAYS}
+            go={go}
+            exports={fileSource(route, selector, [fileText(file)])}
+          />
         </div>
       )}
     </div>

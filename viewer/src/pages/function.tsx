@@ -1,6 +1,9 @@
 import type { DeploysReport, FunctionHistory, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
-import { deploysPath, functionHistoryPath, servicesPath, whenOf } from '../api.js';
+import { defaultType } from '@perf/profile/default-type.js';
+import { times } from '@perf/profile/markdown/evidence.js';
+import { deploysPath, exportPath, functionHistoryPath, servicesPath, whenOf } from '../api.js';
 import { compareDeploy } from '../deploys.js';
+import { serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
 import { Filters } from '../parts/filters.js';
 import { FunctionLines } from '../parts/function-lines.js';
@@ -9,7 +12,7 @@ import { FunctionVersions } from '../parts/function-versions.js';
 import { RangePicker } from '../parts/range-picker.js';
 import { Sandwich } from '../parts/sandwich.js';
 import { Empty, Failure, Loading } from '../parts/states.js';
-import { defaultType, TypePicker } from '../parts/type-picker.js';
+import { TypePicker } from '../parts/type-picker.js';
 import { rangeOf, spanOf, stepMs } from '../time.js';
 import { type FunctionRoute, printRoute, serviceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
@@ -102,6 +105,11 @@ function KnownFunction({ route, service }: { readonly route: FunctionRoute; read
             fn={fn}
             selector={selector}
             when={when}
+            exports={serverSource(
+              `${fn.name}: ${report.type}`,
+              [`In ${report.query}, ${times(report.fromMs, report.untilMs)}`],
+              [{ side: '', path: exportPath(selector, when) }],
+            )}
             onChoose={(chosen) => {
               navigate({ ...route, fn: chosen });
               scrollTo(0, 0);

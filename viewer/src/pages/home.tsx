@@ -1,4 +1,6 @@
 import type { SeriesReport, ServicesReport } from '@perf/profile/api.js';
+import { findServices, serviceCosts } from '@perf/profile/services.js';
+import { formatSeconds } from '@perf/profile/units.js';
 import { useRef } from 'preact/hooks';
 import { costPath, servicesPath } from '../api.js';
 import { navigate } from '../history.js';
@@ -6,9 +8,7 @@ import { OpenButton } from '../parts/open-button.js';
 import { ServiceCard } from '../parts/service-card.js';
 import { Empty, Failure, Instructions, Loading } from '../parts/states.js';
 import { useSlash } from '../parts/use-slash.js';
-import { findServices, serviceCosts } from '../services.js';
 import { spanOf, stepMs } from '../time.js';
-import { formatSeconds } from '../units.js';
 import type { HomeRoute } from '../url.js';
 import { useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';

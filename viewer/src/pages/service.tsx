@@ -1,15 +1,19 @@
 import type { DeploysReport, FlamegraphReport, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
-import { deploysPath, flamegraphPath, servicesPath, whenOf } from '../api.js';
+import { defaultType } from '@perf/profile/default-type.js';
+import { printSteps } from '@perf/profile/transforms/steps.js';
+import { deploysPath, exportPath, flamegraphPath, servicesPath, whenOf } from '../api.js';
 import { compareDeploy } from '../deploys.js';
+import { serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
 import { DeployBanner } from '../parts/deploy-banner.js';
-import { EvidenceLine } from '../parts/evidence.js';
+import { EvidenceLine, evidenceLines } from '../parts/evidence.js';
 import { Filters } from '../parts/filters.js';
 import { Panels } from '../parts/panels.js';
 import { RangePicker } from '../parts/range-picker.js';
 import { Empty, Failure, Instructions, Loading } from '../parts/states.js';
 import { TimeStack } from '../parts/time-stack.js';
-import { defaultType, TypePicker } from '../parts/type-picker.js';
+import { TypePicker } from '../parts/type-picker.js';
+import { tableView } from '../steps.js';
 import { formatTime, rangeOf, spanOf } from '../time.js';
 import { type FunctionKey, functionRoute, printRoute, type ServiceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
@@ -45,14 +49,14 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
   const selector = { ...route.selector, type: route.selector.type || defaultType(service.sampleTypes) };
   const span = spanOf(route.range, nowMs);
   const when = whenOf(span, route.range);
-  const flamegraph = useApi<FlamegraphReport>(flamegraphPath(selector, when, ''));
+  const flamegraph = useApi<FlamegraphReport>(flamegraphPath(selector, when, '', printSteps(route.steps)));
   const deploys = useApi<DeploysReport>(deploysPath(route.service));
   const go = (change: Partial<ServiceRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
   const hrefOf = ({ name, file }: FunctionKey) =>
     printRoute(functionRoute(route.service, { name, file }, { selector, range: route.range }));
   const deployList = deploys.data?.deploys ?? [];
   const whole = flamegraph.data;
-  const empty = whole !== null && whole.total === 0 && !flamegraph.loading;
+  const empty = whole !== null && whole.total === 0 && whole.hidden === 0 && !flamegraph.loading;
 
   return (
     <div class="service">
@@ -105,7 +109,17 @@ function KnownService({ route, service, onRefresh }: KnownServiceProps) {
       {whole && !empty && (
         <div class={flamegraph.loading ? 'stale' : ''} aria-busy={flamegraph.loading}>
           <EvidenceLine report={whole} />
-          <Panels view={route} whole={whole} selector={selector} when={when} go={go} hrefOf={hrefOf} />
+          <Panels
+            view={route}
+            whole={whole}
+            selector={selector}
+            when={when}
+            go={go}
+            exports={serverSource(`${route.service}: ${whole.type}`, evidenceLines(whole), [
+              { side: '', path: exportPath(selector, when, tableView(route.steps)) },
+            ])}
+            hrefOf={hrefOf}
+          />
         </div>
       )}
     </div>

@@ -1,14 +1,21 @@
-import type { DiffReport } from '@perf/profile/api.js';
-import { useMemo } from 'preact/hooks';
-import type { DiffQuestion } from '../api.js';
-import { normFormat, normWords } from '../units.js';
+import type { DiffReport, WaterfallBar } from '@perf/profile/api.js';
+import { normFormat, normWords } from '@perf/profile/units.js';
+import { useMemo, useRef } from 'preact/hooks';
+import { type DiffQuestion, diffPath } from '../api.js';
+import type { ExportSource } from '../export/source.js';
+import { upright } from '../steps.js';
 import type { CompareRoute } from '../url.js';
+import { ActingOn } from './acting.js';
 import { ChangeTable } from './change-table.js';
 import { DiffPanel } from './diff-panel.js';
-import { Headline } from './headline.js';
+import { doingOn } from './doing.js';
+import { Headline, headlineText } from './headline.js';
+import { NothingLeft } from './nothing-left.js';
+import { ViewBar } from './view-bar.js';
+import { WaterfallPanel } from './waterfall-panel.js';
 
 /** What the panels show of it, from the URL. */
-type ChangeView = Pick<CompareRoute, 'focus' | 'search' | 'width' | 'sort'>;
+type ChangeView = Pick<CompareRoute, 'focus' | 'search' | 'width' | 'sort' | 'steps' | 'as'>;
 
 interface ChangePanelsProps {
   readonly view: ChangeView;
@@ -18,15 +25,28 @@ interface ChangePanelsProps {
   /** What `whole` answers, for any focus. */
   readonly question: Omit<DiffQuestion, 'focus' | 'search'>;
   readonly go: (change: Partial<ChangeView>, how?: 'replace') => void;
+  readonly exports: ExportSource;
 }
 
-/** A comparison in one line, by function and by call path. */
-export function ChangePanels({ view, whole, detail, question, go }: ChangePanelsProps) {
+/** A comparison in one line, by function, in parts that add up, and by call path. */
+export function ChangePanels({ view, whole, detail, question, go, exports }: ChangePanelsProps) {
   const { unit, norm } = whole;
   const format = useMemo(() => normFormat(unit, norm), [unit, norm]);
   const search = (text: string) => go({ search: text }, 'replace');
+  const graph = useRef<HTMLDivElement>(null);
+  const headline = headlineText(whole, format);
+  /** With the widths of a side on which it can be seen. */
+  const zoom = ({ id, base, comparison }: WaterfallBar) => {
+    const width = comparison === 0 ? 'before' : base === 0 ? 'after' : view.width;
+    go({ focus: id, width, steps: upright(view.steps) });
+    graph.current?.scrollIntoView({ block: 'nearest' });
+  };
+  const onSteps = (steps: ChangeView['steps']) => go({ steps, focus: '' });
+  const { base, comparison } = whole;
+  if (base.total === 0 && comparison.total === 0) return <NothingLeft steps={view.steps} onSteps={onSteps} />;
   return (
-    <>
+    <ActingOn doing={doingOn(view, go)}>
+      <ViewBar steps={view.steps} onSteps={onSteps} />
       <Headline report={whole} format={format} />
       <section class="panel" aria-label="Changes by function">
         <div class="panel-head">
@@ -44,18 +64,21 @@ export function ChangePanels({ view, whole, detail, question, go }: ChangePanels
           onSearch={search}
         />
       </section>
-      <DiffPanel
-        whole={whole}
-        detail={detail}
-        question={question}
-        format={format}
-        focus={view.focus}
-        search={view.search}
-        width={view.width}
-        onFocus={(focus) => go({ focus })}
-        onSearch={search}
-        onWidth={(width) => go({ width })}
-      />
-    </>
+      <WaterfallPanel report={whole} format={format} focus={view.focus} onFocus={zoom} />
+      <div class="compare-graph" ref={graph}>
+        <DiffPanel
+          whole={whole}
+          detail={detail}
+          format={format}
+          view={view}
+          pathOf={(focus, search) => diffPath({ ...question, focus, search })}
+          onFocus={(focus) => go({ focus })}
+          onSearch={search}
+          onAs={(as) => go({ as })}
+          onWidth={(width) => go({ width })}
+          exports={{ ...exports, lines: [...exports.lines, headline] }}
+        />
+      </div>
+    </ActingOn>
   );
 }

@@ -1,9 +1,10 @@
 import type { DiffReport, DiffRow } from '@perf/profile/api.js';
 import { matchesText, wantedText } from '@perf/profile/match.js';
+import { formatChange } from '@perf/profile/units.js';
 import { useMemo, useState } from 'preact/hooks';
 import { CHANGE_STEPS, changeGlyph, changeLevel } from '../colours.js';
-import { formatChange } from '../units.js';
 import type { ChangeSort } from '../url.js';
+import { rowHandlers, useActing } from './acting.js';
 import { FunctionName } from './function-name.js';
 import { SortHeader } from './sort-header.js';
 
@@ -16,6 +17,21 @@ interface ChangeTableProps {
   readonly onSearch: (search: string) => void;
 }
 
+/** A column of values; a new one is added here. */
+interface Column {
+  readonly by: Exclude<ChangeSort, 'name'>;
+  readonly heading: string;
+  readonly value: (row: DiffRow) => number;
+  /** With a sign always; `coloured` by its share of the whole as well. */
+  readonly look: 'plain' | 'signed' | 'coloured';
+}
+
+const COLUMNS: readonly Column[] = [
+  { by: 'self', heading: 'Self change', value: (row) => row.self - row.baseSelf, look: 'coloured' },
+  { by: 'base', heading: 'Before', value: (row) => row.baseSelf, look: 'plain' },
+  { by: 'comparison', heading: 'After', value: (row) => row.self, look: 'plain' },
+  { by: 'total', heading: 'Total change', value: (row) => row.total - row.baseTotal, look: 'signed' },
+];
 const FIRST_ROWS = 15;
 
 /** Functions by how much they changed. What is below the noise threshold stays, in grey. */
@@ -24,21 +40,19 @@ export function ChangeTable({ report, format, search, sort, onSort, onSearch }: 
   const rows = useMemo(() => sortRows(filterRows(report.changes, search), sort), [report, search, sort]);
   const visible = all ? rows : rows.slice(0, FIRST_ROWS);
   const whole = Math.max(report.nodes.baseTotal[0] ?? 0, report.nodes.total[0] ?? 0);
-  const heading = (by: ChangeSort, text: string) => (
-    <SortHeader by={by} sort={sort} onSort={onSort} numeric={by !== 'name'}>
-      {text}
-    </SortHeader>
-  );
   return (
     <div class="table-frame">
       <table class="changes">
         <thead>
           <tr>
-            {heading('name', 'Function')}
-            {heading('self', 'Self change')}
-            {heading('base', 'Before')}
-            {heading('comparison', 'After')}
-            {heading('total', 'Total change')}
+            <SortHeader by="name" sort={sort} onSort={onSort}>
+              Function
+            </SortHeader>
+            {COLUMNS.map(({ by, heading }) => (
+              <SortHeader key={by} by={by} sort={sort} onSort={onSort} numeric>
+                {heading}
+              </SortHeader>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -73,12 +87,13 @@ interface ChangeRowProps {
 }
 
 function ChangeRow({ row, whole, format, onSearch }: ChangeRowProps) {
-  const self = row.self - row.baseSelf;
-  const total = row.total - row.baseTotal;
-  const level = changeLevel(whole > 0 ? self / whole : 0);
-  const noise = whole > 0 && Math.max(Math.abs(self), Math.abs(total)) / whole < CHANGE_STEPS[0];
+  const acting = useActing();
+  const fn = { name: row.function, file: row.file, package: row.package, line: 0 };
+  const share = (change: number) => (whole > 0 ? change / whole : 0);
+  const changes = COLUMNS.filter(({ look }) => look !== 'plain').map(({ value }) => Math.abs(share(value(row))));
+  const noise = whole > 0 && Math.max(...changes) < CHANGE_STEPS[0];
   return (
-    <tr class={noise ? 'noise' : ''}>
+    <tr {...rowHandlers(acting, { fn, id: '', isAbove: false })} class={noise ? 'noise' : ''}>
       <td>
         <button type="button" class="link" onClick={() => onSearch(row.function)} title="Find it in the flame graph">
           <FunctionName name={row.function} file={row.file} package={row.package} />
@@ -86,22 +101,29 @@ function ChangeRow({ row, whole, format, onSearch }: ChangeRowProps) {
         {row.kind === 'new' && <span class="tag new">New</span>}
         {row.kind === 'gone' && <span class="tag gone">Gone</span>}
       </td>
-      <td class={`number change ${changeClass(level)}`}>
-        <span class="glyph" aria-hidden="true">
-          {changeGlyph(level) && (level > 0 ? '▲' : '▼')}
-        </span>
-        {formatChange(self, format)}
-      </td>
-      <td class="number">{format(row.baseSelf)}</td>
-      <td class="number">{format(row.self)}</td>
-      <td class="number">{formatChange(total, format)}</td>
+      {COLUMNS.map(({ by, value, look }) =>
+        look === 'coloured' ? (
+          <ColouredCell key={by} level={changeLevel(share(value(row)))} text={formatChange(value(row), format)} />
+        ) : (
+          <td key={by} class="number">
+            {look === 'signed' ? formatChange(value(row), format) : format(value(row))}
+          </td>
+        ),
+      )}
     </tr>
   );
 }
 
-function changeClass(level: number): string {
-  if (level === 0) return '';
-  return level > 0 ? 'grew' : 'shrank';
+function ColouredCell({ level, text }: { readonly level: number; readonly text: string }) {
+  const direction = level === 0 ? '' : level > 0 ? 'grew' : 'shrank';
+  return (
+    <td class={`number change ${direction}`}>
+      <span class="glyph" aria-hidden="true">
+        {changeGlyph(level) && (level > 0 ? '▲' : '▼')}
+      </span>
+      {text}
+    </td>
+  );
 }
 
 function filterRows(rows: readonly DiffRow[], search: string): readonly DiffRow[] {
@@ -110,14 +132,9 @@ function filterRows(rows: readonly DiffRow[], search: string): readonly DiffRow[
 }
 
 function sortRows(rows: readonly DiffRow[], sort: ChangeSort): DiffRow[] {
-  const keys: Record<Exclude<ChangeSort, 'name'>, (row: DiffRow) => number> = {
-    self: (row) => Math.abs(row.self - row.baseSelf),
-    total: (row) => Math.abs(row.total - row.baseTotal),
-    base: (row) => row.baseSelf,
-    comparison: (row) => row.self,
-  };
   if (sort === 'name')
     return [...rows].sort((a, b) => (a.function < b.function ? -1 : a.function > b.function ? 1 : 0));
-  const key = keys[sort];
-  return [...rows].sort((a, b) => key(b) - key(a));
+  const column = COLUMNS.find(({ by }) => by === sort);
+  const size = (row: DiffRow) => Math.abs(column?.value(row) ?? 0);
+  return [...rows].sort((a, b) => size(b) - size(a));
 }

@@ -1,15 +1,13 @@
 import type { FlamegraphReport, Side } from '@perf/profile/api.js';
-import { formatInteger, formatSeconds, formatShare, formatValue, plural } from '../units.js';
+import { basis, hiddenText, times } from '@perf/profile/markdown/evidence.js';
+import { formatInteger, formatShare, formatValue } from '@perf/profile/units.js';
 
-/** What a figure rests on: `48 profiles · 2 instances · 47 min covered`. */
-export function evidenceText(side: Side): string {
-  const parts = [
-    plural(side.profiles, 'profile'),
-    plural(side.instances, 'instance'),
-    `${formatSeconds(side.instanceSeconds)} of instance time`,
+/** What was asked and what answers it, for pictures. */
+export function evidenceLines(side: Side & { readonly unit: string }): string[] {
+  return [
+    `${side.query}, ${times(side.fromMs, side.untilMs)}`,
+    `${formatValue(side.total, side.unit)} · ${basis(side)}${hiddenText(side, side.unit)}`,
   ];
-  if (side.requests !== null) parts.push(plural(side.requests, 'request'));
-  return parts.join(' · ');
 }
 
 /** How much of the tree is drawn: what was too small is folded, and still counted. */
@@ -30,7 +28,8 @@ export function truncationText(report: FlamegraphReport): string {
 export function EvidenceLine({ report }: { readonly report: FlamegraphReport }) {
   return (
     <p class="evidence">
-      <strong>{formatValue(report.total, report.unit)}</strong> · {evidenceText(report)} · {truncationText(report)}
+      <strong>{formatValue(report.total, report.unit)}</strong> · {basis(report)} · {truncationText(report)}
+      {hiddenText(report, report.unit)}
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import type { Side } from '@perf/profile/api.js';
+import { hiddenText } from '@perf/profile/markdown/evidence.js';
+import { formatValue } from '@perf/profile/units.js';
 import type { FileReport } from '../files/questions.js';
-import { formatValue } from '../units.js';
 import { fileText } from './file-evidence.js';
 
 interface FileSideProps {
@@ -25,6 +26,7 @@ export function FileSide({ title, file, side, unit }: FileSideProps) {
         {side && <strong>{formatValue(side.total, unit)}</strong>}
         {side && ' · '}
         {fileText(file)}
+        {side && hiddenText(side, unit)}
       </p>
     </section>
   );

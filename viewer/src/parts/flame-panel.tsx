@@ -1,29 +1,38 @@
 import type { FlamegraphReport, Matches } from '@perf/profile/api.js';
+import { printSteps } from '@perf/profile/transforms/steps.js';
 import { useMemo, useRef } from 'preact/hooks';
 import { flamegraphPath, type When } from '../api.js';
-import { describeFrame, flameFrames } from '../frames.js';
+import type { ExportSource } from '../export/source.js';
+import { describeFrame, flameFrames, frameColour, subjectOf } from '../frames.js';
+import { packageLegend } from '../legend.js';
 import { markMatches } from '../search.js';
 import type { Selector } from '../selector.js';
 import { focusOf, nodeOf } from '../tree.js';
-import type { FunctionKey } from '../url.js';
+import type { FunctionKey, ServiceRoute, TreeView } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
 import { useSearch } from '../use-search.js';
+import { AS_TREE, AsPicker } from './as-picker.js';
 import { Breadcrumbs } from './breadcrumbs.js';
+import { ExportMenu } from './export-menu.js';
+import type { FlameFrames } from './flame.js';
 import { FlameGraph } from './flame-graph.js';
 import { PackageLegend } from './legend.js';
 import { SearchBox } from './search-box.js';
 import { Empty, Failure } from './states.js';
+import { flameColumns } from './tree-columns.js';
+import { TreeGrid } from './tree-grid.js';
 import { useLasting } from './use-lasting.js';
 
 interface FlamePanelProps {
   readonly whole: FlamegraphReport;
   readonly selector: Selector;
   readonly when: When;
-  readonly focus: string;
-  readonly search: string;
+  readonly view: Pick<ServiceRoute, 'focus' | 'search' | 'steps' | 'as'>;
   readonly onFocus: (id: string) => void;
   readonly onSearch: (search: string) => void;
+  readonly onAs: (as: TreeView['as']) => void;
   readonly onChoose: (fn: FunctionKey) => void;
+  readonly exports: ExportSource;
   /** A function's own page, where it has one. */
   readonly hrefOf?: ((fn: FunctionKey) => string) | undefined;
 }
@@ -33,8 +42,10 @@ const PATIENCE_MS = 120;
 
 /** The flame graph of a selection. A zoom shows the full detail of the sub-tree, or what is known of it until that is there. */
 export function FlamePanel(props: FlamePanelProps) {
-  const { whole, selector, when, focus, search, onFocus, onSearch, onChoose, hrefOf } = props;
-  const detailPath = focus ? flamegraphPath(selector, when, focus) : null;
+  const { whole, selector, when, onFocus, onSearch, onChoose, exports, hrefOf } = props;
+  const { focus, search, steps, as } = props.view;
+  const pathOf = (id: string, text = '') => flamegraphPath(selector, when, id, printSteps(steps), text);
+  const detailPath = focus ? pathOf(focus) : null;
   const detail = useApi<FlamegraphReport>(detailPath);
   const isSlow = useLasting(detail.loading, PATIENCE_MS);
   const next = { report: reportFor(whole, detail, detailPath, focus), focus };
@@ -43,18 +54,23 @@ export function FlamePanel(props: FlamePanelProps) {
   const { report } = shown.current;
   const node = report ? nodeOf(report.nodes.id, shown.current.focus) : -1;
   const frames = useMemo(() => report && flameFrames(report, report.nodes, whole.total), [report, whole]);
-  const pathOf = (at: string, text: string) => flamegraphPath(selector, when, at, text);
   const result = useSearch<Matches>(pathOf, search, focus, report === whole ? '' : shown.current.focus);
   const matches = useMemo(
     () => report && markMatches(report, report.nodes, search, result.inGraph),
     [report, search, result.inGraph],
   );
+  const columns = useMemo(() => flameColumns(whole.total), [whole.total]);
   const leave = () => (search ? onSearch('') : onFocus(''));
+  const pictureOf = (drawn: FlameFrames) => () => ({
+    ...{ frames: drawn, focus: node, direction: 'down' as const, matches },
+    legend: packageLegend(whole, whole.nodes),
+  });
 
   return (
     <section class="panel" aria-label="Flame graph" aria-busy={detail.loading}>
       <div class="panel-head">
-        <h2>Flame graph</h2>
+        <h2>{as === 'tree' ? 'Call tree' : 'Flame graph'}</h2>
+        <AsPicker as={as} onAs={props.onAs} />
         <SearchBox
           search={search}
           result={result}
@@ -64,6 +80,7 @@ export function FlamePanel(props: FlamePanelProps) {
           onFocus={onFocus}
         />
         <PackageLegend report={whole} />
+        <ExportMenu source={exports} pictures={frames && node >= 0 ? [{ name: '', picture: pictureOf(frames) }] : []} />
       </div>
       {report && frames && node >= 0 ? (
         <>
@@ -77,15 +94,32 @@ export function FlamePanel(props: FlamePanelProps) {
               hrefOf={hrefOf}
             />
           )}
-          <FlameGraph
-            name="Flame graph: one bar for each function, as wide as its share, callers above what they call"
-            frames={frames}
-            focus={node}
-            matches={matches}
-            onFocus={(clicked) => onFocus(focusOf(report.nodes, clicked))}
-            onBack={leave}
-            tooltip={(hovered) => describeFrame(report, report.nodes, hovered, whole.total)}
-          />
+          {as === 'tree' ? (
+            <TreeGrid
+              name="Call tree: a row for each frame, below it what it calls"
+              source={report}
+              root={node}
+              columns={columns}
+              colour={(from, row) => frameColour(from, from.nodes, row)}
+              pathOf={pathOf}
+              matches={matches}
+              onFocus={onFocus}
+              onBack={leave}
+              subjectOf={(from, row) => subjectOf(from, from.nodes, row, from === report ? node : 0)}
+            />
+          ) : (
+            <FlameGraph
+              name="Flame graph: one bar for each function, as wide as its share, callers above what they call"
+              frames={frames}
+              focus={node}
+              matches={matches}
+              onFocus={(clicked) => onFocus(focusOf(report.nodes, clicked))}
+              onBack={leave}
+              describedBy={AS_TREE}
+              subjectOf={(clicked) => subjectOf(report, report.nodes, clicked, node)}
+              tooltip={(hovered) => describeFrame(report, report.nodes, hovered, whole.total)}
+            />
+          )}
         </>
       ) : (
         <FocusMissing answer={detail} onReset={() => onFocus('')} />

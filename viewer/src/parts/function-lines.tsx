@@ -1,5 +1,5 @@
 import type { FunctionHistory } from '@perf/profile/api.js';
-import { formatShare, formatValue } from '../units.js';
+import { formatShare, formatValue } from '@perf/profile/units.js';
 
 const MOST_LINES = 200;
 

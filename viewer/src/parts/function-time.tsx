@@ -1,7 +1,7 @@
 import type { Deploy, FunctionAmount, FunctionHistory } from '@perf/profile/api.js';
+import { formatShare } from '@perf/profile/units.js';
 import { useMemo, useState } from 'preact/hooks';
 import { formatTime, type Span } from '../time.js';
-import { formatShare } from '../units.js';
 import { DeployMarkers } from './deploy-markers.js';
 import { type PlotLine, TimePlot } from './time-plot.js';
 

@@ -1,6 +1,6 @@
 import type { FunctionAmount, FunctionHistory } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
-import { formatInteger, formatShare, formatValue } from '../units.js';
+import { formatInteger, formatShare, formatValue } from '@perf/profile/units.js';
 import { shareOf } from './function-time.js';
 
 /** What the function cost in each version, the newest first: by share, which load does not change, and by second. */

@@ -1,5 +1,5 @@
 import type { DiffReport } from '@perf/profile/api.js';
-import { formatChange, formatShare, normWords } from '../units.js';
+import { formatChange, formatShare, normWords } from '@perf/profile/units.js';
 
 interface HeadlineProps {
   readonly report: DiffReport;
@@ -28,4 +28,10 @@ export function Headline({ report, format }: HeadlineProps) {
       )}
     </div>
   );
+}
+
+/** The first line of it as plain text, for pictures. */
+export function headlineText({ type, norm, nodes }: DiffReport, format: (value: number) => string): string {
+  if (norm === 'share') return `${type} ${normWords(norm)}`;
+  return `${type} ${normWords(norm)}: ${format(nodes.baseTotal[0] ?? 0)} → ${format(nodes.total[0] ?? 0)}`;
 }

@@ -7,6 +7,11 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Enter', 'Zoom into the frame'],
   ['Escape', 'Empty the search, then leave the zoom'],
   ['Home', 'To the root'],
+  ['Shift F10', 'Menu of a frame or a row: right-click does the same'],
+  ['f  i  h', 'Only stacks through it, ignore them, hide its frames'],
+  ['p  c', 'Its package as one frame, its callers and callees'],
+  ['y  o', 'Copy its name, open its page'],
+  ['→  ←', 'In the tree: open and close rows'],
   ['Shift ← →', 'Select time among the instances; Enter takes it'],
   ['?', 'This list'],
 ];

@@ -1,11 +1,11 @@
 import type { SeriesReport } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
+import { formatValue } from '@perf/profile/units.js';
 import { useMemo } from 'preact/hooks';
 import { seriesPath, type When } from '../api.js';
 import { type HeatRow, heatRows } from '../heat.js';
 import { type Selector, withMatcher } from '../selector.js';
 import { formatTime, type Span, stepMs } from '../time.js';
-import { formatValue } from '../units.js';
 import { useApi } from '../use-api.js';
 import { HeatMap } from './heat-map.js';
 import { Failure } from './states.js';

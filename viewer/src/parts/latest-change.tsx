@@ -1,9 +1,9 @@
 import type { Deploy, DiffReport } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
+import { formatChange, formatShare, formatValue } from '@perf/profile/units.js';
 import { changesPath, type When } from '../api.js';
 import { CHANGE_STEPS } from '../colours.js';
 import { compareDeploy } from '../deploys.js';
-import { formatChange, formatShare, formatValue } from '../units.js';
 import { type CompareRoute, printRoute } from '../url.js';
 import { useApi } from '../use-api.js';
 

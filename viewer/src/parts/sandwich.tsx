@@ -1,11 +1,14 @@
 import type { FunctionReport, TreeColumns } from '@perf/profile/api.js';
+import { formatShare, formatValue } from '@perf/profile/units.js';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { functionPath, type When } from '../api.js';
-import { describeFrame, flameFrames } from '../frames.js';
+import type { ExportSource } from '../export/source.js';
+import { describeFrame, flameFrames, subjectOf } from '../frames.js';
+import { packageLegend } from '../legend.js';
 import type { Selector } from '../selector.js';
-import { formatShare, formatValue } from '../units.js';
 import type { FunctionKey } from '../url.js';
 import { useApi } from '../use-api.js';
+import { ExportMenu, type NamedPicture } from './export-menu.js';
 import { FlameGraph } from './flame-graph.js';
 import { placeText } from './place.js';
 import { Failure, Loading } from './states.js';
@@ -14,7 +17,10 @@ interface SandwichProps {
   readonly fn: FunctionKey;
   readonly selector: Selector;
   readonly when: When;
+  /** The steps that were taken before, as `printSteps` has them. */
+  readonly view?: string;
   readonly onChoose: (fn: FunctionKey) => void;
+  readonly exports: ExportSource;
   /** Where the function has a page of its own; absent on that page, and for files. */
   readonly href?: string | undefined;
   /** Absent where it stays open. */
@@ -22,8 +28,8 @@ interface SandwichProps {
 }
 
 /** One function between all its callers and all it calls, wherever in the tree it ran. */
-export function Sandwich({ fn, selector, when, onChoose, href, onClose }: SandwichProps) {
-  const answer = useApi<FunctionReport>(functionPath(selector, when, fn));
+export function Sandwich({ fn, selector, when, view = '', onChoose, exports, href, onClose }: SandwichProps) {
+  const answer = useApi<FunctionReport>(functionPath(selector, when, fn, view));
   const panel = useRef<HTMLElement>(null);
   const opens = onClose !== undefined;
   useEffect(() => {
@@ -34,6 +40,7 @@ export function Sandwich({ fn, selector, when, onChoose, href, onClose }: Sandwi
     <section class="panel sandwich" aria-label="Callers and callees" ref={panel}>
       <div class="panel-head">
         <h2>Callers and callees</h2>
+        {report && <ExportMenu source={exports} pictures={picturesOf(report)} />}
         {onClose && (
           <button type="button" class="quiet" onClick={onClose} aria-label="Close callers and callees">
             Close
@@ -63,6 +70,17 @@ export function Sandwich({ fn, selector, when, onChoose, href, onClose }: Sandwi
   );
 }
 
+function picturesOf(report: FunctionReport): NamedPicture[] {
+  const half = (name: string, nodes: TreeColumns, direction: 'up' | 'down'): NamedPicture => ({
+    name,
+    picture: () => ({
+      ...{ frames: flameFrames(report, nodes, report.total), focus: 0, direction, matches: null },
+      legend: packageLegend(report, nodes),
+    }),
+  });
+  return [half('Callers', report.callers, 'up'), half('Callees', report.callees, 'down')];
+}
+
 interface HalfSandwichProps {
   readonly report: FunctionReport;
   readonly nodes: TreeColumns;
@@ -86,6 +104,7 @@ function HalfSandwich({ report, nodes, direction, name, onChoose }: HalfSandwich
       direction={direction}
       hint="Click a frame for its own callers and callees."
       onFocus={choose}
+      subjectOf={(node) => ({ ...subjectOf(report, nodes, node, 0), id: '' })}
       tooltip={(node) => describeFrame(report, nodes, node, report.total)}
     />
   );

@@ -1,14 +1,14 @@
 import type { DeploysReport } from '@perf/profile/api.js';
+import { defaultType } from '@perf/profile/default-type.js';
+import type { ServiceCost } from '@perf/profile/services.js';
+import { formatSeconds, formatShare, formatValue } from '@perf/profile/units.js';
 import { useRef } from 'preact/hooks';
 import { deploysPath } from '../api.js';
-import type { ServiceCost } from '../services.js';
 import { formatAgo, formatTime } from '../time.js';
-import { formatSeconds, formatShare, formatValue } from '../units.js';
 import { printRoute, serviceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
 import { LatestChange } from './latest-change.js';
 import { Sparkline } from './sparkline.js';
-import { defaultType } from './type-picker.js';
 import { useSeen } from './use-seen.js';
 
 const SPARKLINE = { width: 132, height: 24 };

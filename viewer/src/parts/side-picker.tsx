@@ -1,9 +1,9 @@
 import type { Side } from '@perf/profile/api.js';
+import { basis, hiddenText } from '@perf/profile/markdown/evidence.js';
+import { formatValue } from '@perf/profile/units.js';
 import { labelOf, type Selector, withValue } from '../selector.js';
 import type { Span } from '../time.js';
-import { formatValue } from '../units.js';
 import type { Range } from '../url.js';
-import { evidenceText } from './evidence.js';
 import { RangePicker } from './range-picker.js';
 
 interface SidePickerProps {
@@ -59,7 +59,8 @@ export function SidePicker(props: SidePickerProps) {
       <p class="evidence">
         {side ? (
           <>
-            <strong>{formatValue(side.total, props.unit)}</strong> · {evidenceText(side)}
+            <strong>{formatValue(side.total, props.unit)}</strong> · {basis(side)}
+            {hiddenText(side, props.unit)}
           </>
         ) : (
           '…'

@@ -1,8 +1,8 @@
 import type { Deploy, SeriesReport } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
+import { formatSeconds, formatValue } from '@perf/profile/units.js';
 import { useMemo, useState } from 'preact/hooks';
 import { formatTime, type Span } from '../time.js';
-import { formatSeconds, formatValue } from '../units.js';
 import { DeployMarkers } from './deploy-markers.js';
 import { type PlotLine, TimePlot } from './time-plot.js';
 

@@ -1,12 +1,5 @@
 import type { SampleType } from '@perf/profile/types.js';
 
-const ORDER = ['cpu', 'wall', 'inuse_space', 'alloc_space'];
-
-/** CPU first, then wall time and heap, then whatever else arrived. */
-export function defaultType(types: readonly SampleType[]): string {
-  return ORDER.find((wanted) => types.some(({ type }) => type === wanted)) ?? types[0]?.type ?? '';
-}
-
 interface TypePickerProps {
   readonly types: readonly SampleType[];
   readonly type: string;

@@ -1,5 +1,5 @@
 /** Values as people read them. Pure: no locale, no clock, so that a figure reads the same everywhere. */
-import type { Norm } from '@perf/profile/api.js';
+import type { Norm } from './api.js';
 
 interface Step {
   readonly size: number;
@@ -57,7 +57,7 @@ export function formatValue(value: number, unit: string): string {
 /** Like formatValue, with a sign always: `+1.2 ms`, `−3 s`, `0`. */
 export function formatChange(value: number, format: (value: number) => string): string {
   const text = format(Math.abs(value));
-  if (value === 0 || /^0(\D|$)/.test(text)) return text;
+  if (value === 0 || /^0(\.0+)?( |$)/.test(text)) return text;
   return `${value > 0 ? '+' : '−'}${text}`;
 }
 

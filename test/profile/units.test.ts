@@ -8,7 +8,7 @@ import {
   normFormat,
   normWords,
   plural,
-} from '../../viewer/src/units.js';
+} from '@perf/profile';
 
 describe('a value reads in its unit', () => {
   it.each([
@@ -45,6 +45,8 @@ describe('a value reads in its unit', () => {
   it('a change has its sign, nothing has none', () => {
     const nanoseconds = (value: number) => formatValue(value, 'nanoseconds');
     expect([1_200_000, -3e9, 0].map((value) => formatChange(value, nanoseconds))).toEqual(['+1.2 ms', '−3 s', '0 ns']);
+    const shares = [0.0055, -0.0044, 0.00001, 0].map((value) => formatChange(value, formatShare));
+    expect(shares).toEqual(['+0.55 %', '−0.44 %', '+<0.01 %', '0.00 %']);
   });
 
   it('values of a diff are shares or in the unit; what they were divided by is said once', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SeriesReport, ServiceSummary } from '@perf/profile/api.js';
-import { findServices, serviceCosts } from '../../viewer/src/services.js';
+import { findServices, type SeriesReport, type ServiceSummary, serviceCosts } from '@perf/profile';
 
 function service(name: string, versions: string[] = [], envs: string[] = []): ServiceSummary {
   return { name, versions, envs, sampleTypes: [], instances: 1, firstMs: 0, lastMs: 0 };

@@ -1,7 +1,7 @@
-/** Services as the first page shows them: what each took of the CPU, and what it holds. Pure. */
-import type { SeriesReport, ServiceSummary } from '@perf/profile/api.js';
-import { matchesText, wantedText } from '@perf/profile/match.js';
+import type { SeriesReport, ServiceSummary } from './api.js';
+import { matchesText, wantedText } from './match.js';
 
+/** A service as the first page shows it: what it took of the CPU, and what it holds. */
 export interface ServiceCost {
   readonly service: ServiceSummary;
   /** By second of an instance, over time; empty where no CPU was recorded. */
@@ -46,5 +46,5 @@ export function serviceCosts(
 export function findServices(costs: readonly ServiceCost[], search: string): readonly ServiceCost[] {
   const wanted = wantedText(search);
   if (wanted === '') return costs;
-  return costs.filter(({ service }) => matchesText([service.name, ...service.versions, ...service.envs], wanted));
+  return costs.filter(({ service: { name, versions, envs } }) => matchesText([name, ...versions, ...envs], wanted));
 }

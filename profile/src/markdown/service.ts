@@ -1,0 +1,63 @@
+import type { FlamegraphReport, FunctionReport, HotPathsReport, TopReport } from '../api.js';
+import { formatShare, formatValue } from '../units.js';
+import { evidence, origin, path, place } from './evidence.js';
+import { callersAndCallees } from './function.js';
+import { document, left, right, section, table } from './table.js';
+import { code, plain } from './text.js';
+
+const MOST_FUNCTIONS = 20;
+
+export interface ServiceReports {
+  readonly flamegraph: FlamegraphReport;
+  readonly hotpaths: HotPathsReport;
+  readonly top: TopReport;
+  readonly function: FunctionReport | null;
+}
+
+/** What is hot in a service or a file: its heaviest functions, and the paths that lead to them. */
+export function serviceMarkdown(title: string, reports: ServiceReports, url = ''): string {
+  const { flamegraph, hotpaths, top } = reports;
+  const { unit, total } = flamegraph;
+  const share = (value: number) => formatShare(total > 0 ? value / total : 0);
+  const paths = hotpaths.paths.map((hot) => {
+    const names = hot.frames.map(({ name }) => name);
+    return [formatShare(hot.share), formatValue(hot.self, unit), path(names), formatShare(hot.pathShare)];
+  });
+  const functions = top.functions
+    .slice(0, MOST_FUNCTIONS)
+    .map((row) => [
+      formatValue(row.self, unit),
+      share(row.self),
+      formatValue(row.total, unit),
+      share(row.total),
+      code(row.name),
+      place(row),
+    ]);
+  const rest = top.functions.length - functions.length;
+  return document(
+    `# ${plain(title)}: ${plain(flamegraph.type)}`,
+    evidence(flamegraph, unit),
+    zoomed(flamegraph),
+    section('Hot paths', table([right('Share'), right('Self'), left('Most of it on'), right('Part of it')], paths)),
+    section(
+      'Functions',
+      table(
+        [right('Self'), right('Share'), right('Total'), right('Share'), left('Function'), left('Where')],
+        functions,
+      ),
+      rest > 0 ? `And ${rest} more.` : '',
+    ),
+    reports.function === null ? '' : callersAndCallees(reports.function),
+    origin(url),
+  );
+}
+
+/** What the flame graph is zoomed into. */
+function zoomed({ names, nodes, focus, total, unit }: FlamegraphReport): string {
+  if (focus === 0) return '';
+  const way: string[] = [];
+  for (let node = focus; node > 0; node = nodes.parent[node] as number)
+    way.unshift(names[nodes.name[node] as number] ?? '');
+  const value = nodes.total[focus] ?? 0;
+  return `Zoomed into ${path(way)}: ${formatValue(value, unit)}, ${formatShare(total > 0 ? value / total : 0)}.`;
+}

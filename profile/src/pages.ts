@@ -1,0 +1,49 @@
+/** What the viewer's pages show, put together from the API's answers: `Accept: application/json` on their URLs. */
+import type {
+  DeploysReport,
+  DiffReport,
+  FlamegraphReport,
+  FunctionHistory,
+  FunctionReport,
+  HotPathsReport,
+  NumbersReport,
+  SeriesReport,
+  ServiceSummary,
+  ServicesReport,
+  TopReport,
+} from './api.js';
+
+/** `/`: services that match the search, and what each took in the last 24 hours; null where no service sends that. */
+export interface HomeData {
+  services: ServicesReport['services'];
+  cpu: SeriesReport | null;
+  heap: SeriesReport | null;
+}
+
+/** `/service/<name>` */
+export interface ServiceData {
+  service: ServiceSummary;
+  deploys: DeploysReport;
+  series: SeriesReport;
+  flamegraph: FlamegraphReport;
+  hotpaths: HotPathsReport;
+  top: TopReport;
+  /** Callers and callees of the chosen function; null where none is chosen, or it did not run. */
+  function: FunctionReport | null;
+  /** What is opened below the timeline; null where it is closed. */
+  numbers: NumbersReport | null;
+  instances: SeriesReport | null;
+}
+
+/** `/function` */
+export interface FunctionData {
+  history: FunctionHistory;
+  deploys: DeploysReport;
+  /** Callers and callees; null where the function did not run in this range. */
+  function: FunctionReport | null;
+}
+
+/** `/compare` */
+export interface CompareData {
+  diff: DiffReport;
+}

@@ -1,0 +1,29 @@
+import {
+  findServices,
+  type HomeData,
+  homeMarkdown,
+  type SeriesReport,
+  type ServicesReport,
+  serviceCosts,
+} from '@perf/profile';
+import { queryCalls } from '../calls.js';
+import { ask, type PageCall } from './page.js';
+
+/** Services by what they cost in the last 24 hours. */
+export const homePage: PageCall = {
+  params: ['search'],
+  async answer(params, context) {
+    const { services } = await ask<ServicesReport>(queryCalls.services, {}, context);
+    const cost = (type: string) => {
+      // The store refuses to add up what nobody sends.
+      const isSent = services.some(({ sampleTypes }) => sampleTypes.some((one) => one.type === type));
+      const day = { query: type, from: 'now-24h', until: 'now', step: '30m', by: 'service', limit: '200' };
+      return isSent ? ask<SeriesReport>(queryCalls.series, day, context) : null;
+    };
+    const cpu = await cost('cpu');
+    const heap = await cost('inuse_space');
+    const found = findServices(serviceCosts(services, cpu, heap), params.text('search') ?? '');
+    const data: HomeData = { services: found.map(({ service }) => service), cpu, heap };
+    return { data, markdown: (url) => homeMarkdown(data, url) };
+  },
+};

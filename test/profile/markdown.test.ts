@@ -1,0 +1,180 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  compareMarkdown,
+  functionMarkdown,
+  homeMarkdown,
+  type SeriesReport,
+  type ServiceSummary,
+  serviceMarkdown,
+} from '@perf/profile';
+import { code, plain } from '@perf/profile/markdown/text.js';
+import fc from 'fast-check';
+import { expectGolden, goldenFile } from '../notation/golden.js';
+import { profileOf } from '../notation/profile-of.js';
+import { diffOf, flamegraphOf, functionOf, hotPathsOf, topOf } from '../notation/reports.js';
+import { treeOf } from '../notation/tree-text.js';
+
+const URL = 'http://127.0.0.1:7070/service/shop?query=cpu{service="shop"}';
+const root = '/srv/shop';
+const before = treeOf(profileOf(goldenFile('shop-1.0.0.txt').toString(), { root }));
+const after = treeOf(profileOf(goldenFile('shop-1.1.0.txt').toString(), { root }));
+
+const SERVICES: ServiceSummary[] = ['shop', 'billing'].map((name, at) => ({
+  name,
+  sampleTypes: [],
+  versions: at === 0 ? ['1.1.0', '1.0.0'] : [],
+  envs: [],
+  instances: 2 - at,
+  firstMs: 0,
+  lastMs: Date.UTC(2026, 10, 23, 10),
+}));
+
+function costs(type: string, unit: string, values: Readonly<Record<string, number>>): SeriesReport {
+  const groups = Object.entries(values).map(([service, value]) => ({
+    ...{ labels: { service }, values: [value], perSecond: [value / 3600] },
+  }));
+  return { type, unit, fromMs: 0, untilMs: 1, stepMs: 1, times: [0], groups, others: 0, resolutionMs: 0, untold: [] };
+}
+
+/** The cells of a table's line, as GitHub's Markdown splits it: a backslash takes a pipe its meaning. */
+function cells(line: string): string[] {
+  const found = [''];
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === '|') found.push('');
+    else found.push(`${found.pop()}${line[at] === '\\' ? line.slice(at, ++at + 1) : line[at]}`);
+  }
+  return found.slice(1, -1).map((cell) => cell.trim());
+}
+
+/** The lines of the table below a heading, the heading of the table and its rule among them. */
+function tableBelow(heading: string, markdown: string): string[][] {
+  const lines = markdown.split('\n');
+  const begin = lines.findIndex((line) => line.startsWith(`## ${heading}`)) + 2;
+  const length = lines.slice(begin).indexOf('');
+  return lines.slice(begin, begin + length).map(cells);
+}
+
+describe('the reports in Markdown on a small shop', () => {
+  it('has its services', () => {
+    const cpu = costs('cpu', 'nanoseconds', { shop: 9e9, billing: 3e9 });
+    const heap = costs('inuse_space', 'bytes', { shop: 50 * 2 ** 20 });
+    expectGolden('home.md', homeMarkdown({ services: SERVICES, cpu, heap }, URL));
+    expect(homeMarkdown({ services: [], cpu: null, heap: null })).toBe(
+      '# Services\n\nNo service has sent a profile.\n',
+    );
+  });
+
+  it('has what is hot', () => {
+    const flamegraph = flamegraphOf(after, '1.1.0');
+    const [hottest] = hotPathsOf(after, '1.1.0').paths;
+    const reports = {
+      flamegraph: flamegraphOf(after, '1.1.0', hottest?.id),
+      hotpaths: hotPathsOf(after, '1.1.0'),
+      top: topOf(after, '1.1.0'),
+      function: functionOf(after, '1.1.0', 'stringify'),
+    };
+    expectGolden('service.md', serviceMarkdown('shop', reports, URL));
+    expect(serviceMarkdown('shop', { ...reports, flamegraph })).not.toContain('Zoomed');
+  });
+
+  it('has a function over time', () => {
+    const amount = {
+      self: 20,
+      total: 30,
+      whole: 120,
+      profiles: 60,
+      instanceSeconds: 3600,
+      firstMs: Date.UTC(2026, 10, 23),
+    };
+    const history = {
+      ...{ type: 'cpu', unit: 'milliseconds', query: 'cpu{service="shop"}', fromMs: 0, untilMs: 1, stepMs: 1 },
+      ...{ times: [0], steps: [amount], resolutionMs: 0, untold: [] },
+      versions: [
+        { ...amount, env: 'prod', version: '1.1.0' },
+        { ...amount, self: 5, total: 5, env: '', version: '' },
+      ],
+      lines: [
+        { line: 0, self: 1, total: 1 },
+        { line: 7, self: 1, total: 2 },
+        { line: 9, self: 3, total: 8 },
+      ],
+    };
+    const fn = { name: 'stringify', file: 'src/json.ts' };
+    expectGolden(
+      'function.md',
+      functionMarkdown(fn, { history, function: functionOf(after, '1.1.0', 'stringify') }, URL),
+    );
+    expect(functionMarkdown(fn, { history, function: null })).toContain('It did not run in this range.');
+  });
+
+  it('has what changed, whatever both sides are divided by', () => {
+    expectGolden('compare.md', compareMarkdown('shop', diffOf(before, after, 'perRequest', [36, 36]), URL));
+    const totals = [before, after].map((tree) => tree.total[0]?.[0] as number) as [number, number];
+    expectGolden('compare-share.md', compareMarkdown('shop', diffOf(before, after, 'share', totals)));
+  });
+
+  it('has steps whose changes add up to that of all', () => {
+    const rows = tableBelow('By call path', compareMarkdown('shop', diffOf(before, after, 'absolute', [1, 1]))).slice(
+      2,
+    );
+    const changes = rows.map(([change = '']) => Number(change.replace(/[^\d.−]/g, '').replace('−', '-')));
+    expect(changes.slice(0, -1).reduce((sum, change) => sum + change, 0)).toBe(changes.at(-1));
+  });
+});
+
+describe('a foreign name in Markdown', () => {
+  it.each([
+    ['Array.map', '`Array.map`'],
+    ['<img src=x onerror=alert(1)>', '`<img src=x onerror=alert(1)>`'],
+    ['__init__ *bold* [link](x)', '`__init__ *bold* [link](x)`'],
+    ['a|b', 'a\\|b'],
+    ['a\\|b`c`<i>', 'a\\\\\\|b\\`c\\`\\<i\\>'],
+    ['two\r\nlines\tand more', '`two lines and more`'],
+    ['\u202ekcab', '`U+202Ekcab`'],
+    ['\u0000\ud800', '`U+0000U+D800`'],
+    ['', '(no name)'],
+    ['  ', '(blank)'],
+  ])('%j is %s', (name, expected) => {
+    expect(code(name)).toBe(expected);
+  });
+
+  it('is cut off where it is long, and never within a character', () => {
+    expect(code('x'.repeat(10_000))).toBe(`\`${'x'.repeat(200)}…\``);
+    expect(code('😀'.repeat(10_000))).toBe(`\`${'😀'.repeat(200)}…\``);
+  });
+
+  it('among other text is shown as it is', () => {
+    expect(plain('my_shop <b>')).toBe('my\\_shop \\<b\\>');
+  });
+
+  const pieces = ['|', '\\', '`', '\n', '\r', '<b>', '</td>', '\u202e', '\u2028', '😀', ' ', '\u0000', '---', 'a'];
+  const names = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 40 }),
+    fc.array(fc.constantFrom(...pieces), { maxLength: 20 }).map((parts) => parts.join('')),
+  );
+
+  it('is one cell of a table, whatever it is', () => {
+    fc.assert(
+      fc.property(names, names, (name, file) => {
+        const tree = named(treeOf(profileOf('main;work 5')), name, file);
+        const reports = { flamegraph: flamegraphOf(tree, '1'), hotpaths: hotPathsOf(tree, '1'), top: topOf(tree, '1') };
+        const hot = serviceMarkdown(name, { ...reports, function: null });
+        expect(tableBelow('Hot paths', hot).map((row) => row.length)).toEqual([4, 4, 4]);
+        expect(tableBelow('Functions', hot).map((row) => row.length)).toEqual([6, 6, 6, 6]);
+        const nothing = treeOf(profileOf(''));
+        const changed = compareMarkdown(name, diffOf(nothing, tree, 'absolute', [1, 1]));
+        expect(tableBelow('By call path', changed).map((row) => row.length)).toEqual([4, 4, 4, 4, 4]);
+        expect(tableBelow('By function', changed).map((row) => row.length)).toEqual([6, 6, 6, 6]);
+      }),
+      { examples: [['<b>|`'.repeat(2_000), '\\'.repeat(10_000)]] },
+    );
+  });
+});
+
+/** The same tree with its last function called this. */
+function named(tree: ReturnType<typeof treeOf>, name: string, file: string): ReturnType<typeof treeOf> {
+  const last = tree.functions.name.indexOf('work');
+  const swap = (column: readonly string[], value: string) => column.map((each, id) => (id === last ? value : each));
+  const functions = { ...tree.functions, name: swap(tree.functions.name, name), file: swap(tree.functions.file, file) };
+  return { ...tree, functions };
+}
