@@ -130,6 +130,26 @@ export interface TreeColumns {
   folded: number[];
 }
 
+/**
+ * With `search`: which frames match it, by a part of their function's name, file or package, whatever the case. Counted
+ * in the whole tree, however little of it is shown or in focus; what a view turned round has folded is not looked at.
+ */
+export interface Matches {
+  search: string;
+  frames: number;
+  functions: number;
+  /** Of all stacks with such a frame, as node values are; a match inside a match is not counted again. */
+  total: number;
+  /** By node of the answer how many matching frames it stands for: 0 or 1, for folded nodes also more. */
+  node: number[];
+  /** Path ids of the heaviest matching frames that are inside no other one, at most 50. */
+  heaviest: string[];
+}
+
+export interface DiffMatches extends Matches {
+  baseTotal: number;
+}
+
 export interface DiffTreeColumns extends TreeColumns {
   baseSelf: number[];
   baseTotal: number[];
@@ -153,7 +173,7 @@ export interface Side extends Evidence {
   untold: TimeRange[];
 }
 
-/** `GET /api/v1/flamegraph?query=&from=&until=&view=&maxNodes=&focus=` */
+/** `GET /api/v1/flamegraph?query=&from=&until=&view=&maxNodes=&focus=&search=` */
 export interface FlamegraphReport extends FunctionColumns, Side {
   type: string;
   unit: string;
@@ -162,12 +182,14 @@ export interface FlamegraphReport extends FunctionColumns, Side {
   /** The node asked for with `focus`, an index into `nodes`; 0 without one. */
   focus: number;
   nodes: TreeColumns;
+  /** null without `search`. */
+  matches: Matches | null;
 }
 
 /** What the two sides of a diff are divided by before they are compared. */
 export type Norm = 'share' | 'absolute' | 'perSecond' | 'perInstance' | 'perRequest';
 
-/** `GET /api/v1/diff?base=&comparison=&baseFrom=&baseUntil=&from=&until=&norm=&view=&maxNodes=&focus=` */
+/** `GET /api/v1/diff?base=&comparison=&baseFrom=&baseUntil=&from=&until=&norm=&view=&maxNodes=&focus=&search=` */
 export interface DiffReport extends FunctionColumns {
   type: string;
   /** The unit of the sides' totals and of every node value times its side's `divisor`. */
@@ -179,6 +201,8 @@ export interface DiffReport extends FunctionColumns {
   focus: number;
   /** Values are already divided: with `share`, 1 is the whole of that side. */
   nodes: DiffTreeColumns;
+  /** null without `search`. */
+  matches: DiffMatches | null;
   /** The change table: functions by absolute change of self, largest first. */
   changes: DiffRow[];
   /** Of the whole, whatever the focus. */
@@ -207,7 +231,7 @@ export interface TopRow {
   total: number;
 }
 
-/** `GET /api/v1/top?query=&from=&until=&view=&limit=` by self, largest first. */
+/** `GET /api/v1/top?query=&from=&until=&view=&limit=&search=` by self, largest first; with `search` those that match alone. */
 export interface TopReport extends Side {
   type: string;
   unit: string;

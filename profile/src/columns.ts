@@ -1,5 +1,6 @@
 import type { DiffTreeColumns, FunctionColumns, TreeColumns } from './api.js';
 import { pathIds } from './path-id.js';
+import { remembered } from './remembered.js';
 import { childrenOf } from './tree.js';
 import type { CallTree } from './types.js';
 
@@ -53,8 +54,8 @@ function shape(tree: CallTree, order: Int32Array): { parent: number[]; id: strin
   };
 }
 
-/** The nodes depth first. */
-function preorder(tree: CallTree): Int32Array {
+/** The nodes of a tree in the order in which the API sends them: depth first. */
+export const preorder: (tree: CallTree) => Int32Array = remembered((tree) => {
   const { start, child } = childrenOf(tree.parent);
   const weight = new Float64Array(tree.parent.length);
   for (const column of tree.total) {
@@ -80,7 +81,7 @@ function preorder(tree: CallTree): Int32Array {
     height += siblings.length;
   }
   return order;
-}
+});
 
 /** The functions that are used, in order of appearance, and each row's index into them. */
 function nameNodes(tree: CallTree, order: Int32Array): { functions: FunctionColumns; name: number[] } {

@@ -1,4 +1,5 @@
 import { Interner } from './interner.js';
+import { remembered } from './remembered.js';
 import type { FunctionTable } from './types.js';
 
 /** The name of functions that have none. */
@@ -24,14 +25,17 @@ export function numberByKey(functions: FunctionTable, keys = new Interner()): In
   return Int32Array.from(functions.name, (_, id) => keys.id(functionKey(functions, id)));
 }
 
-/** As `numberByKey`, but anonymous functions that begin at different places have different numbers. */
-export function numberApart(functions: FunctionTable): Int32Array {
-  const keys = new Interner();
-  return Int32Array.from(functions.name, (_, id) => {
-    const key = functionKey(functions, id);
-    return keys.id(isAnonymous(functions, id) ? `${functions.startLine[id]}:${functions.column[id]}:${key}` : key);
-  });
+/** As `functionKey`, but anonymous functions that begin at different places have different keys. */
+export function keyApart(functions: FunctionTable, id: number): string {
+  const key = functionKey(functions, id);
+  return isAnonymous(functions, id) ? `${functions.startLine[id]}:${functions.column[id]}:${key}` : key;
 }
+
+/** For each function of a table a number, equal for those that `keyApart` does not tell apart. */
+export const numberApart: (functions: FunctionTable) => Int32Array = remembered((functions) => {
+  const keys = new Interner();
+  return Int32Array.from(functions.name, (_, id) => keys.id(keyApart(functions, id)));
+});
 
 /** Orders functions by where they begin: negative where `a` comes first, 0 where both begin at the same place. */
 export function byPosition(functions: FunctionTable, a: number, b: number): number {

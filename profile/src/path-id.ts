@@ -1,61 +1,77 @@
 import { functionKey } from './identity.js';
-import type { CallTree } from './types.js';
+import { remembered } from './remembered.js';
+import type { CallTree, FunctionTable } from './types.js';
 
 /**
  * For each node of a tree a name that survives time and versions: 16 hexadecimal digits, a hash of the function keys
  * and ordinals on the path from the root.
  */
 export function pathIds(tree: CallTree): string[] {
-  const { high, low } = lanes(tree);
-  return Array.from(high, (lane, node) => hex(lane) + hex(low[node] as number));
+  const high = lane(tree, HIGH);
+  const low = lane(tree, LOW);
+  return Array.from(high, (half, node) => hex(half) + hex(low[node] as number));
 }
 
-/** The same for some nodes only: of large trees nobody needs a text for each. */
+/** The same for some nodes only: of large trees nobody needs one for each. */
 export function pathIdsOf(tree: CallTree, nodes: readonly number[]): string[] {
-  const { high, low } = lanes(tree);
-  return nodes.map((node) => hex(high[node] as number) + hex(low[node] as number));
+  const halves = [HIGH, LOW].map((half) => ({ seed: half.seed, next: stepsIn(tree, half) }));
+  return nodes.map((node) => {
+    const path: number[] = [];
+    for (let at = node; at >= 0; at = tree.parent[at] as number) path.push(at);
+    return halves.map(({ seed, next }) => hex(path.reduceRight(next, seed))).join('');
+  });
 }
 
 /** The node of a tree with this path id, -1 if it has none. */
 export function findPath(tree: CallTree, id: string): number {
   if (!/^[0-9a-f]{16}$/.test(id)) return -1;
-  const wantHigh = Number.parseInt(id.slice(0, 8), 16);
-  const wantLow = Number.parseInt(id.slice(8), 16);
-  const { high, low } = lanes(tree);
-  for (let node = 0; node < high.length; node++) {
-    if (high[node] === wantHigh && low[node] === wantLow) return node;
+  const low = lowLane(tree);
+  const wanted = Number.parseInt(id.slice(8), 16);
+  for (let node = low.indexOf(wanted); node !== -1; node = low.indexOf(wanted, node + 1)) {
+    if (pathIdsOf(tree, [node])[0] === id) return node;
   }
   return -1;
 }
 
-const HIGH_SEED = 0x9747b28c;
-const LOW_SEED = 0x5bd1e995;
 /** Stands for the key of a folded node, and of a root without function. */
 const NO_FUNCTION = 0x27d4eb2f;
 
-/** The halves of the path ids: each node's from its parent's, its function's and its ordinal. */
-function lanes(tree: CallTree): { high: Uint32Array; low: Uint32Array } {
-  const { parent, function: functionOf, ordinal, functions } = tree;
-  const keyHigh = new Uint32Array(functions.name.length);
-  const keyLow = new Uint32Array(functions.name.length);
-  for (let id = 0; id < functions.name.length; id++) {
-    const key = functionKey(functions, id);
-    keyHigh[id] = hashText(key, HIGH_SEED);
-    keyLow[id] = hashText(key, LOW_SEED);
-  }
-  const high = new Uint32Array(parent.length);
-  const low = new Uint32Array(parent.length);
-  for (let node = 0; node < parent.length; node++) {
-    const above = parent[node] as number;
-    const id = functionOf[node] as number;
-    const nth = ordinal[node] as number;
-    const aboveHigh = above < 0 ? HIGH_SEED : (high[above] as number);
-    const aboveLow = above < 0 ? LOW_SEED : (low[above] as number);
-    high[node] = mix(mix(aboveHigh, id < 0 ? NO_FUNCTION : (keyHigh[id] as number)), nth);
-    low[node] = mix(mix(aboveLow, id < 0 ? NO_FUNCTION : (keyLow[id] as number)), nth);
-  }
-  return { high, low };
+/** One half of the path ids: where it begins, and a hash of each function's key. */
+interface Half {
+  readonly seed: number;
+  readonly keysOf: (functions: FunctionTable) => Uint32Array;
 }
+
+const [HIGH, LOW] = [half(0x9747b28c), half(0x5bd1e995)];
+
+function half(seed: number): Half {
+  const keysOf = remembered((functions: FunctionTable) =>
+    Uint32Array.from(functions.name, (_, id) => hashText(functionKey(functions, id), seed)),
+  );
+  return { seed, keysOf };
+}
+
+/** From the half of a node's parent, or the seed above the root, to that of the node: by its function and ordinal. */
+function stepsIn(tree: CallTree, { keysOf }: Half): (above: number, node: number) => number {
+  const keys = keysOf(tree.functions);
+  return (above, node) => {
+    const id = tree.function[node] as number;
+    return mix(mix(above, id < 0 ? NO_FUNCTION : (keys[id] as number)), tree.ordinal[node] as number);
+  };
+}
+
+/** A half of every node's path id. */
+function lane(tree: CallTree, half: Half): Uint32Array {
+  const next = stepsIn(tree, half);
+  const halves = new Uint32Array(tree.parent.length);
+  for (let node = 0; node < halves.length; node++) {
+    const above = tree.parent[node] as number;
+    halves[node] = next(above < 0 ? half.seed : (halves[above] as number), node);
+  }
+  return halves;
+}
+
+const lowLane = remembered((tree: CallTree) => lane(tree, LOW));
 
 function hashText(text: string, seed: number): number {
   let hash = seed;

@@ -1,83 +1,76 @@
+import { heaviest } from './heaviest.js';
+import { shapeOf } from './shape.js';
 import { pick } from './tree.js';
 import type { CallTree } from './types.js';
 
+/** A part of a tree, small enough to be seen. */
+export interface Pruned {
+  readonly tree: CallTree;
+  /** The place of the node that was looked at: the number of its ancestors, which come before it. */
+  readonly focus: number;
+  /** For each node of `tree` the node it is in the whole tree; for one that stands for folded ones, their parent there. */
+  readonly origin: Int32Array;
+}
+
+/** Keeps the `maxNodes` heaviest nodes of a tree and folds the rest, as `pruneBelow` does from the root. */
+export function prune(tree: CallTree, maxNodes: number): CallTree {
+  return tree.parent.length <= Math.max(1, maxNodes) ? tree : pruneBelow(tree, 0, maxNodes).tree;
+}
+
 /**
- * Keeps the `maxNodes` heaviest nodes of a tree, by the larger of their sides' totals, and folds the rest.
+ * Keeps the `maxNodes` heaviest nodes of the sub-tree of `top`, by the larger of their sides' totals, and folds the rest
+ * of it.
  *
  * Each kept parent gets at most one node for all it lost: its `folded` counts the nodes lost below that parent, its self
  * and total are their exact sums, and so parents still add up. Kept nodes stay in their order, folded ones come last.
  *
- * @param maxNodes bounds ordinary nodes, the root among them; folded ones come on top.
- * @param chain how many nodes from the root on are kept in any case and not counted: `focus` of `focusTree`.
+ * The ancestors of `top` come first, whatever their number: node i of the result is the ancestor at depth i. They keep
+ * their own self and total, so below them only the chain is accounted for: they do not add up.
+ *
+ * @param maxNodes bounds ordinary nodes, `top` among them; folded ones come on top, and so do ancestors.
  */
-export function prune(tree: CallTree, maxNodes: number, chain = 0): CallTree {
-  const size = tree.parent.length;
-  const budget = Math.max(1, maxNodes) + chain;
-  if (size <= budget) return tree;
-  const kept = heaviest(weights(tree), budget);
+export function pruneBelow(tree: CallTree, top: number, maxNodes: number): Pruned {
+  const shape = shapeOf(tree);
+  const chain: number[] = [];
+  for (let above = tree.parent[top] as number; above >= 0; above = tree.parent[above] as number) chain.push(above);
+  const focus = chain.length;
+  const kept = Int32Array.from([...chain.reverse(), ...heaviest(shape, top, Math.max(1, maxNodes))]);
 
-  const place = new Int32Array(size).fill(-1);
-  for (let row = 0; row < kept.length; row++) place[kept[row] as number] = row;
+  const isKept = new Uint8Array(tree.parent.length);
+  for (const node of kept) isKept[node] = 1;
   /** For each kept row the number of nodes lost below it. */
   const lost = new Int32Array(kept.length);
-  const below = new Int32Array(size);
   const lostTotal = tree.total.map(() => new Float64Array(kept.length));
-  for (let node = size - 1; node > 0; node--) {
-    if (place[node] !== -1) continue;
-    const count = (below[node] as number) + ((tree.folded[node] as number) || 1);
-    const above = tree.parent[node] as number;
-    const row = place[above] as number;
-    if (row === -1) {
-      below[above] = (below[above] as number) + count;
-      continue;
-    }
-    lost[row] = (lost[row] as number) + count;
-    for (const [side, column] of lostTotal.entries()) {
-      column[row] = (column[row] as number) + ((tree.total[side] as Float64Array)[node] as number);
-    }
-  }
-  return withFolded(pick(tree, kept), lost, lostTotal);
-}
-
-/** The larger of the sides' totals; never less than a child's, so that the heaviest nodes hang together. */
-function weights(tree: CallTree): Float64Array {
-  const weight = new Float64Array(tree.parent.length);
-  for (const column of tree.total) {
-    for (let node = 0; node < weight.length; node++) {
-      weight[node] = Math.max(weight[node] as number, Math.abs(column[node] as number));
+  const { start, child } = shape.children;
+  for (let row = focus; row < kept.length; row++) {
+    const node = kept[row] as number;
+    const end = start[node + 1] as number;
+    for (let slot = start[node] as number; slot < end; slot++) {
+      const below = child[slot] as number;
+      if (isKept[below] === 1) continue;
+      lost[row] = (lost[row] as number) + (shape.nodes[below] as number);
+      for (const [side, column] of lostTotal.entries()) {
+        column[row] = (column[row] as number) + ((tree.total[side] as Float64Array)[below] as number);
+      }
     }
   }
-  for (let node = weight.length - 1; node > 0; node--) {
-    const above = tree.parent[node] as number;
-    weight[above] = Math.max(weight[above] as number, weight[node] as number);
-  }
-  return weight;
-}
-
-/** The `count` heaviest nodes, ascending; among equals the first, so that a parent comes before its child. */
-function heaviest(weight: Float64Array, count: number): Int32Array {
-  const threshold = weight.slice().sort()[weight.length - count] as number;
-  let ties = count;
-  for (let node = 0; node < weight.length; node++) if ((weight[node] as number) > threshold) ties--;
-  const kept = new Int32Array(count);
-  let row = 0;
-  for (let node = 0; node < weight.length; node++) {
-    const each = weight[node] as number;
-    if (each > threshold || (each === threshold && ties-- > 0)) kept[row++] = node;
-  }
-  return kept;
-}
-
-function withFolded(tree: CallTree, lost: Int32Array, lostTotal: readonly Float64Array[]): CallTree {
-  const size = tree.parent.length;
-  const parents = Array.from(lost.keys()).filter((row) => lost[row] !== 0);
-  const extend = (column: Int32Array, value: (parent: number) => number): Int32Array => {
-    const longer = new Int32Array(size + parents.length);
-    longer.set(column);
-    for (const [index, parent] of parents.entries()) longer[size + index] = value(parent);
-    return longer;
+  const parents = Int32Array.from(lost.keys()).filter((row) => lost[row] !== 0);
+  return {
+    tree: withFolded(pick(tree, kept), parents, lost, lostTotal),
+    focus,
+    origin: extended(kept, parents, (row) => kept[row] as number),
   };
-  const extendSide = (column: Float64Array, side: number): Float64Array => {
+}
+
+/** The tree with one more node below each of `parents`. */
+function withFolded(
+  tree: CallTree,
+  parents: Int32Array,
+  lost: Int32Array,
+  lostTotal: readonly Float64Array[],
+): CallTree {
+  const size = tree.parent.length;
+  const extendedSide = (column: Float64Array, side: number): Float64Array => {
     const longer = new Float64Array(size + parents.length);
     longer.set(column);
     for (const [index, parent] of parents.entries()) {
@@ -87,11 +80,19 @@ function withFolded(tree: CallTree, lost: Int32Array, lostTotal: readonly Float6
   };
   return {
     functions: tree.functions,
-    parent: extend(tree.parent, (parent) => parent),
-    function: extend(tree.function, () => -1),
-    ordinal: extend(tree.ordinal, () => 0),
-    folded: extend(tree.folded, (parent) => lost[parent] as number),
-    self: tree.self.map(extendSide),
-    total: tree.total.map(extendSide),
+    parent: extended(tree.parent, parents, (parent) => parent),
+    function: extended(tree.function, parents, () => -1),
+    ordinal: extended(tree.ordinal, parents, () => 0),
+    folded: extended(tree.folded, parents, (parent) => lost[parent] as number),
+    self: tree.self.map(extendedSide),
+    total: tree.total.map(extendedSide),
   };
+}
+
+/** The column with a value for each of `parents` behind it. */
+function extended(column: Int32Array, parents: Int32Array, value: (parent: number) => number): Int32Array {
+  const longer = new Int32Array(column.length + parents.length);
+  longer.set(column);
+  for (const [index, parent] of parents.entries()) longer[column.length + index] = value(parent);
+  return longer;
 }

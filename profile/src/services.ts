@@ -1,4 +1,5 @@
 import type { SeriesReport, ServiceSummary } from './api.js';
+import { matchesText, wantedText } from './match.js';
 
 /** A service as the first page shows it: what it took of the CPU, and what it holds. */
 export interface ServiceCost {
@@ -43,9 +44,7 @@ export function serviceCosts(
 
 /** Services whose name, version or environment has these letters. */
 export function findServices(costs: readonly ServiceCost[], search: string): readonly ServiceCost[] {
-  const wanted = search.trim().toLowerCase();
+  const wanted = wantedText(search);
   if (wanted === '') return costs;
-  return costs.filter(({ service: { name, versions, envs } }) =>
-    [name, ...versions, ...envs].some((text) => text.toLowerCase().includes(wanted)),
-  );
+  return costs.filter(({ service: { name, versions, envs } }) => matchesText([name, ...versions, ...envs], wanted));
 }

@@ -1,5 +1,6 @@
 import type { TopRow } from './api.js';
 import { numberApart } from './identity.js';
+import { remembered } from './remembered.js';
 import { childrenOf } from './tree.js';
 import type { CallTree } from './types.js';
 
@@ -15,7 +16,7 @@ export interface FunctionTotals {
 }
 
 /** Adds up a tree by function. A recursive function's total counts its outermost call alone. */
-export function functionTotals(tree: CallTree): FunctionTotals {
+export const functionTotals: (tree: CallTree) => FunctionTotals = remembered((tree) => {
   const group = numberApart(tree.functions);
   const groups = group.reduce((most, each) => Math.max(most, each + 1), 0);
   const used = new Int32Array(groups).fill(-1);
@@ -45,7 +46,7 @@ export function functionTotals(tree: CallTree): FunctionTotals {
     },
   );
   return { group, function: used, self, total };
-}
+});
 
 /** Exact self and total of every function on one side of a tree, by self, then total, then name. */
 export function top(tree: CallTree, side = 0): TopRow[] {

@@ -1,6 +1,6 @@
 import { numberApart } from './identity.js';
 import { StackBuilder } from './stack-builder.js';
-import { ordinalsOf, totalsOf } from './tree.js';
+import { treeOf } from './tree.js';
 import type { CallTree, FunctionTable } from './types.js';
 
 /**
@@ -87,18 +87,13 @@ export class TreeBuilder {
 
   build(): CallTree {
     const size = this.#size;
-    const parent = this.#parent.slice(0, size);
-    const function_ = this.#function.slice(0, size);
-    const self = this.#selfs.map((column) => column.slice(0, size));
-    return {
+    return treeOf({
       functions: this.#functions,
-      parent,
-      function: function_,
-      ordinal: ordinalsOf(this.#functions, parent, function_),
+      parent: this.#parent.slice(0, size),
+      function: this.#function.slice(0, size),
       folded: this.#folded.slice(0, size),
-      self,
-      total: self.map((column) => totalsOf(parent, column)),
-    };
+      self: this.#selfs.map((column) => column.slice(0, size)),
+    });
   }
 
   #numberOf(functionId: number): number {

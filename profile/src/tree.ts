@@ -68,13 +68,23 @@ export function ordinalsOf(functions: FunctionTable, parent: Int32Array, functio
   return ordinal;
 }
 
+/** The tree of these columns: with ordinals and totals. */
+export function treeOf(columns: Omit<CallTree, 'ordinal' | 'total'>): CallTree {
+  const { functions, parent, function: functionOf, self } = columns;
+  return {
+    ...columns,
+    ordinal: ordinalsOf(functions, parent, functionOf),
+    total: self.map((column) => totalsOf(parent, column)),
+  };
+}
+
 /**
  * The tree of some of a tree's nodes, with their values as they are.
  *
  * @param nodes ascending, from the root on, each with its parent among them.
  */
 export function pick(tree: CallTree, nodes: Int32Array): CallTree {
-  const place = new Int32Array(tree.parent.length).fill(-1);
+  const place = new Int32Array(tree.parent.length);
   for (let row = 0; row < nodes.length; row++) place[nodes[row] as number] = row;
   const gather = <Column extends Int32Array | Float64Array>(column: Column, into: Column): Column => {
     for (let row = 0; row < nodes.length; row++) into[row] = column[nodes[row] as number] as number;

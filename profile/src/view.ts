@@ -1,14 +1,12 @@
-import { focusTree } from './focus.js';
 import { findPath } from './path-id.js';
-import { prune } from './prune.js';
+import { type Pruned, pruneBelow } from './prune.js';
+import { shapeOf } from './shape.js';
 import type { CallTree } from './types.js';
 
 /** Where a tree is looked at: the nodes that can be seen, and the one in focus. */
-export interface View {
-  readonly tree: CallTree;
-  /** Nodes before pruning, below the focus. */
+export interface View extends Pruned {
+  /** Nodes before pruning: the sub-tree of the focus and the ancestors above it. */
   readonly treeNodes: number;
-  readonly focus: number;
 }
 
 /**
@@ -16,9 +14,8 @@ export interface View {
  * null where the tree has no such path. An empty path is the whole.
  */
 export function viewAt(full: CallTree, maxNodes: number, focusId = ''): View | null {
-  if (focusId === '') return { tree: prune(full, maxNodes), treeNodes: full.parent.length, focus: 0 };
-  const node = findPath(full, focusId);
-  if (node === -1) return null;
-  const { tree, focus } = focusTree(full, node);
-  return { tree: prune(tree, maxNodes, focus), treeNodes: tree.parent.length, focus };
+  const top = focusId === '' ? 0 : findPath(full, focusId);
+  if (top === -1) return null;
+  const pruned = pruneBelow(full, top, maxNodes);
+  return { ...pruned, treeNodes: pruned.focus + (shapeOf(full).nodes[top] as number) };
 }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { HttpPlan } from './agent/http-rounds.js';
-import { installPeers } from './agent/peers.js';
-import { type ProfilerName, readProfilers } from './agent/profilers.js';
+import { PEERS_FOLDER, type ProfilerName, readProfilers } from './agent/profilers.js';
 import { printHttp, printSections, printWork } from './agent/tables.js';
+import { installPeers } from './peers.js';
 
 const OPTIONS = {
   parts: { type: 'string', default: 'http,heap,work,sections' },
@@ -53,7 +53,7 @@ export async function agentBench(args: readonly string[]): Promise<void> {
     if (part === undefined) throw new Error(`there is no part "${name}"; there are ${Object.keys(parts).join(', ')}`);
     return part;
   });
-  await installPeers();
+  await installPeers(PEERS_FOLDER);
   await inFolderOfItsOwn(async () => {
     for (const part of asked) await part();
   });

@@ -5,6 +5,7 @@ import { paintBench } from './paint.js';
 import { soakBench } from './soak.js';
 import { storeBench } from './store.js';
 import { tiersBench } from './tiers.js';
+import { viewerBench } from './viewer.js';
 
 /** `npm run bench -- <name> [options]`. Each prints its figures as a Markdown table, ready for BENCHMARKS.md. */
 const benches: Record<string, { says: string; run(args: readonly string[]): Promise<void> }> = {
@@ -35,6 +36,10 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
   tiers: {
     says: 'what a day takes up once it is thinned, and what it takes to get there [--instances 1,10]',
     run: tiersBench,
+  },
+  viewer: {
+    says: 'large profiles in a browser, beside the viewers of others [--nodes 10000,100000,1000000] [--rounds 5] [--subjects perf,again,speedscope,d3]',
+    run: viewerBench,
   },
 };
 

@@ -101,7 +101,7 @@ describe('the compare page', () => {
   it('finds a row of the table in the graph', async () => {
     const page = await visit(COMPARE);
     await rows(page).first().getByRole('button').click();
-    await page.getByText('1 frame, 60.9 % of the total').waitFor();
+    await page.getByText('1 frame, 1 function, 60.9 % of the total').waitFor();
     expect(await graph(page).locator('.frame.match').allTextContents()).toEqual(['+ price']);
   });
 

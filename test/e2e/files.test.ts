@@ -157,13 +157,13 @@ describe('a file', () => {
     expect(await page.locator('a[href^="/function"]').count()).toBe(0);
     await page.keyboard.press('/');
     await page.keyboard.type('main');
-    await page.getByText('1 frame, 100 % of the total').waitFor();
+    await page.getByText('1 frame, 1 function, 100 % of the total').waitFor();
     await page.reload();
     await page.getByText('Not open in this tab: before.folded').waitFor();
     await drop(page, { name: 'before.folded', content: BEFORE });
     await page.getByRole('navigation', { name: 'Zoomed into' }).waitFor();
     await page.getByRole('tree', { name: 'Callers of price' }).waitFor();
-    await page.getByText('1 frame, 100 % of the total').waitFor();
+    await page.getByText('1 frame, 1 function, 100 % of the total').waitFor();
   });
 
   it('that cannot be read says what is wrong, and the next one is not compared with it', async () => {

@@ -35,7 +35,7 @@ function wide(groups: number, leaves: number): string {
   const lines = [];
   for (let group = 0; group < groups; group++) {
     for (let leaf = 0; leaf < leaves; leaf++)
-      lines.push(`main;group${group};leaf${group}x${leaf} ${1 + (leaf === 0 ? 900 : 0)}`);
+      lines.push(`main;group${group};leaf${group}x${leaf} ${1 + (leaf === 0 ? 300 : 0)}`);
   }
   return lines.join('\n');
 }
@@ -93,15 +93,33 @@ describe('the service page', () => {
     await frame(page, 'render').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('VIEW.ts');
-    await page.getByText('2 frames, 40.0 % of the total').waitFor();
+    await page.getByText('2 frames, 2 functions, 40.0 % of the total').waitFor();
     expect(await graph(page).locator('.frame.match').allTextContents()).toEqual(['render', 'escape']);
     expect(parameter(page, 'search')).toBe('VIEW.ts');
     await page.keyboard.press('Escape');
     await page.keyboard.type('alert(');
-    await page.getByText('1 frame, 10.0 % of the total').waitFor();
+    await page.getByText('1 frame, 1 function, 10.0 % of the total').waitFor();
     await page.keyboard.press('Escape');
     expect(await graph(page).locator('.frame.match').count()).toBe(0);
     expect(parameter(page, 'search')).toBeNull();
+  });
+
+  it('finds what is folded, marks where it is, and zooms into one match after the other', async () => {
+    const page = await visit('/service/wide?search=leaf7x8');
+    await page.getByText(/^11 frames, 11 functions, 0\.\d+ % of the total$/).waitFor();
+    await frame(page, 'group7').click();
+    await frame(page, 'leaf7x89').waitFor();
+    const search = page.getByRole('searchbox', { name: /functions/ });
+    await search.press('Enter');
+    await page
+      .getByRole('navigation', { name: 'Zoomed into' })
+      .getByText(/^leaf7x8\d?$/)
+      .waitFor();
+    const first = parameter(page, 'focus');
+    await page.getByRole('button', { name: 'Next match' }).click();
+    await page.waitForFunction((id) => new URL(location.href).searchParams.get('focus') !== id, first);
+    await search.press('Shift+Enter');
+    await page.waitForFunction((id) => new URL(location.href).searchParams.get('focus') === id, first);
   });
 
   it('needs no mouse: arrows move, Enter zooms, Escape returns', async () => {

@@ -45,7 +45,15 @@ export function flamegraphOf(tree: CallTree, version: string, focusId = ''): Fla
   const view = viewAt(tree, 4000, focusId);
   if (view === null) throw new Error(`no path ${focusId}`);
   const { treeNodes, focus } = view;
-  return { type: 'cpu', unit: UNIT, ...sideOf(tree, version), treeNodes, focus, ...treeColumns(view.tree) };
+  return {
+    type: 'cpu',
+    unit: UNIT,
+    ...sideOf(tree, version),
+    treeNodes,
+    focus,
+    ...treeColumns(view.tree),
+    matches: null,
+  };
 }
 
 export function topOf(tree: CallTree, version: string): TopReport {
@@ -78,6 +86,7 @@ export function diffOf(
     base: { ...sideOf(base, '1.0.0'), divisor: divisors[0] },
     comparison: { ...sideOf(comparison, '1.1.0'), divisor: divisors[1] },
     ...diffColumns(tree),
+    matches: null,
     changes: changes(tree),
     waterfall: waterfall(tree),
   };

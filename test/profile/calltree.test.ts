@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { callTree, scaleTree, sum } from '@perf/profile';
+import { callTree, keyApart, mergeProfiles, scaleTree, sum } from '@perf/profile';
 import fc from 'fast-check';
 import { profiles } from '../notation/arbitrary.js';
 import { profileOf } from '../notation/profile-of.js';
@@ -82,6 +82,38 @@ describe('a call tree', () => {
     const { stacks } = profileOf('main;a 1\nmain;b 1');
     const tree = callTree(stacks, Int32Array.of(3, 2, 3), Float64Array.of(1, 2, 4));
     expect(treeText(tree)).toBe('total 7\n  main 7\n    b 5 self 5\n    a 2 self 2');
+  });
+
+  it('has every call path once, with the sum of its stacks, in whatever order these lie', () => {
+    fc.assert(
+      fc.property(profiles, profiles, (one, other) => {
+        const merged = mergeProfiles([other, one]);
+        const { functions, frames, table } = merged.stacks;
+        const paths = new Map<string, number>();
+        for (const { vector } of merged.samples) {
+          for (const [row, leaf] of vector.node.entries()) {
+            const path: string[] = [];
+            for (let at = leaf; at > 0; at = table.parent[at] as number) {
+              path.push(keyApart(functions, frames.function[table.frame[at] as number] as number));
+            }
+            const key = path.reverse().join(';');
+            paths.set(key, (paths.get(key) ?? 0) + (vector.values[0]?.[row] as number));
+          }
+        }
+        const tree = treeOf(merged);
+        const found = Array.from(tree.parent, (_, node) => {
+          const path: string[] = [];
+          for (let at = node; at > 0; at = tree.parent[at] as number) {
+            path.push(keyApart(tree.functions, tree.function[at] as number));
+          }
+          return [path.reverse().join(';'), tree.self[0]?.[node] as number] as const;
+        });
+        expect(new Set(found.map(([path]) => path)).size).toBe(found.length);
+        expect(new Map(found.filter(([, self]) => self > 0))).toEqual(
+          new Map([...paths].filter(([, self]) => self > 0)),
+        );
+      }),
+    );
   });
 
   it('has a total that is the sum of all selfs, at every node', () => {

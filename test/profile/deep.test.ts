@@ -5,7 +5,6 @@ import {
   changes,
   diffColumns,
   findPath,
-  focusTree,
   foldedFrom,
   fromPprof,
   hotPaths,
@@ -14,6 +13,7 @@ import {
   parseFolded,
   pathIds,
   prune,
+  pruneBelow,
   toPprof,
   top,
   treeColumns,
@@ -46,9 +46,9 @@ describe('a stack of 10,000 frames', () => {
 
   it('has a focus at its end, with the whole chain above', () => {
     const leaf = pathIds(tree)[DEPTH] as string;
-    const focused = focusTree(tree, findPath(tree, leaf));
+    const focused = pruneBelow(tree, findPath(tree, leaf), 1);
     expect(focused.focus).toBe(DEPTH);
-    expect(prune(focused.tree, 1, focused.focus).parent).toHaveLength(DEPTH + 1);
+    expect(focused.tree.parent).toHaveLength(DEPTH + 1);
   });
 
   it('has functions, callers, callees, hot paths and changes', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CallTree, focusTree, joinTrees, prune } from '@perf/profile';
+import { type CallTree, joinTrees, prune, pruneBelow } from '@perf/profile';
 import fc from 'fast-check';
 import { profiles } from '../notation/arbitrary.js';
 import { profileOf } from '../notation/profile-of.js';
@@ -121,12 +121,12 @@ describe('pruning', () => {
   });
 });
 
-describe('focusing', () => {
+describe('pruning below a node', () => {
   const deep = treeOf(profileOf('main;a;b;x 2\nmain;a;b;y;z 1\nmain;a;b 4\nmain;a;other 8\nidle 3'));
   const b = 3;
 
-  it('keeps the whole sub-tree and the chain above it, whose totals stay', () => {
-    const { tree, focus } = focusTree(deep, b);
+  it('keeps its whole sub-tree where there is room, and the chain above it, whose totals stay', () => {
+    const { tree, focus } = pruneBelow(deep, b, 10);
     expect(focus).toBe(3);
     expect(treeText(tree)).toBe(
       drawn(`
@@ -141,13 +141,8 @@ describe('focusing', () => {
     );
   });
 
-  it('on the root is the tree itself', () => {
-    expect(focusTree(deep, 0)).toEqual({ tree: deep, focus: 0 });
-  });
-
-  it('spares the chain when it is pruned', () => {
-    const { tree, focus } = focusTree(deep, b);
-    expect(treeText(prune(tree, 2, focus))).toBe(
+  it('spares the chain, and folds what is below alone', () => {
+    expect(treeText(pruneBelow(deep, b, 2).tree)).toBe(
       drawn(`
         total 18
           main 15
@@ -159,16 +154,23 @@ describe('focusing', () => {
     );
   });
 
-  it('puts the node where it says, with its values, wherever it is', () => {
+  it('says where each node is in the whole tree, and of folded ones where their parent is', () => {
+    const { tree, origin } = pruneBelow(deep, b, 2);
+    const names = Array.from(origin, (node) => deep.functions.name[deep.function[node] as number] ?? 'total');
+    expect(names).toEqual(['total', 'main', 'a', 'b', 'x', 'b']);
+    expect([...tree.folded]).toEqual([0, 0, 0, 0, 0, 2]);
+  });
+
+  it('puts the node where it says, with its values, and keeps every sum below it, wherever it is', () => {
     fc.assert(
       fc.property(profiles, fc.nat(), fc.integer({ min: 1, max: 10 }), (profile, seed, maxNodes) => {
         const whole = treeOf(profile);
         const node = seed % whole.parent.length;
-        const { tree, focus } = focusTree(whole, node);
-        const pruned = prune(tree, maxNodes, focus);
-        expect(pruned.function[focus]).toBe(whole.function[node]);
-        expect(pruned.total[0]?.[focus]).toBe(whole.total[0]?.[node]);
-        expect(wrongNodes(pruned).every((wrong) => wrong < focus)).toBe(true);
+        const { tree, focus, origin } = pruneBelow(whole, node, maxNodes);
+        expect(origin[focus]).toBe(node);
+        expect(tree.function[focus]).toBe(whole.function[node]);
+        expect(tree.total[0]?.[focus]).toBe(whole.total[0]?.[node]);
+        expect(wrongNodes(tree).every((wrong) => wrong < focus)).toBe(true);
       }),
     );
   });

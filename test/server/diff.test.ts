@@ -101,6 +101,11 @@ describe('/api/v1/diff', () => {
     expect(report.nodes.id[report.focus]).toBe(focus);
   });
 
+  it('searches both sides as a whole, values divided like those of the nodes', async () => {
+    const { matches } = await ask({ norm: 'perRequest', search: 'parse', maxNodes: '1' });
+    expect(matches).toMatchObject({ frames: 1, functions: 1, baseTotal: 6, total: 3, node: [0, 1] });
+  });
+
   it.each<[string, Record<string, string>, string]>([
     [
       'requests that nobody counted',

@@ -105,6 +105,22 @@ describe('/api/v1/flamegraph', () => {
     expect(other.nodes.total[other.focus]).toBe(100);
   });
 
+  it('searches the whole tree, what is folded included', async () => {
+    const search = async (text: string, rest: Record<string, string> = {}) => {
+      const { names, nodes, matches } = await ask('cpu{service="shop"}', { search: text, ...rest });
+      const rows = nodes.name.map((name, row) => `${names[name]} ${matches?.node[row]}`);
+      return { ...matches, rows: rows.filter((row) => !row.endsWith(' 0')) };
+    };
+    const trim = await search('TRIM', { maxNodes: '4' });
+    expect(trim).toMatchObject({ search: 'TRIM', frames: 1, functions: 1, total: 5, rows: ['(1 small frame) 1'] });
+    const parse = await search('pars');
+    expect(parse).toMatchObject({ frames: 1, functions: 1, total: 7, rows: ['parse 1'] });
+    const focused = await ask('cpu{service="shop"}', { focus: trim.heaviest?.[0] ?? '' });
+    expect(focused.nodes.total[focused.focus]).toBe(5);
+    expect((await ask('cpu{service="shop"}')).matches).toBeNull();
+    expect((await ask('cpu{service="shop"}', { search: ' ' })).matches).toBeNull();
+  });
+
   it('counts a profile where its midpoint lies: from is part of a range, until is not', async () => {
     const middle = NOON + MINUTE / 2;
     const total = async (from: number, until: number) =>
@@ -147,7 +163,7 @@ describe('/api/v1/flamegraph', () => {
     [
       'a misspelled parameter',
       { maxnode: '5' },
-      '400 There is no parameter "maxnode" here; did you mean maxNodes? Known: query, from, until, view, maxNodes, focus.',
+      '400 There is no parameter "maxnode" here; did you mean maxNodes? Known: query, from, until, view, maxNodes, focus, search.',
     ],
   ])('refuses %s', async (_, search, expected) => {
     const usual = { query: 'cpu{service="shop"}', from: String(NOON), until: String(NOON + 10 * MINUTE) };

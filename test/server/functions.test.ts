@@ -39,6 +39,11 @@ describe('what is asked about functions', () => {
       ]);
     });
 
+    it('searches all functions, not those within the limit', async () => {
+      expect(await rows({ search: 'PARSE', limit: '1' })).toEqual(['parse src/parse.js self 0 total 6']);
+      expect(await rows({ search: 'nothing' })).toEqual([]);
+    });
+
     it('lists so many of them', async () => {
       expect(await rows({ limit: '2' })).toHaveLength(2);
       expect(await server.refusal('/api/v1/top', { ...usual, limit: 'all' })).toBe(

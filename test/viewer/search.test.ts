@@ -1,62 +1,53 @@
 import { describe, expect, it } from '@jest/globals';
-import { searchTree } from '../../viewer/src/search.js';
+import { markMatches, nextMatch, searchText } from '../../viewer/src/search.js';
 import { treeOf } from './tree-of.js';
 
 const tree = treeOf(`
   total 0
     main 0 src/main.ts
       render 10 src/view.ts
-        Render 20 src/view.ts
-          foo( 5 src/foo.ts
+        (3 small frames) 20
       query 60 lib/pg.js
-    idle 5
 `);
 
-function search(text: string) {
-  const matches = searchTree(tree, tree.nodes, tree.nodes.total, text);
-  return matches && { frames: matches.frames, share: matches.share, partial: matches.partial };
-}
+const marked = (search: string, found: readonly number[] | null = null) => {
+  const marks = markMatches(tree, tree.nodes, search, found && { node: [...found] });
+  return marks && tree.names.filter((_, node) => marks[node] === 1);
+};
 
-describe('a search', () => {
-  it('finds parts of names, whatever their case, and counts a match inside a match once', () => {
-    expect(search('RENDER')).toEqual({ frames: 2, share: 0.35, partial: false });
+describe('the marks of a search', () => {
+  it('are on the frames whose function, file or package has the text, before the whole tree was searched', () => {
+    expect(marked('REN')).toEqual(['render']);
+    expect(marked('pg.js')).toEqual(['query']);
+    expect(marked('small frames')).toEqual([]);
+    expect(marked('total')).toEqual([]);
   });
 
-  it('finds files too', () => {
-    expect(search('pg.js')).toEqual({ frames: 1, share: 0.6, partial: false });
+  it('are on folded frames too as soon as it is known what they hold', () => {
+    expect(marked('render', [0, 0, 1, 2, 0])).toEqual(['render', '(3 small frames)']);
   });
 
-  it('takes text as text: no pattern, no error', () => {
-    expect(search('foo(')).toEqual({ frames: 1, share: 0.05, partial: false });
-    expect(search('.*')).toEqual({ frames: 0, share: 0, partial: false });
+  it('are none without a search', () => {
+    expect(marked('  ')).toBeNull();
+  });
+});
+
+describe('what a search found', () => {
+  it('is said of the whole tree', () => {
+    expect(searchText({ frames: 12_034, functions: 31 }, 0.042)).toBe(
+      '12,034 frames, 31 functions, 4.20 % of the total',
+    );
+    expect(searchText({ frames: 1, functions: 1 }, 1)).toBe('1 frame, 1 function, 100 % of the total');
+    expect(searchText({ frames: 0, functions: 0 }, 0)).toBe('No match');
   });
 
-  it('for nothing finds nothing', () => {
-    expect(search('  ')).toBeNull();
-  });
-
-  it('says that its share is a lower bound where frames are folded', () => {
-    const folded = treeOf(`
-      total 0
-        render 30
-          (3 small frames) 10
-        (2 small frames) 60
-    `);
-    const inside = treeOf(`
-      total 0
-        render 30
-          (3 small frames) 10
-    `);
-    expect(searchTree(folded, folded.nodes, folded.nodes.total, 'render')).toMatchObject({ share: 0.4, partial: true });
-    expect(searchTree(inside, inside.nodes, inside.nodes.total, 'render')).toMatchObject({ share: 1, partial: false });
-  });
-
-  it('goes a hundred thousand calls deep', () => {
-    const depth = 100_000;
-    const parent = Array.from({ length: depth }, (_, node) => node - 1);
-    const none = new Array(depth).fill(0);
-    const columns = { names: ['loop'], files: [''], packages: [''], lines: [0] };
-    const matches = searchTree(columns, { parent, name: none, folded: none }, new Array(depth).fill(1), 'loop');
-    expect(matches).toMatchObject({ frames: depth - 1, share: 1 });
+  it('is gone through from the heaviest on, and round', () => {
+    const heaviest = ['a', 'b', 'c'];
+    expect(nextMatch(heaviest, '', 1)).toBe('a');
+    expect(nextMatch(heaviest, 'elsewhere', -1)).toBe('a');
+    expect(nextMatch(heaviest, 'a', 1)).toBe('b');
+    expect(nextMatch(heaviest, 'c', 1)).toBe('a');
+    expect(nextMatch(heaviest, 'a', -1)).toBe('c');
+    expect(nextMatch([], '', 1)).toBeUndefined();
   });
 });

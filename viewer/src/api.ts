@@ -43,9 +43,9 @@ export function numbersPath(selector: Selector, when: When, stepMs: number): str
   return path('numbers', { query, ...when, step: `${stepMs / 1000}s`, names: NUMBER_NAMES.join() });
 }
 
-export function flamegraphPath(selector: Selector, when: When, focus: string, view = ''): string {
+export function flamegraphPath(selector: Selector, when: When, focus: string, view = '', search = ''): string {
   const maxNodes = String(MAX_NODES);
-  return path('flamegraph', { query: printSelector(selector), ...when, view, maxNodes, focus });
+  return path('flamegraph', { query: printSelector(selector), ...when, view, maxNodes, focus, search });
 }
 
 /** The same question, for more of the tree than can be drawn: for rows that are opened one by one. */
@@ -53,8 +53,8 @@ export function withMoreNodes(asked: string): string {
   return asked.replace(`maxNodes=${MAX_NODES}`, `maxNodes=${5 * MAX_NODES}`);
 }
 
-export function topPath(selector: Selector, when: When, limit: number, view = ''): string {
-  return path('top', { query: printSelector(selector), ...when, view, limit: String(limit) });
+export function topPath(selector: Selector, when: When, limit: number, view = '', search = ''): string {
+  return path('top', { query: printSelector(selector), ...when, view, limit: String(limit), search });
 }
 
 export function hotPathsPath(selector: Selector, when: When, view = ''): string {
@@ -85,6 +85,7 @@ export interface DiffQuestion {
   readonly focus: string;
   /** As `printSteps` has it. */
   readonly view?: string;
+  readonly search?: string;
 }
 
 export function diffPath(question: DiffQuestion): string {
@@ -96,7 +97,8 @@ export function changesPath(question: DiffQuestion): string {
   return diffOf(question, 1);
 }
 
-function diffOf({ base, comparison, baseWhen, when, norm, focus, view = '' }: DiffQuestion, maxNodes: number): string {
+function diffOf(question: DiffQuestion, maxNodes: number): string {
+  const { base, comparison, baseWhen, when, norm, focus, view = '', search = '' } = question;
   return path('diff', {
     base: printSelector(base),
     comparison: printSelector(comparison),
@@ -107,6 +109,7 @@ function diffOf({ base, comparison, baseWhen, when, norm, focus, view = '' }: Di
     view,
     maxNodes: String(maxNodes),
     focus,
+    search,
   });
 }
 

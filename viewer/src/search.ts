@@ -1,51 +1,38 @@
-/** Search in a tree: plain text, case-insensitive, in function names, files and packages. Never a regular expression. */
-import type { FunctionColumns, TreeColumns } from '@perf/profile/api.js';
+/** Where a search hits the frames of a graph. What matches is decided by @perf/profile/match, here as on the server. */
+import type { FunctionColumns, Matches, TreeColumns } from '@perf/profile/api.js';
+import { matchesText, wantedText } from '@perf/profile/match.js';
+import { formatShare, plural } from '@perf/profile/units.js';
 
-export interface Matches {
-  /** By node: 1 where it matches. */
-  readonly node: Uint8Array;
-  readonly frames: number;
-  /** Of `total[0]`. A match inside a match is not counted again. */
-  readonly share: number;
-  /** Some frames were folded and could not be searched: `share` is a lower bound. */
-  readonly partial: boolean;
-}
-
-/** Null for an empty search. `total` is the column whose share is asked for. */
-export function searchTree(
+/**
+ * By node: 1 where it matches, or stands for folded frames that do. null for an empty search.
+ *
+ * @param found what was found in the whole tree, of this very graph and search; null until that is known. Folded frames
+ * are marked from then on.
+ */
+export function markMatches(
   functions: FunctionColumns,
-  nodes: Pick<TreeColumns, 'parent' | 'name' | 'folded'>,
-  total: readonly number[],
+  nodes: Pick<TreeColumns, 'name' | 'folded'>,
   search: string,
-): Matches | null {
-  const wanted = search.trim().toLowerCase();
+  found: Pick<Matches, 'node'> | null,
+): Uint8Array | null {
+  const wanted = wantedText(search);
   if (wanted === '') return null;
-  const hit = functions.names.map((name, index) =>
-    matchesText([name, functions.files[index] ?? '', functions.packages[index] ?? ''], wanted),
+  if (found !== null) return Uint8Array.from(found.node, (frames) => Number(frames > 0));
+  const isMatch = functions.names.map((name, fn) =>
+    matchesText([name, functions.files[fn] ?? '', functions.packages[fn] ?? ''], wanted),
   );
-  const count = nodes.parent.length;
-  const node = new Uint8Array(count);
-  const covered = new Uint8Array(count);
-  let frames = 0;
-  let sum = 0;
-  let partial = false;
-  for (let at = 1; at < count; at++) {
-    const above = covered[nodes.parent[at] as number] as number;
-    covered[at] = above;
-    if (nodes.folded[at]) {
-      partial ||= !above;
-    } else if (hit[nodes.name[at] as number]) {
-      node[at] = 1;
-      covered[at] = 1;
-      frames++;
-      if (!above) sum += total[at] ?? 0;
-    }
-  }
-  const whole = total[0] ?? 0;
-  return { node, frames, share: whole > 0 ? sum / whole : 0, partial };
+  return Uint8Array.from(nodes.name, (fn, node) => Number(node > 0 && !nodes.folded[node] && isMatch[fn]));
 }
 
-/** `wanted` is in lower case. */
-export function matchesText(texts: readonly string[], wanted: string): boolean {
-  return texts.some((text) => text.toLowerCase().includes(wanted));
+/** The path id of the match that comes after the one in focus, or before it; the heaviest where none is. */
+export function nextMatch(heaviest: readonly string[], focus: string, step: 1 | -1): string | undefined {
+  const at = heaviest.indexOf(focus);
+  if (at < 0) return heaviest[0];
+  return heaviest[(at + step + heaviest.length) % heaviest.length];
+}
+
+/** `3 frames, 2 functions, 12.3 % of the total`: of the whole tree, what is folded included. */
+export function searchText({ frames, functions }: Pick<Matches, 'frames' | 'functions'>, share: number): string {
+  if (frames === 0) return 'No match';
+  return `${plural(frames, 'frame')}, ${plural(functions, 'function')}, ${formatShare(share)} of the total`;
 }

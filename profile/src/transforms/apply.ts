@@ -1,5 +1,6 @@
 import type { Side } from '../api.js';
 import type { PlacedTree } from '../calltree.js';
+import { remembered } from '../remembered.js';
 import type { CallTree } from '../types.js';
 import { focusOn } from './focus.js';
 import { functionMatcher } from './function-name.js';
@@ -39,8 +40,10 @@ export function sideAfter<Asked extends Side>(side: Asked, { tree, hidden }: Tra
 
 /** Turns the result round where the steps ask for that: what is drawn. */
 export function turn(tree: CallTree, steps: readonly Step[]): CallTree {
-  return steps.some(({ kind }) => kind === 'invert') ? invert(tree) : tree;
+  return steps.some(({ kind }) => kind === 'invert') ? inverted(tree) : tree;
 }
+
+const inverted = remembered(invert);
 
 function take(tree: CallTree, step: Step): PlacedTree | null {
   switch (step.kind) {

@@ -11,6 +11,8 @@ export interface QueryContext {
 
 /** One call of the API that reads: its parameters, and what it answers (JSON unless it is a `Download`). */
 export interface QueryCall {
+  /** It is made from the call tree of a selection, which other calls about the same selection need as well. */
+  readonly needsTree?: true;
   readonly params: readonly string[];
   answer(params: Params, context: QueryContext): Promise<object>;
 }

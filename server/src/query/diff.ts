@@ -1,11 +1,14 @@
 import {
-  applySteps,
+  type CallTree,
   changes,
   type DiffReport,
   diffColumns,
+  diffMatches,
   isInstant,
   joinTrees,
+  latest,
   type Norm,
+  remembered,
   type Side,
   scaleTree,
   sideAfter,
@@ -15,14 +18,27 @@ import {
 import { Refusal } from '../errors.js';
 import type { QueryCall } from './call.js';
 import { select } from './selected.js';
-import { stepsIn } from './transformed.js';
+import { afterSteps, stepsIn } from './transformed.js';
 import { viewOf } from './tree.js';
 
 const norms = ['share', 'absolute', 'perSecond', 'perInstance', 'perRequest'] as const satisfies readonly Norm[];
 const changeRows = 500;
 
 export const diff: QueryCall = {
-  params: ['base', 'comparison', 'baseFrom', 'baseUntil', 'from', 'until', 'norm', 'view', 'maxNodes', 'focus'],
+  needsTree: true,
+  params: [
+    'base',
+    'comparison',
+    'baseFrom',
+    'baseUntil',
+    'from',
+    'until',
+    'norm',
+    'view',
+    'maxNodes',
+    'focus',
+    'search',
+  ],
   async answer(params, context): Promise<DiffReport> {
     const baseQuery = params.required('base', 'cpu{service="checkout",version="1.4.1"}');
     const query = params.text('comparison') ?? baseQuery;
@@ -41,16 +57,15 @@ export const diff: QueryCall = {
         `base is in ${base.unit}, comparison in ${comparison.unit}: compare selections of one sample type.`,
       );
     }
-    const joined = applySteps(joinTrees(base.tree, comparison.tree), steps);
+    const whole = joined(base.tree)(comparison.tree);
+    const seen = afterSteps(whole)(steps);
     const sides = [base, comparison].map(({ side, type }, at) => {
-      const seen = sideAfter(side, joined, at);
-      return { ...seen, divisor: divisorOf(norm, seen, isInstant(type)) };
+      const after = sideAfter(side, seen, at);
+      return { ...after, divisor: divisorOf(norm, after, isInstant(type)) };
     }) as [DiffReport['base'], DiffReport['comparison']];
-    const full = scaleTree(
-      joined.tree,
-      sides.map(({ divisor }) => 1 / divisor),
-    );
-    const { tree, treeNodes, focus } = viewOf(turn(full, steps), params, context.limits);
+    const full = scaled(seen.tree)(sides.map(({ divisor }) => 1 / divisor));
+    const turned = turn(full, steps);
+    const view = viewOf(turned, params, context.limits);
     const { type, unit } = comparison.side.profiles > 0 ? comparison : base;
     return {
       type,
@@ -58,14 +73,26 @@ export const diff: QueryCall = {
       norm,
       base: sides[0],
       comparison: sides[1],
-      treeNodes,
-      focus,
-      ...diffColumns(tree),
+      treeNodes: view.treeNodes,
+      focus: view.focus,
+      ...diffColumns(view.tree),
+      matches: diffMatches(turned, view, params.text('search') ?? ''),
       changes: changes(full, changeRows),
-      waterfall: waterfall(full),
+      waterfall: waterfallOf(full),
     };
   },
 };
+
+const joined = remembered((base: CallTree) => remembered((comparison: CallTree) => joinTrees(base, comparison)));
+
+const scaled = remembered((tree: CallTree) =>
+  latest(
+    (factors: readonly number[]) => factors.join(),
+    (factors) => scaleTree(tree, factors),
+  ),
+);
+
+const waterfallOf = remembered((tree: CallTree) => waterfall(tree));
 
 /** Instant types are means of one instance already: only `share` divides them further. */
 function divisorOf(norm: Norm, side: Side, instant: boolean): number {

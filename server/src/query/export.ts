@@ -15,6 +15,7 @@ import { nothing, reading, type Selected, selectOne } from './selected.js';
 import { stepsIn, transformed } from './transformed.js';
 
 export const exportProfile: QueryCall = {
+  needsTree: true,
   params: ['query', 'from', 'until', 'view', 'format'],
   async answer(params, context): Promise<Download> {
     const format = params.oneOf('format', ['pprof', 'folded', 'speedscope'], 'pprof');

@@ -6,6 +6,7 @@ import { stepsIn, transformed } from './transformed.js';
 
 /** The sandwich: one function, who calls it and what it calls. */
 export const functionReport: QueryCall = {
+  needsTree: true,
   params: ['name', 'file', 'query', 'from', 'until', 'view', 'maxNodes'],
   async answer(params, context): Promise<FunctionReport> {
     const name = params.required('name', 'parseBody');

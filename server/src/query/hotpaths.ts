@@ -19,6 +19,7 @@ import { stepsIn } from './transformed.js';
 const trendParts = 24;
 
 export const hotpaths: QueryCall = {
+  needsTree: true,
   params: ['query', 'from', 'until', 'view', 'limit'],
   async answer(params, context): Promise<HotPathsReport> {
     const limit = params.integer('limit', 10, 1, 1_000);

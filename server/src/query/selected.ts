@@ -6,6 +6,7 @@ import {
   isInstant,
   mean,
   type ProfileSet,
+  remembered,
   type Side,
 } from '@perf/profile';
 import { Refusal } from '../errors.js';
@@ -44,14 +45,17 @@ export async function selectOne(params: Params, context: QueryContext): Promise<
 export async function select(query: string, range: Range, context: QueryContext): Promise<Selected> {
   const set = await context.store.select(selectionOf(query, range, context));
   const { type, unit } = set.sampleType;
-  const group = set.groups[0];
-  const node = group?.node ?? new Int32Array(0);
-  const evidence = group?.evidence ?? nothing;
-  const value = reading(set, group);
-  const tree = callTree(set.stacks, node, value);
+  const evidence = set.groups[0]?.evidence ?? nothing;
+  const tree = treeOf(set);
   const total = tree.total[0]?.[0] ?? 0;
   return { type, unit, set, tree, side: { query, ...range, total, hidden: 0, ...evidence, ...detailOf(set) } };
 }
+
+/** Made once of each answer of the store, which gives the same one again to those who ask the same. */
+const treeOf = remembered((set: ProfileSet): CallTree => {
+  const group = set.groups[0];
+  return callTree(set.stacks, group?.node ?? new Int32Array(0), reading(set, group));
+});
 
 /** What a report says of how finely its answer tells time apart. */
 export function detailOf({ resolutionMs, untold }: Detail): Pick<Side, 'resolutionMs' | 'untold'> {

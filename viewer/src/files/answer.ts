@@ -12,7 +12,9 @@ import type {
 import { scaleTree } from '@perf/profile/calltree.js';
 import { diffColumns, treeColumns } from '@perf/profile/columns.js';
 import { changes, joinTrees } from '@perf/profile/diff.js';
+import { diffMatches, treeMatches } from '@perf/profile/find.js';
 import { hotPathRows, hotPaths } from '@perf/profile/hotpath.js';
+import { searchRows } from '@perf/profile/match.js';
 import { sandwich } from '@perf/profile/sandwich.js';
 import { isInstant } from '@perf/profile/temporality.js';
 import { top } from '@perf/profile/top.js';
@@ -72,13 +74,17 @@ async function labelValues(params: URLSearchParams, files: OpenFiles): Promise<L
 
 async function flamegraph(params: URLSearchParams, files: OpenFiles): Promise<FlamegraphReport> {
   const { type, unit, side, tree } = await seenOf(params, files);
-  const { tree: seen, treeNodes, focus } = viewOf(turn(tree, stepsOf(params)), params);
-  return { type, unit, ...side, treeNodes, focus, ...treeColumns(seen) };
+  const turned = turn(tree, stepsOf(params));
+  const view = viewOf(turned, params);
+  const { treeNodes, focus } = view;
+  const matches = treeMatches(turned, view, params.get('search') ?? '');
+  return { type, unit, ...side, treeNodes, focus, ...treeColumns(view.tree), matches };
 }
 
 async function topReport(params: URLSearchParams, files: OpenFiles): Promise<TopReport> {
   const { type, unit, side, tree } = await seenOf(params, files);
-  return { type, unit, ...side, functions: top(tree).slice(0, numberOf(params, 'limit', MOST_ROWS)) };
+  const rows = searchRows(top(tree), params.get('search') ?? '');
+  return { type, unit, ...side, functions: rows.slice(0, numberOf(params, 'limit', MOST_ROWS)) };
 }
 
 async function hotpaths(params: URLSearchParams, files: OpenFiles): Promise<HotPathsReport> {
@@ -113,16 +119,18 @@ async function diff(params: URLSearchParams, files: OpenFiles): Promise<DiffRepo
     joined.tree,
     sides.map(({ divisor }) => 1 / divisor),
   );
-  const { tree, treeNodes, focus } = viewOf(turn(full, steps), params);
+  const turned = turn(full, steps);
+  const view = viewOf(turned, params);
   return {
     type: comparison.type,
     unit: comparison.unit,
     norm,
     base: sides[0],
     comparison: sides[1],
-    treeNodes,
-    focus,
-    ...diffColumns(tree),
+    treeNodes: view.treeNodes,
+    focus: view.focus,
+    ...diffColumns(view.tree),
+    matches: diffMatches(turned, view, params.get('search') ?? ''),
     changes: changes(full, MOST_ROWS),
     waterfall: waterfall(full),
   };

@@ -142,7 +142,7 @@ interface ResultProps {
   readonly service: ServiceSummary;
   readonly answer: Answer<DiffReport>;
   readonly detail: DiffReport | null;
-  readonly question: Omit<DiffQuestion, 'focus'>;
+  readonly question: Omit<DiffQuestion, 'focus' | 'search'>;
   readonly nowMs: number;
   readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
   readonly profiles: readonly ExportedProfile[];

@@ -113,7 +113,7 @@ interface ResultProps {
   readonly route: FileCompareRoute;
   readonly whole: DiffReport;
   readonly detail: DiffReport | null;
-  readonly question: Omit<DiffQuestion, 'focus'>;
+  readonly question: Omit<DiffQuestion, 'focus' | 'search'>;
   readonly go: Go;
   readonly exports: ExportSource;
 }

@@ -24,7 +24,7 @@ interface ChangePanelsProps {
   /** The sub-tree of the focus in full detail, once it is there. */
   readonly detail: DiffReport | null;
   /** What `whole` answers, for any focus. */
-  readonly question: Omit<DiffQuestion, 'focus'>;
+  readonly question: Omit<DiffQuestion, 'focus' | 'search'>;
   readonly go: (change: Partial<ChangeView>, how?: 'replace') => void;
   readonly exports: ExportSource;
 }
@@ -72,7 +72,7 @@ export function ChangePanels({ source, view, whole, detail, question, go, export
           detail={detail}
           format={format}
           view={view}
-          pathOf={(focus) => diffPath({ ...question, focus })}
+          pathOf={(focus, search) => diffPath({ ...question, focus, search })}
           onFocus={(focus) => go({ focus })}
           onSearch={search}
           onAs={(as) => go({ as })}

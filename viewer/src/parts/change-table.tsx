@@ -1,8 +1,8 @@
 import type { DiffReport, DiffRow } from '@perf/profile/api.js';
+import { matchesText, wantedText } from '@perf/profile/match.js';
 import { formatChange } from '@perf/profile/units.js';
 import { useMemo, useState } from 'preact/hooks';
 import { CHANGE_STEPS, changeGlyph, changeLevel } from '../colours.js';
-import { matchesText } from '../search.js';
 import type { ChangeSort } from '../url.js';
 import { rowHandlers, useActing } from './acting.js';
 import { FunctionName } from './function-name.js';
@@ -127,7 +127,7 @@ function ColouredCell({ level, text }: { readonly level: number; readonly text: 
 }
 
 function filterRows(rows: readonly DiffRow[], search: string): readonly DiffRow[] {
-  const wanted = search.trim().toLowerCase();
+  const wanted = wantedText(search);
   return wanted === '' ? rows : rows.filter((row) => matchesText([row.function, row.file, row.package], wanted));
 }
 

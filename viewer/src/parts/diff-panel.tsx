@@ -1,12 +1,13 @@
-import type { DiffReport } from '@perf/profile/api.js';
+import type { DiffMatches, DiffReport } from '@perf/profile/api.js';
 import { plural } from '@perf/profile/units.js';
 import { useMemo } from 'preact/hooks';
 import type { ExportSource } from '../export/source.js';
 import { describeDiffFrame, diffColour, diffFrames, goneOf, subjectOf } from '../frames.js';
 import { changeLegend } from '../legend.js';
-import { searchTree } from '../search.js';
+import { markMatches } from '../search.js';
 import { focusOf, nodeOf } from '../tree.js';
 import type { CompareRoute, TreeView } from '../url.js';
+import { useSearch } from '../use-search.js';
 import { AS_TREE, AsPicker } from './as-picker.js';
 import { Breadcrumbs } from './breadcrumbs.js';
 import { ExportMenu } from './export-menu.js';
@@ -23,8 +24,8 @@ interface DiffPanelProps {
   readonly detail: DiffReport | null;
   readonly format: (value: number) => string;
   readonly view: Pick<CompareRoute, 'focus' | 'search' | 'width' | 'as'>;
-  /** Question for the sub-tree at a path. */
-  readonly pathOf: (id: string) => string;
+  /** Question for the sub-tree at a path, and for a search. */
+  readonly pathOf: (id: string, search?: string) => string;
   readonly onFocus: (id: string) => void;
   readonly onSearch: (search: string) => void;
   readonly onAs: (as: TreeView['as']) => void;
@@ -40,12 +41,16 @@ export function DiffPanel(props: DiffPanelProps) {
   const node = nodeOf(report.nodes.id, focus);
   const frames = useMemo(() => diffFrames(report, width, format), [report, width, format]);
   const widths = width === 'before' ? report.nodes.baseTotal : report.nodes.total;
-  const matches = useMemo(() => searchTree(report, report.nodes, widths, search), [report, widths, search]);
+  const result = useSearch<DiffMatches>(pathOf, search, focus, report === whole ? '' : focus);
+  const matches = useMemo(
+    () => markMatches(report, report.nodes, search, result.inGraph),
+    [report, search, result.inGraph],
+  );
   const gone = useMemo(() => goneOf(whole), [whole]);
   const columns = useMemo(() => diffColumns(format), [format]);
   const canSee = node >= 0 && (widths[node] ?? 0) > 0;
   const picture = () => ({
-    ...{ frames, focus: node, direction: 'down' as const, matches: matches?.node ?? null },
+    ...{ frames, focus: node, direction: 'down' as const, matches },
     legend: changeLegend(),
   });
   const leave = () => (search ? onSearch('') : onFocus(''));
@@ -54,7 +59,16 @@ export function DiffPanel(props: DiffPanelProps) {
       <div class="panel-head">
         <h2>What changed, by call path</h2>
         <AsPicker as={as} onAs={props.onAs} />
-        <SearchBox search={search} matches={matches} onChange={onSearch} />
+        <SearchBox
+          search={search}
+          result={result}
+          shareOf={({ baseTotal, total }) =>
+            width === 'before' ? baseTotal / (whole.nodes.baseTotal[0] || 1) : total / (whole.nodes.total[0] || 1)
+          }
+          focus={focus}
+          onChange={onSearch}
+          onFocus={onFocus}
+        />
         {as === 'graph' && (
           <fieldset class="segmented" aria-label="Widths">
             {(['before', 'after'] as const).map((side) => (
@@ -85,7 +99,7 @@ export function DiffPanel(props: DiffPanelProps) {
           columns={columns}
           colour={diffColour}
           pathOf={pathOf}
-          matches={matches?.node ?? null}
+          matches={matches}
           onFocus={onFocus}
           onBack={leave}
           subjectOf={(from, row) => subjectOf(from, from.nodes, row, from === report ? node : 0)}
@@ -95,7 +109,7 @@ export function DiffPanel(props: DiffPanelProps) {
           name={`Diff flame graph with the widths ${width}`}
           frames={frames}
           focus={node}
-          matches={matches?.node ?? null}
+          matches={matches}
           onFocus={(clicked) => onFocus(focusOf(report.nodes, clicked))}
           onBack={leave}
           describedBy={AS_TREE}

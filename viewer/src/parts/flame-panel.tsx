@@ -1,15 +1,16 @@
-import type { FlamegraphReport } from '@perf/profile/api.js';
+import type { FlamegraphReport, Matches } from '@perf/profile/api.js';
 import { printSteps } from '@perf/profile/transforms/steps.js';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { flamegraphPath, type When } from '../api.js';
 import type { ExportSource } from '../export/source.js';
 import { describeFrame, flameFrames, frameColour, subjectOf } from '../frames.js';
 import { packageLegend } from '../legend.js';
-import { searchTree } from '../search.js';
+import { markMatches } from '../search.js';
 import type { Selector } from '../selector.js';
 import { focusOf, nodeOf } from '../tree.js';
 import type { FunctionKey, ServiceRoute, TreeView } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
+import { useSearch } from '../use-search.js';
 import { AS_TREE, AsPicker } from './as-picker.js';
 import { Breadcrumbs } from './breadcrumbs.js';
 import { ExportMenu } from './export-menu.js';
@@ -20,6 +21,7 @@ import { SearchBox } from './search-box.js';
 import { Empty, Missing } from './states.js';
 import { flameColumns } from './tree-columns.js';
 import { TreeGrid } from './tree-grid.js';
+import { useLasting } from './use-lasting.js';
 
 interface FlamePanelProps {
   readonly whole: FlamegraphReport;
@@ -35,34 +37,48 @@ interface FlamePanelProps {
   readonly hrefOf?: ((fn: FunctionKey) => string) | undefined;
 }
 
-/** The flame graph of a selection. A zoom shows at once what is known of the sub-tree, then its full detail. */
+/** How long a zoom waits for its detail. Most are there by then, and what is known already is not drawn in vain. */
+const PATIENCE_MS = 120;
+
+/** The flame graph of a selection. A zoom shows the full detail of the sub-tree, or what is known of it until that is there. */
 export function FlamePanel(props: FlamePanelProps) {
   const { whole, selector, when, onFocus, onSearch, onChoose, exports, hrefOf } = props;
   const { focus, search, steps, as } = props.view;
-  const pathOf = (id: string) => flamegraphPath(selector, when, id, printSteps(steps));
+  const pathOf = (id: string, text = '') => flamegraphPath(selector, when, id, printSteps(steps), text);
   const detailPath = focus ? pathOf(focus) : null;
   const detail = useApi<FlamegraphReport>(detailPath);
-  const report = reportFor(whole, detail, detailPath, focus);
-  const node = report ? nodeOf(report.nodes.id, focus) : -1;
+  const isSlow = useLasting(detail.loading, PATIENCE_MS);
+  const next = { report: reportFor(whole, detail, detailPath, focus), focus };
+  const shown = useRef(next);
+  if (!detail.loading || isSlow) shown.current = next;
+  const { report } = shown.current;
+  const node = report ? nodeOf(report.nodes.id, shown.current.focus) : -1;
   const frames = useMemo(() => report && flameFrames(report, report.nodes, whole.total), [report, whole]);
+  const result = useSearch<Matches>(pathOf, search, focus, report === whole ? '' : shown.current.focus);
   const matches = useMemo(
-    () => report && searchTree(report, report.nodes, report.nodes.total, search),
-    [report, search],
+    () => report && markMatches(report, report.nodes, search, result.inGraph),
+    [report, search, result.inGraph],
   );
-  const inWhole = useMemo(() => searchTree(whole, whole.nodes, whole.nodes.total, search), [whole, search]);
   const columns = useMemo(() => flameColumns(whole.total), [whole.total]);
   const leave = () => (search ? onSearch('') : onFocus(''));
   const pictureOf = (drawn: FlameFrames) => () => ({
-    ...{ frames: drawn, focus: node, direction: 'down' as const, matches: matches?.node ?? null },
+    ...{ frames: drawn, focus: node, direction: 'down' as const, matches },
     legend: packageLegend(whole, whole.nodes),
   });
 
   return (
-    <section class="panel" aria-label="Flame graph">
+    <section class="panel" aria-label="Flame graph" aria-busy={detail.loading}>
       <div class="panel-head">
         <h2>{as === 'tree' ? 'Call tree' : 'Flame graph'}</h2>
         <AsPicker as={as} onAs={props.onAs} />
-        <SearchBox search={search} matches={inWhole} onChange={onSearch} />
+        <SearchBox
+          search={search}
+          result={result}
+          shareOf={({ total }) => (whole.total > 0 ? total / whole.total : 0)}
+          focus={focus}
+          onChange={onSearch}
+          onFocus={onFocus}
+        />
         <PackageLegend report={whole} />
         <ExportMenu source={exports} pictures={frames && node >= 0 ? [{ name: '', picture: pictureOf(frames) }] : []} />
       </div>
@@ -86,7 +102,7 @@ export function FlamePanel(props: FlamePanelProps) {
               columns={columns}
               colour={(from, row) => frameColour(from, from.nodes, row)}
               pathOf={pathOf}
-              matches={matches?.node ?? null}
+              matches={matches}
               onFocus={onFocus}
               onBack={leave}
               subjectOf={(from, row) => subjectOf(from, from.nodes, row, from === report ? node : 0)}
@@ -96,7 +112,7 @@ export function FlamePanel(props: FlamePanelProps) {
               name="Flame graph: one bar for each function, as wide as its share, callers above what they call"
               frames={frames}
               focus={node}
-              matches={matches?.node ?? null}
+              matches={matches}
               onFocus={(clicked) => onFocus(focusOf(report.nodes, clicked))}
               onBack={leave}
               describedBy={AS_TREE}

@@ -58,8 +58,8 @@ interface Datum {
 }
 
 export const ROW_PIXELS = 19;
-/** Narrower frames cannot be seen, and each costs five DOM elements. */
-const MIN_FRAME_PIXELS = 0.6;
+/** Of narrower frames nothing could be seen but their edges, and each costs five DOM elements. */
+const MIN_FRAME_PIXELS = 1.5;
 let flames = 0;
 
 export function createFlame(host: HTMLElement): Flame {
@@ -76,7 +76,7 @@ export function createFlame(host: HTMLElement): Flame {
 
   return {
     draw({ frames, focus, widthPixels, direction }) {
-      const root = nest(frames, focus);
+      const root = nest(frames, focus, widthPixels);
       chart
         .width(widthPixels)
         .inverted(direction === 'down')
@@ -107,11 +107,13 @@ export function nodeAt(target: EventTarget | null): number {
   return node ? Number(node) : -1;
 }
 
-/** The only place where nested objects are made: the path to the focus, then everything below it. */
-function nest({ parent, value }: FlameFrames, focus: number): Datum {
+/** The only place where nested objects are made: the path to the focus, then everything below it that is wide enough. */
+function nest({ parent, value }: FlameFrames, focus: number, widthPixels: number): Datum {
   const end = subtreeEnd({ parent }, focus);
+  const least = ((value[focus] ?? 0) * MIN_FRAME_PIXELS) / widthPixels;
   const built = new Map<number, Datum>();
   for (let node = focus; node < end; node++) {
+    if ((value[node] ?? 0) < least) continue;
     const datum: Datum = { node, value: value[node] ?? 0, fade: false, children: [] };
     built.set(node, datum);
     if (node !== focus) built.get(parent[node] as number)?.children.push(datum);

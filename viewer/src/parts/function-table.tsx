@@ -1,9 +1,9 @@
 import type { TopReport, TopRow } from '@perf/profile/api.js';
+import { searchRows } from '@perf/profile/match.js';
 import { isBoundary } from '@perf/profile/transforms/boundary.js';
 import { formatShare, formatValue } from '@perf/profile/units.js';
 import { useMemo, useState } from 'preact/hooks';
 import { isolated } from '../names.js';
-import { matchesText } from '../search.js';
 import type { FunctionKey, Sort } from '../url.js';
 import { rowHandlers, useActing } from './acting.js';
 import { FunctionName } from './function-name.js';
@@ -26,7 +26,7 @@ const FIRST_ROWS = 50;
 export function FunctionTable({ report, search, sort, chosen, onSort, onChoose, hrefOf }: FunctionTableProps) {
   const acting = useActing();
   const [all, setAll] = useState(false);
-  const rows = useMemo(() => sortRows(filterRows(report.functions, search), sort), [report, search, sort]);
+  const rows = useMemo(() => sortRows(searchRows(report.functions, search), sort), [report, search, sort]);
   const visible = all ? rows : rows.slice(0, FIRST_ROWS);
   return (
     <div class="table-frame">
@@ -85,11 +85,6 @@ function Amount({ value, report }: { readonly value: number; readonly report: To
       <span class="share">{formatShare(share)}</span> <span class="value">{formatValue(value, report.unit)}</span>
     </td>
   );
-}
-
-function filterRows(rows: readonly TopRow[], search: string): readonly TopRow[] {
-  const wanted = search.trim().toLowerCase();
-  return wanted === '' ? rows : rows.filter((row) => matchesText([row.name, row.file, row.package], wanted));
 }
 
 function sortRows(rows: readonly TopRow[], sort: Sort): TopRow[] {

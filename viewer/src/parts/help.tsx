@@ -6,7 +6,7 @@ const SECTIONS: readonly (readonly [title: string, keys: Keys])[] = [
   [
     'Anywhere',
     [
-      ['/', 'Search'],
+      ['/', 'Search; Enter zooms into the heaviest match, then the next, Shift Enter into the one before'],
       ['Tab', 'To the next part; Shift Tab to the one before'],
       ['Enter', 'Follow a link, press a button'],
       ['Escape', 'Close what is open'],

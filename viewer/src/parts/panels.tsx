@@ -1,4 +1,5 @@
 import type { FlamegraphReport, HotPathsReport, TopReport } from '@perf/profile/api.js';
+import { wantedText } from '@perf/profile/match.js';
 import { hotPathsPath, topPath, type When } from '../api.js';
 import type { ExportSource } from '../export/source.js';
 import type { Selector } from '../selector.js';
@@ -35,6 +36,11 @@ interface PanelsProps {
 export function Panels({ view, whole, selector, when, go, exports, hrefOf }: PanelsProps) {
   const tables = tableView(view.steps);
   const top = useApi<TopReport>(topPath(selector, when, TOP_ROWS, tables));
+  // Of more functions than the table has rows, a search is for all of them.
+  const isCut = top.data?.functions.length === TOP_ROWS && wantedText(view.search) !== '';
+  const searched = isCut ? topPath(selector, when, TOP_ROWS, tables, view.search) : null;
+  const found = useApi<TopReport>(searched);
+  const functions = (searched !== null && found.path === searched && found.data) || top.data;
   const hot = useApi<HotPathsReport>(hotPathsPath(selector, when, tables));
   // What comes below is placed when what is above it has its height.
   const above = isSettled(hot);
@@ -91,9 +97,9 @@ export function Panels({ view, whole, selector, when, go, exports, hrefOf }: Pan
               <h2>Functions</h2>
               <NotRefreshed answer={top} />
             </div>
-            {top.data ? (
+            {functions ? (
               <FunctionTable
-                report={top.data}
+                report={functions}
                 search={view.search}
                 sort={view.sort}
                 chosen={view.fn}

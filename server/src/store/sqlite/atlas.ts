@@ -31,26 +31,27 @@ export class Atlas {
    */
   extract(service: string, leaves: readonly Int32Array[]): { stacks: Stacks; nodeOf: Int32Array } {
     const trie = this.trie(service);
+    /** 1 for each node that is used; then its number. */
     const numbers = new Int32Array(trie.size);
-    const used = [0];
     numbers[0] = 1;
+    let used = 1;
     for (const some of leaves) {
       for (let i = 0; i < some.length; i++) {
-        for (let leaf = some[i] as number; numbers[leaf] === 0; leaf = trie.parentOf(leaf)) {
-          numbers[leaf] = 1;
-          used.push(leaf);
+        for (let at = some[i] as number; numbers[at] === 0; at = trie.parentOf(at)) {
+          numbers[at] = 1;
+          used++;
         }
       }
     }
-    const order = Int32Array.from(used).sort();
-    const parent = new Int32Array(order.length);
-    const frame = new Int32Array(order.length);
+    const parent = new Int32Array(used);
+    const frame = new Int32Array(used);
     const frames = new Numbering(this.frames.size);
-    for (let node = 0; node < order.length; node++) {
-      const at = order[node] as number;
-      numbers[at] = node;
+    let node = 0;
+    for (let at = 0; node < used; at++) {
+      if (numbers[at] === 0) continue;
       parent[node] = node === 0 ? -1 : (numbers[trie.parentOf(at)] as number);
       frame[node] = node === 0 ? -1 : frames.of(trie.frameOf(at));
+      numbers[at] = node++;
     }
     const functions = new Numbering(this.functions.size);
     const frameTable = {

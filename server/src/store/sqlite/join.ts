@@ -33,10 +33,8 @@ export function joinServices(atlas: Atlas, sums: ReadonlyMap<string, ReadonlyMap
 }
 
 function extract(atlas: Atlas, service: string, vectors: ReadonlyMap<string, ServiceVector>): Joined {
-  const { stacks, nodeOf } = atlas.extract(
-    service,
-    [...vectors.values()].map(({ node }) => node),
-  );
+  const leaves = Array.from(vectors.values(), ({ node }) => node);
+  const { stacks, nodeOf } = atlas.extract(service, leaves);
   const renumbered = [...vectors].map(([key, { node, value }]): [string, ServiceVector] => [
     key,
     { node: renumber(node, nodeOf), value },

@@ -1,8 +1,11 @@
 import type { ProfileSet } from '@perf/profile';
 import type { Detail } from '../store.js';
 
-/** What answers may take of memory, and answers larger than a quarter of that are not kept. */
-const mostBytes = 48 * 1024 * 1024;
+/** What answers may take of memory, and answers larger than half of that are not kept. */
+const mostBytes = 256 * 1024 * 1024;
+
+/** Of each stack: its columns here, and those of the call tree that reports make of it and keep as long as the answer. */
+const bytesOfStack = 8 + 92;
 
 /**
  * The latest answers, by what was asked and the state of everything they were made from: an answer is found again only
@@ -23,7 +26,7 @@ export class SelectCache {
 
   put(key: string, set: ProfileSet & Detail): void {
     const bytes = bytesOf(set);
-    if (bytes > mostBytes / 4 || this.#answers.has(key)) return;
+    if (bytes > mostBytes / 2 || this.#answers.has(key)) return;
     this.#answers.set(key, { set, bytes });
     this.#bytes += bytes;
     for (const [oldest, answer] of this.#answers) {
@@ -34,9 +37,9 @@ export class SelectCache {
   }
 }
 
-/** About: columns of numbers, and for each function its texts, which the atlas has anyway. */
+/** About: columns of numbers, and of each function its place; the atlas has its texts anyway. */
 function bytesOf({ stacks, groups }: ProfileSet): number {
   const { functions, frames, table } = stacks;
-  const tables = 48 * functions.name.length + 8 * frames.line.length + 8 * table.parent.length;
+  const tables = 48 * functions.name.length + 8 * frames.line.length + bytesOfStack * table.parent.length;
   return groups.reduce((bytes, { node }) => bytes + 200 + 12 * node.length, tables);
 }
