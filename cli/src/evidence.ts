@@ -14,5 +14,6 @@ export function evidenceText(side: Side, type: string, unit: string): string {
   const question = `${printable(side.query)} ${range}`;
   if (side.profiles === 0) return `${question}\nNo profile matches: \`perfctl services\` lists what there is.`;
   const basis = `${counted(side.profiles, 'profile')} of ${counted(side.instances, 'instance')}`;
-  return `${question}\n${printable(type)} ${formatValue(side.total, unit)} in ${basis}`;
+  const hidden = side.hidden === 0 ? '' : `, ${formatValue(side.hidden, unit)} hidden by the view`;
+  return `${question}\n${printable(type)} ${formatValue(side.total, unit)} in ${basis}${hidden}`;
 }

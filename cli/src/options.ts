@@ -28,6 +28,18 @@ export function withRange(command: Command): Command {
     .option('--until <time>', 'the end of the range', 'now');
 }
 
+export interface ViewOptions extends RangeOptions {
+  view?: string;
+}
+
+/** `--from`, `--until` and `--view`. */
+export function withView(command: Command): Command {
+  return withRange(command).option(
+    '--view <steps>',
+    'what to make of the call tree first, such as "ignore:parse@src/parse.ts;mine"',
+  );
+}
+
 export function limitOption(description: string, standard: number): Option {
   return new Option('--limit <rows>', description).default(standard).argParser((text) => {
     if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 to 999999.');

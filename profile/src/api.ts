@@ -142,6 +142,8 @@ export interface Side extends Evidence {
   untilMs: number;
   /** In the sample type's unit, before any normalisation. */
   total: number;
+  /** What the steps of `view` left out: with `total`, all that was selected. */
+  hidden: number;
   /**
    * Old days hold sums over spans of time, which count where their midpoint lies: this is the longest of those the answer
    * was made from. 0 where it was made from single windows, or could have been.
@@ -151,7 +153,7 @@ export interface Side extends Evidence {
   untold: TimeRange[];
 }
 
-/** `GET /api/v1/flamegraph?query=&from=&until=&maxNodes=&focus=` */
+/** `GET /api/v1/flamegraph?query=&from=&until=&view=&maxNodes=&focus=` */
 export interface FlamegraphReport extends FunctionColumns, Side {
   type: string;
   unit: string;
@@ -165,7 +167,7 @@ export interface FlamegraphReport extends FunctionColumns, Side {
 /** What the two sides of a diff are divided by before they are compared. */
 export type Norm = 'share' | 'absolute' | 'perSecond' | 'perInstance' | 'perRequest';
 
-/** `GET /api/v1/diff?base=&comparison=&baseFrom=&baseUntil=&from=&until=&norm=&maxNodes=&focus=` */
+/** `GET /api/v1/diff?base=&comparison=&baseFrom=&baseUntil=&from=&until=&norm=&view=&maxNodes=&focus=` */
 export interface DiffReport extends FunctionColumns {
   type: string;
   /** The unit of the sides' totals and of every node value times its side's `divisor`. */
@@ -205,14 +207,14 @@ export interface TopRow {
   total: number;
 }
 
-/** `GET /api/v1/top?query=&from=&until=&limit=` by self, largest first. */
+/** `GET /api/v1/top?query=&from=&until=&view=&limit=` by self, largest first. */
 export interface TopReport extends Side {
   type: string;
   unit: string;
   functions: TopRow[];
 }
 
-/** `GET /api/v1/function?name=&file=&query=&from=&until=&maxNodes=`: the sandwich. */
+/** `GET /api/v1/function?name=&file=&query=&from=&until=&view=&maxNodes=`: the sandwich. */
 export interface FunctionReport extends FunctionColumns, Side {
   type: string;
   unit: string;
@@ -257,7 +259,7 @@ export interface FunctionAmount {
   firstMs: number;
 }
 
-/** `GET /api/v1/hotpaths?query=&from=&until=&limit=` */
+/** `GET /api/v1/hotpaths?query=&from=&until=&view=&limit=` */
 export interface HotPathsReport extends Side {
   type: string;
   unit: string;

@@ -1,6 +1,4 @@
-import { treeOf } from './calltree.js';
-import { numberApart } from './identity.js';
-import { StackBuilder } from './stack-builder.js';
+import { TreeBuilder } from './tree-builder.js';
 import type { CallTree } from './types.js';
 
 /**
@@ -10,14 +8,14 @@ import type { CallTree } from './types.js';
  * `callees` and `callers` are the only ones whose node 0 has a function; it is -1 where the function does not occur.
  */
 export function callees(tree: CallTree, isFunction: (functionId: number) => boolean): CallTree {
-  const apart = numberApart(tree.functions);
-  const merged = new Merged(tree);
+  const merged = new TreeBuilder(tree.functions, tree.self.length);
   const place = new Int32Array(tree.parent.length).fill(-1);
   for (let node = 1; node < tree.parent.length; node++) {
     const id = tree.function[node] as number;
     const above = place[tree.parent[node] as number] as number;
     if (above === -1 && !(id >= 0 && isFunction(id))) continue;
-    const to = above === -1 ? merged.top(id) : merged.child(above, apart[id] as number, id);
+    if (above === -1) merged.nameRoot(id);
+    const to = above === -1 ? 0 : merged.child(above, id);
     place[node] = to;
     merged.add(to, tree.self, node);
   }
@@ -31,8 +29,7 @@ export function callees(tree: CallTree, isFunction: (functionId: number) => bool
  * the outermost counts, so node 0's total is that of `top`.
  */
 export function callers(tree: CallTree, isFunction: (functionId: number) => boolean): CallTree {
-  const apart = numberApart(tree.functions);
-  const merged = new Merged(tree);
+  const merged = new TreeBuilder(tree.functions, tree.self.length);
   const inside = new Uint8Array(tree.parent.length);
   for (let node = 1; node < tree.parent.length; node++) {
     const id = tree.function[node] as number;
@@ -40,52 +37,13 @@ export function callers(tree: CallTree, isFunction: (functionId: number) => bool
     if (inside[parent] === 1) inside[node] = 1;
     else if (id >= 0 && isFunction(id)) {
       inside[node] = 1;
-      let to = merged.top(id);
+      merged.nameRoot(id);
+      let to = 0;
       for (let above = parent; above > 0; above = tree.parent[above] as number) {
-        const caller = tree.function[above] as number;
-        to = merged.child(to, apart[caller] as number, caller);
+        to = merged.child(to, tree.function[above] as number);
       }
       merged.add(to, tree.total, node);
     }
   }
   return merged.build();
-}
-
-/** A tree that grows node by node, with as many sides as another. */
-class Merged {
-  readonly #source: CallTree;
-  readonly #builder = new StackBuilder();
-  readonly #functionOf: number[] = [-1];
-  readonly #selfs: number[][];
-
-  constructor(source: CallTree) {
-    this.#source = source;
-    this.#selfs = source.self.map(() => [0]);
-  }
-
-  /** Node 0, named after the first function given. */
-  top(functionId: number): number {
-    if (this.#functionOf[0] === -1) this.#functionOf[0] = functionId;
-    return 0;
-  }
-
-  child(parent: number, number: number, functionId: number): number {
-    const node = this.#builder.child(parent, number);
-    if (node === this.#functionOf.length) {
-      this.#functionOf.push(functionId);
-      for (const self of this.#selfs) self.push(0);
-    }
-    return node;
-  }
-
-  add(node: number, columns: readonly Float64Array[], row: number): void {
-    for (const [side, self] of this.#selfs.entries()) {
-      self[node] = (self[node] as number) + ((columns[side] as Float64Array)[row] as number);
-    }
-  }
-
-  build(): CallTree {
-    const selfs = this.#selfs.map((self) => Float64Array.from(self));
-    return treeOf(this.#source.functions, this.#builder, Int32Array.from(this.#functionOf), selfs);
-  }
 }

@@ -1,7 +1,11 @@
-import { numberApart } from './identity.js';
-import { StackBuilder } from './stack-builder.js';
-import { ordinalsOf, totalsOf } from './tree.js';
+import { TreeBuilder } from './tree-builder.js';
 import type { CallTree, Stacks } from './types.js';
+
+/** A tree made from something else, and where the samples of each node of that went; -1 where they were left out. */
+export interface PlacedTree {
+  readonly tree: CallTree;
+  readonly place: Int32Array;
+}
 
 /**
  * The call tree of one vector: lines disappear, siblings of equal identity become one node, anonymous siblings stay
@@ -11,6 +15,11 @@ import type { CallTree, Stacks } from './types.js';
  * @param value the self value of each.
  */
 export function callTree(stacks: Stacks, node: Int32Array, value: Float64Array): CallTree {
+  return placedCallTree(stacks, node, value).tree;
+}
+
+/** The same, with the place of every node of `stacks.table`. */
+export function placedCallTree(stacks: Stacks, node: Int32Array, value: Float64Array): PlacedTree {
   const { parent, frame } = stacks.table;
   const own = new Float64Array(parent.length);
   const live = new Uint8Array(parent.length);
@@ -23,45 +32,19 @@ export function callTree(stacks: Stacks, node: Int32Array, value: Float64Array):
     if (live[at] === 1) live[parent[at] as number] = 1;
   }
 
-  const apart = numberApart(stacks.functions);
-  const builder = new StackBuilder(Math.min(parent.length, 2 ** 16));
-  const place = new Int32Array(parent.length);
-  const functionOf = new Int32Array(parent.length);
-  const self = new Float64Array(parent.length);
-  functionOf[0] = -1;
-  self[0] = own[0] as number;
+  const builder = new TreeBuilder(stacks.functions, 1, Math.min(parent.length, 2 ** 16));
+  const place = new Int32Array(parent.length).fill(-1);
+  place[0] = 0;
+  const columns = [own];
+  builder.add(0, columns, 0);
   for (let at = 1; at < parent.length; at++) {
     if (live[at] === 0) continue;
     const functionId = stacks.frames.function[frame[at] as number] as number;
-    const size = builder.size;
-    const to = builder.child(place[parent[at] as number] as number, apart[functionId] as number);
-    if (to === size) functionOf[to] = functionId;
+    const to = builder.child(place[parent[at] as number] as number, functionId);
     place[at] = to;
-    self[to] = (self[to] as number) + (own[at] as number);
+    builder.add(to, columns, at);
   }
-  return treeOf(stacks.functions, builder, functionOf, [self]);
-}
-
-/** A tree of what a builder holds. `functionOf` and the columns of `selfs`, one a side, are indexed by its nodes. */
-export function treeOf(
-  functions: CallTree['functions'],
-  builder: StackBuilder,
-  functionOf: Int32Array,
-  selfs: readonly Float64Array[],
-): CallTree {
-  const size = builder.size;
-  const { parent } = builder.build();
-  const own = selfs.map((self) => self.slice(0, size));
-  const used = functionOf.slice(0, size);
-  return {
-    functions,
-    parent,
-    function: used,
-    ordinal: ordinalsOf(functions, parent, used),
-    folded: new Int32Array(size),
-    self: own,
-    total: own.map((self) => totalsOf(parent, self)),
-  };
+  return { tree: builder.build(), place };
 }
 
 /**

@@ -76,13 +76,24 @@ export function ordinalsOf(functions: FunctionTable, parent: Int32Array, functio
 export function pick(tree: CallTree, nodes: Int32Array): CallTree {
   const place = new Int32Array(tree.parent.length).fill(-1);
   for (let row = 0; row < nodes.length; row++) place[nodes[row] as number] = row;
+  const gather = <Column extends Int32Array | Float64Array>(column: Column, into: Column): Column => {
+    for (let row = 0; row < nodes.length; row++) into[row] = column[nodes[row] as number] as number;
+    return into;
+  };
+  const ints = (column: Int32Array): Int32Array => gather(column, new Int32Array(nodes.length));
+  const floats = (column: Float64Array): Float64Array => gather(column, new Float64Array(nodes.length));
+  const parent = ints(tree.parent);
+  for (let row = 0; row < parent.length; row++) {
+    const above = parent[row] as number;
+    if (above >= 0) parent[row] = place[above] as number;
+  }
   return {
     functions: tree.functions,
-    parent: nodes.map((node) => (node === 0 ? -1 : (place[tree.parent[node] as number] as number))),
-    function: nodes.map((node) => tree.function[node] as number),
-    ordinal: nodes.map((node) => tree.ordinal[node] as number),
-    folded: nodes.map((node) => tree.folded[node] as number),
-    self: tree.self.map((column) => Float64Array.from(nodes, (node) => column[node] as number)),
-    total: tree.total.map((column) => Float64Array.from(nodes, (node) => column[node] as number)),
+    parent,
+    function: ints(tree.function),
+    ordinal: ints(tree.ordinal),
+    folded: ints(tree.folded),
+    self: tree.self.map(floats),
+    total: tree.total.map(floats),
   };
 }

@@ -154,6 +154,30 @@ describe('export', () => {
   });
 });
 
+describe('a view', () => {
+  const selector = 'samples{service="shop",version="1.0.0"}';
+
+  it('is what functions and exports are of, and says what it hides', async () => {
+    const text = await printed('top', selector, '--view', 'ignore:parse;hide:serve', '--limit', '2');
+    expect(text).toContain('samples 70 in 1 profile of 1 instance, 30 hidden by the view');
+    expect(text).toMatch(/^ +60 +85\.7% +60 +85\.7% +render$/m);
+    expect(await printed('export', selector, '--format', 'folded', '--view', 'hide:serve;ignore:log')).toBe(
+      'main;parse 30\nmain;render 60',
+    );
+  });
+
+  it('is taken of both sides of a comparison', async () => {
+    const text = await printed('diff', selector, 'samples{version="1.1.0"}', '--view', 'focus:parse');
+    expect(text).toMatch(/samples 30 in .*, 70 hidden by the view\n[\s\S]*samples 20 in .*, 180 hidden by the view/);
+  });
+
+  it('hands on what is wrong with it', async () => {
+    const { code, stderr } = await run('top', selector, '--view', 'ignore');
+    expect(stderr).toMatch(/^perfctl: view: ignore names no function: write .+/);
+    expect(code).toBe(2);
+  });
+});
+
 describe('services', () => {
   it('lists services with their versions, newest first', async () => {
     expect(await printed('services')).toMatch(/^shop +1\.1\.0 1\.0\.0 +1 +samples +<time>$/m);

@@ -30,6 +30,7 @@ export function sideOf(tree: CallTree, version: string): Side {
     fromMs: NINE,
     untilMs: NINE + 3_600_000,
     total: tree.total[0]?.[0] ?? 0,
+    hidden: 0,
     profiles: 120,
     instances: 2,
     instanceSeconds: 7200,

@@ -147,7 +147,7 @@ describe('/api/v1/flamegraph', () => {
     [
       'a misspelled parameter',
       { maxnode: '5' },
-      '400 There is no parameter "maxnode" here; did you mean maxNodes? Known: query, from, until, maxNodes, focus.',
+      '400 There is no parameter "maxnode" here; did you mean maxNodes? Known: query, from, until, view, maxNodes, focus.',
     ],
   ])('refuses %s', async (_, search, expected) => {
     const usual = { query: 'cpu{service="shop"}', from: String(NOON), until: String(NOON + 10 * MINUTE) };

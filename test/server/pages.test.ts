@@ -104,6 +104,13 @@ describe('the viewer’s URLs', () => {
     expect(text).toContain('## Who calls `parse`');
     const pruned = await data<ServiceData>('/service/shop', { ...range, maxNodes: '2' });
     expect(pruned.flamegraph.nodes.folded).toEqual([0, 0, 3]);
+    const view = await data<ServiceData>('/service/shop', { ...range, view: 'ignore:check;invert', as: 'tree' });
+    expect(view.flamegraph).toMatchObject({ total: 240, hidden: 120, type: 'cpu' });
+    expect(printed(view.flamegraph, view.flamegraph.nodes)).toContain('parse 120\n    main 120 self 120');
+    expect([view.top.total, view.hotpaths.hidden]).toEqual([240, 120]);
+    expect(await report('/service/shop', { ...range, view: 'ignore:check' })).toContain(
+      '120 ns (33.3 %) hidden by the view',
+    );
     const without = await data<ServiceData>('/service/shop', { ...range, function: 'nowhere' });
     expect(without.function).toBeNull();
   });
@@ -178,8 +185,8 @@ describe('the viewer’s URLs', () => {
       'a parameter that is none',
       '/service/shop',
       { fron: 'now-1h' },
-      '400 There is no parameter "fron" here; did you mean from? Known: service, function, file, show, search, sort, ' +
-        'query, from, until, maxNodes, focus.',
+      '400 There is no parameter "fron" here; did you mean from? Known: service, function, file, show, search, sort, as, ' +
+        'query, from, until, view, maxNodes, focus.',
     ],
     [
       'a comparison of nothing',

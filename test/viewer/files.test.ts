@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Problem } from '@perf/profile/api.js';
 import { readProfile } from '@perf/profile/formats/read.js';
+import { parseSteps } from '@perf/profile/transforms/steps.js';
 import fc from 'fast-check';
 import {
   diffPath,
@@ -103,6 +104,20 @@ describe('an open file', () => {
     await expect(answer(`/api/v1/top?${new URLSearchParams({ query })}`, open)).rejects.toMatchObject(problem);
   });
 
+  it('is looked at through the steps of a view', async () => {
+    const report = await ask(flamegraphPath(folded('before.folded'), ALWAYS, '', 'ignore:price;invert'));
+    expect(report).toMatchObject({ total: 30, hidden: 10 });
+    expect(nodesText(report)).toEqual(['total 30', 'render 30', 'main 30']);
+    const top = (await ask(topPath(folded('before.folded'), ALWAYS, 9, 'hide:main;invert'))) as { functions: object[] };
+    expect(top.functions).toHaveLength(2);
+    const wrong = flamegraphPath(folded('before.folded'), ALWAYS, '', 'ingore:price');
+    await expect(answer(wrong, open)).rejects.toMatchObject({
+      status: 400,
+      title: 'This view cannot be read',
+      detail: expect.stringContaining('There is no step "ingore:price".'),
+    });
+  });
+
   it('has not every frame', async () => {
     const path = flamegraphPath(folded('before.folded'), ALWAYS, '0123456789abcdef');
     await expect(answer(path, open)).rejects.toMatchObject({ status: 404 });
@@ -117,6 +132,12 @@ describe('two open files', () => {
     when: ALWAYS,
     focus: '',
   };
+
+  it('are compared through the steps of a view', async () => {
+    const report = await ask(diffPath({ ...question, norm: 'share', view: 'ignore:render' }));
+    expect(report).toMatchObject({ base: { total: 10, hidden: 30 }, comparison: { total: 70, hidden: 30 } });
+    expect(nodesText(report)).toEqual(['total 1', 'main 1', `price ${60 / 70}`, `audit ${10 / 70}`]);
+  });
 
   it.each([
     ['absolute', ['price 10 > 60 grew', 'audit 0 > 10 new', 'main 0 > 0 grew', 'render 30 > 30 same']],
@@ -172,7 +193,12 @@ describe('the bytes of a file', () => {
 describe('the URL of a file', () => {
   const text = fc.string({ maxLength: 12 });
   const name = fc.string({ minLength: 1, maxLength: 12 });
-  const shared = { focus: fc.constantFrom('', 'cca407879e8cf2e8'), search: text };
+  const shared = {
+    focus: fc.constantFrom('', 'cca407879e8cf2e8'),
+    search: text,
+    steps: fc.constantFrom('', 'mine;ignore:a%23@b.js@').map(parseSteps),
+    as: fc.constantFrom('graph' as const, 'tree' as const),
+  };
   const routes: fc.Arbitrary<Route> = fc.oneof(
     fc
       .record({ name, value: text, fn: fc.option(fc.record({ name, file: text })), ...shared })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { parseSteps } from '@perf/profile/transforms/steps.js';
 import fc from 'fast-check';
 import { selectorOf } from '../../viewer/src/selector.js';
 import { compareRoute, functionRoute, parseRoute, printRoute, type Route, serviceRoute } from '../../viewer/src/url.js';
@@ -7,6 +8,10 @@ const time = fc.constantFrom('now', 'now-90m', 'now-7d', '1795456923898');
 const range = fc.record({ from: time, until: time });
 const text = fc.string({ maxLength: 12 });
 const name = fc.string({ minLength: 1, maxLength: 12 });
+const view = {
+  steps: fc.constantFrom('', 'mine', 'ignore:a%3Bb@c.js@;recursion;invert', 'hide:(anonymous)@a.ts:7').map(parseSteps),
+  as: fc.constantFrom('graph' as const, 'tree' as const),
+};
 const focus = fc.constantFrom('', 'cca407879e8cf2e8');
 
 const serviceRoutes: fc.Arbitrary<Route> = fc
@@ -16,6 +21,7 @@ const serviceRoutes: fc.Arbitrary<Route> = fc
     range,
     focus,
     search: text,
+    ...view,
     fn: fc.option(fc.record({ name, file: text })),
     sort: fc.constantFrom('self' as const, 'total' as const, 'name' as const),
     strips: fc.uniqueArray(fc.constantFrom('numbers' as const, 'instances' as const)),
@@ -33,6 +39,7 @@ const compareRoutes: fc.Arbitrary<Route> = fc
     width: fc.constantFrom('before' as const, 'after' as const),
     focus,
     search: text,
+    ...view,
     sort: fc.constantFrom('self' as const, 'comparison' as const),
   })
   .map(({ service, ...rest }) =>
@@ -95,6 +102,7 @@ describe('a URL', () => {
     ['/nowhere', '', 'There is no page at /nowhere.'],
     ['/service/shop', 'query=cpu{service=shop}', 'cannot be read at character 5'],
     ['/function', 'query=cpu{service="shop"}', 'A link to a function has its name'],
+    ['/service/shop', 'view=ignore', 'Its view cannot be read. ignore names no function'],
     ['/service/%ff', '', 'URI malformed'],
   ])('that cannot be read says why: %s?%s', (path, query, detail) => {
     expect(parseRoute(path, query)).toEqual({ page: 'invalid', detail: expect.stringContaining(detail) });

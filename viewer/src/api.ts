@@ -43,26 +43,32 @@ export function numbersPath(selector: Selector, when: When, stepMs: number): str
   return path('numbers', { query, ...when, step: `${stepMs / 1000}s`, names: NUMBER_NAMES.join() });
 }
 
-export function flamegraphPath(selector: Selector, when: When, focus: string): string {
-  return path('flamegraph', { query: printSelector(selector), ...when, maxNodes: String(MAX_NODES), focus });
+export function flamegraphPath(selector: Selector, when: When, focus: string, view = ''): string {
+  const maxNodes = String(MAX_NODES);
+  return path('flamegraph', { query: printSelector(selector), ...when, view, maxNodes, focus });
 }
 
-export function topPath(selector: Selector, when: When, limit: number): string {
-  return path('top', { query: printSelector(selector), ...when, limit: String(limit) });
+/** The same question, for more of the tree than can be drawn: for rows that are opened one by one. */
+export function withMoreNodes(asked: string): string {
+  return asked.replace(`maxNodes=${MAX_NODES}`, `maxNodes=${5 * MAX_NODES}`);
 }
 
-export function hotPathsPath(selector: Selector, when: When): string {
-  return path('hotpaths', { query: printSelector(selector), ...when, limit: '10' });
+export function topPath(selector: Selector, when: When, limit: number, view = ''): string {
+  return path('top', { query: printSelector(selector), ...when, view, limit: String(limit) });
+}
+
+export function hotPathsPath(selector: Selector, when: When, view = ''): string {
+  return path('hotpaths', { query: printSelector(selector), ...when, view, limit: '10' });
 }
 
 /** The merged profile as a file; the format is left to whoever saves it. */
-export function exportPath(selector: Selector, when: When): string {
-  return path('export', { query: printSelector(selector), ...when });
+export function exportPath(selector: Selector, when: When, view = ''): string {
+  return path('export', { query: printSelector(selector), ...when, view });
 }
 
-export function functionPath(selector: Selector, when: When, fn: FunctionKey): string {
+export function functionPath(selector: Selector, when: When, fn: FunctionKey, view = ''): string {
   const maxNodes = String(MAX_NODES / 4);
-  return path('function', { name: fn.name, file: fn.file, query: printSelector(selector), ...when, maxNodes });
+  return path('function', { name: fn.name, file: fn.file, query: printSelector(selector), ...when, view, maxNodes });
 }
 
 export function functionHistoryPath(selector: Selector, when: When, fn: FunctionKey, stepMs: number): string {
@@ -77,6 +83,8 @@ export interface DiffQuestion {
   readonly when: When;
   readonly norm: Norm;
   readonly focus: string;
+  /** As `printSteps` has it. */
+  readonly view?: string;
 }
 
 export function diffPath(question: DiffQuestion): string {
@@ -88,7 +96,7 @@ export function changesPath(question: DiffQuestion): string {
   return diffOf(question, 1);
 }
 
-function diffOf({ base, comparison, baseWhen, when, norm, focus }: DiffQuestion, maxNodes: number): string {
+function diffOf({ base, comparison, baseWhen, when, norm, focus, view = '' }: DiffQuestion, maxNodes: number): string {
   return path('diff', {
     base: printSelector(base),
     comparison: printSelector(comparison),
@@ -96,6 +104,7 @@ function diffOf({ base, comparison, baseWhen, when, norm, focus }: DiffQuestion,
     baseUntil: baseWhen.until,
     ...when,
     norm,
+    view,
     maxNodes: String(maxNodes),
     focus,
   });

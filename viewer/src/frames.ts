@@ -3,10 +3,12 @@ import type { DiffReport, FunctionColumns, TreeColumns } from '@perf/profile/api
 import { ROOT_NAME } from '@perf/profile/columns.js';
 import { formatChange, formatShare, formatValue } from '@perf/profile/units.js';
 import { changeColour, changeGlyph, changeLevel, packageColour } from './colours.js';
+import type { Subject } from './frame-actions.js';
 import { isolated, readable } from './names.js';
 import type { FlameFrames } from './parts/flame.js';
 import type { TooltipLine } from './parts/flame-graph.js';
 import { type Place, placeText } from './parts/place.js';
+import { focusOf, pathTo } from './tree.js';
 
 export interface Described {
   readonly title: string;
@@ -25,13 +27,18 @@ export function flameFrames(
     id: nodes.id,
     value: nodes.total,
     label: (node) => readable(nameOf(node)),
-    fill: (node) => packageColour(nameOf(node), placeOf(report, nodes.name[node] as number)),
+    fill: (node) => frameColour(report, nodes, node),
     describe: (node) => {
       const total = nodes.total[node] ?? 0;
       const self = nodes.self[node] ?? 0;
       return `${isolated(nameOf(node))}: ${formatValue(total, report.unit)}, ${share(total, whole)}; itself ${formatValue(self, report.unit)}`;
     },
   };
+}
+
+/** By package. */
+export function frameColour(columns: FunctionColumns, nodes: TreeColumns, node: number): string {
+  return packageColour(nodeName(columns, nodes, node), placeOf(columns, nodes.name[node] as number));
 }
 
 export function describeFrame(
@@ -55,7 +62,7 @@ export function diffFrames(
   format: (value: number) => string,
 ): FlameFrames {
   const { nodes } = report;
-  const level = (node: number) => (nodes.folded[node] ? 0 : changeLevel(changeShare(report, node)));
+  const level = (node: number) => levelOf(report, node);
   const nameOf = (node: number) => nodeName(report, nodes, node);
   return {
     parent: nodes.parent,
@@ -65,13 +72,22 @@ export function diffFrames(
       const glyph = changeGlyph(level(node));
       return glyph ? `${glyph} ${isolated(nameOf(node))}` : readable(nameOf(node));
     },
-    fill: (node) => changeColour(level(node)),
+    fill: (node) => diffColour(report, node),
     describe: (node) => {
       const before = nodes.baseTotal[node] ?? 0;
       const after = nodes.total[node] ?? 0;
       return `${isolated(nameOf(node))}: ${format(before)} before, ${format(after)} after, ${formatChange(after - before, format)}`;
     },
   };
+}
+
+/** By how much it changed. */
+export function diffColour(report: DiffReport, node: number): string {
+  return changeColour(levelOf(report, node));
+}
+
+function levelOf(report: DiffReport, node: number): number {
+  return report.nodes.folded[node] ? 0 : changeLevel(changeShare(report, node));
 }
 
 export function describeDiffFrame(report: DiffReport, node: number, format: (value: number) => string): Described {
@@ -112,7 +128,18 @@ function isGone(nodes: DiffReport['nodes'], node: number): boolean {
   return (nodes.total[node] ?? 0) === 0 && (nodes.baseTotal[node] ?? 0) > 0;
 }
 
-function nodeName(columns: FunctionColumns, nodes: TreeColumns, node: number): string {
+/** What a menu on a frame is about. `focus` is the node that is zoomed into. */
+export function subjectOf(columns: FunctionColumns, nodes: TreeColumns, node: number, focus: number): Subject {
+  const fn = nodes.name[node] as number;
+  const isFrame = node > 0 && !nodes.folded[node];
+  return {
+    fn: isFrame ? { name: columns.names[fn] ?? '', ...placeOf(columns, fn) } : null,
+    id: focusOf(nodes, node),
+    isAbove: pathTo(nodes, focus).includes(node),
+  };
+}
+
+export function nodeName(columns: FunctionColumns, nodes: TreeColumns, node: number): string {
   const name = columns.names[nodes.name[node] as number];
   return name || (node === 0 ? ROOT_NAME : '');
 }
@@ -124,7 +151,7 @@ function placeLines(columns: FunctionColumns, nodes: TreeColumns, node: number):
 }
 
 /** Where a function of the columns is. */
-export function placeOf({ files, packages, lines }: FunctionColumns, fn: number): Place {
+export function placeOf({ files, packages, lines }: FunctionColumns, fn: number): Required<Place> {
   return { file: files[fn] ?? '', package: packages[fn] ?? '', line: lines[fn] ?? 0 };
 }
 

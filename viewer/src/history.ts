@@ -38,7 +38,12 @@ function followLink(event: MouseEvent): void {
   const modified = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
   if (!link || modified || event.defaultPrevented || link.origin !== location.origin || link.target) return;
   event.preventDefault();
-  const route = parseRoute(link.pathname, link.search, link.hash);
-  navigate(route);
+  visit(link.href);
+}
+
+/** Shows another page of this application, as a click on a link to it does. */
+export function visit(href: string): void {
+  const { pathname, search, hash } = new URL(href, location.href);
+  navigate(parseRoute(pathname, search, hash));
   scrollTo(0, 0);
 }

@@ -2,6 +2,7 @@
  * What the page shows <-> its URL. Pure. Every choice is in the URL, under the names the HTTP API uses, so that a link
  * shows what its sender saw. Parameters at their defaults are left out. Each page has its file in routes/.
  */
+import { StepsError } from '@perf/profile/transforms/function-name.js';
 import { type FileCompareRoute, type FileRoute, parseFileRoute, printFileRoute } from './files/file-url.js';
 import { type CompareRoute, parseCompare, printCompare } from './routes/compare.js';
 import { type FunctionRoute, parseFunction, printFunction } from './routes/function.js';
@@ -13,7 +14,7 @@ export type { ChangeSort, Sort } from './choices.js';
 export { type CompareRoute, compareRoute } from './routes/compare.js';
 export { type FunctionRoute, functionRoute } from './routes/function.js';
 export type { HomeRoute } from './routes/home.js';
-export { DEFAULT_RANGE, type FunctionKey, type Range } from './routes/params.js';
+export { DEFAULT_RANGE, type FunctionKey, type Range, type TreeView } from './routes/params.js';
 export { type ServiceRoute, type Strip, serviceRoute } from './routes/service.js';
 
 /** A URL that cannot be read; `detail` says why. */
@@ -36,6 +37,7 @@ export function parseRoute(path: string, query: string, fragment = ''): Route {
   try {
     return parseFileRoute(path, fragment) ?? parsePage(path, new URLSearchParams(query));
   } catch (error) {
+    if (error instanceof StepsError) return invalid(`Its view cannot be read. ${error.message}`);
     if (error instanceof SelectorError || error instanceof URIError) return invalid(error.message);
     throw error;
   }

@@ -3,12 +3,12 @@ import { compareMarkdown } from '@perf/profile/markdown/compare.js';
 import { Command, Option } from 'commander';
 import { evidenceText } from '../evidence.js';
 import { formatChange, formatNormed } from '../format.js';
-import { connect, limitOption, print, type RangeOptions, withRange } from '../options.js';
+import { connect, limitOption, print, type ViewOptions, withView } from '../options.js';
 import { table } from '../table.js';
 
 const NORMS: readonly Norm[] = ['share', 'absolute', 'perSecond', 'perInstance', 'perRequest'];
 
-interface DiffOptions extends RangeOptions {
+interface DiffOptions extends ViewOptions {
   baseFrom?: string;
   baseUntil?: string;
   norm: Norm;
@@ -17,7 +17,7 @@ interface DiffOptions extends RangeOptions {
 }
 
 export function diffCommand(): Command {
-  return withRange(new Command('diff'))
+  return withView(new Command('diff'))
     .description('what changed between two selections, functions with the largest change first')
     .argument('<base>', 'the selector before, such as \'cpu{service="checkout",version="1.4.1"}\'')
     .argument('<comparison>', 'the selector after, such as \'cpu{service="checkout",version="1.4.2"}\'')
@@ -31,9 +31,9 @@ export function diffCommand(): Command {
         .default('text'),
     )
     .action(async (base: string, comparison: string, options: DiffOptions, command: Command) => {
-      const { from, until, norm, limit, format } = options;
+      const { from, until, view, norm, limit, format } = options;
       const baseRange = { baseFrom: options.baseFrom ?? from, baseUntil: options.baseUntil ?? until };
-      const parameters = { base, comparison, from, until, ...baseRange, norm };
+      const parameters = { base, comparison, from, until, ...baseRange, view, norm };
       const report = await connect(command).get<DiffReport>('diff', parameters);
       print(command, report, (answer) =>
         format === 'markdown' ? compareMarkdown('', answer).trimEnd() : diffText(answer, limit),

@@ -1,25 +1,25 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { Mistake } from '../errors.js';
-import { type CommonOptions, connect, print, type RangeOptions, withRange } from '../options.js';
+import { type CommonOptions, connect, print, type ViewOptions, withView } from '../options.js';
 
 const FORMATS = ['pprof', 'folded', 'speedscope'] as const;
 
-interface ExportOptions extends RangeOptions {
+interface ExportOptions extends ViewOptions {
   format: (typeof FORMATS)[number];
   output?: string;
 }
 
 export function exportCommand(): Command {
-  return withRange(new Command('export'))
+  return withView(new Command('export'))
     .description('write the merged profile for other tools')
     .argument('<selector>', 'such as \'cpu{service="checkout"}\'')
     .addOption(new Option('--format <format>', 'the format').choices(FORMATS).default('pprof'))
     .option('-o, --output <file>', 'the file to write (default: standard output)')
     .action(async (query: string, options: ExportOptions, command: Command) => {
-      const { from, until, format, output } = options;
+      const { from, until, view, format, output } = options;
       checkTarget(options, command);
-      const bytes = await connect(command).download('export', { query, from, until, format });
+      const bytes = await connect(command).download('export', { query, from, until, view, format });
       if (output === undefined) {
         process.stdout.write(bytes);
         return;

@@ -2,20 +2,20 @@ import type { TopReport } from '@perf/profile/api.js';
 import { Command } from 'commander';
 import { evidenceText } from '../evidence.js';
 import { formatShare, formatValue } from '../format.js';
-import { connect, limitOption, print, type RangeOptions, withRange } from '../options.js';
+import { connect, limitOption, print, type ViewOptions, withView } from '../options.js';
 import { table } from '../table.js';
 
-interface TopOptions extends RangeOptions {
+interface TopOptions extends ViewOptions {
   limit: number;
 }
 
 export function topCommand(): Command {
-  return withRange(new Command('top'))
+  return withView(new Command('top'))
     .description('functions by their own cost')
     .argument('<selector>', 'such as \'cpu{service="checkout",version="1.4.2"}\'')
     .addOption(limitOption('how many functions', 20))
-    .action(async (query: string, { from, until, limit }: TopOptions, command: Command) => {
-      print(command, await connect(command).get<TopReport>('top', { query, from, until, limit }), topText);
+    .action(async (query: string, { from, until, view, limit }: TopOptions, command: Command) => {
+      print(command, await connect(command).get<TopReport>('top', { query, from, until, view, limit }), topText);
     });
 }
 

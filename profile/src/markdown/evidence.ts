@@ -1,12 +1,18 @@
 import type { Side } from '../api.js';
 import type { Evidence } from '../types.js';
-import { formatSeconds, formatValue, plural } from '../units.js';
+import { formatSeconds, formatShare, formatValue, plural } from '../units.js';
 import { code } from './text.js';
 
 /** What was asked, and what the answer rests on. */
 export function evidence(side: Side, unit: string): string {
   const when = Number.isNaN(side.fromMs) ? '' : `, ${times(side.fromMs, side.untilMs)}`;
-  return `${code(side.query)}${when}\n\n**${formatValue(side.total, unit)}** · ${basis(side)}`;
+  return `${code(side.query)}${when}\n\n**${formatValue(side.total, unit)}** · ${basis(side)}${hiddenText(side, unit)}`;
+}
+
+/** What the steps of a view left out: ` · 3.1 s (12.3 %) hidden by the view`; empty for nothing. */
+export function hiddenText({ total, hidden }: Side, unit: string): string {
+  if (hidden === 0) return '';
+  return ` · ${formatValue(hidden, unit)} (${formatShare(hidden / (total + hidden || 1))}) hidden by the view`;
 }
 
 /** What a figure rests on, but for what files do not know: `48 profiles · 2 instances · 47 min of instance time`. */

@@ -1,4 +1,5 @@
 import {
+  applySteps,
   changes,
   type DiffReport,
   diffColumns,
@@ -7,18 +8,21 @@ import {
   type Norm,
   type Side,
   scaleTree,
+  sideAfter,
+  turn,
   waterfall,
 } from '@perf/profile';
 import { Refusal } from '../errors.js';
 import type { QueryCall } from './call.js';
 import { select } from './selected.js';
+import { stepsIn } from './transformed.js';
 import { viewOf } from './tree.js';
 
 const norms = ['share', 'absolute', 'perSecond', 'perInstance', 'perRequest'] as const satisfies readonly Norm[];
 const changeRows = 500;
 
 export const diff: QueryCall = {
-  params: ['base', 'comparison', 'baseFrom', 'baseUntil', 'from', 'until', 'norm', 'maxNodes', 'focus'],
+  params: ['base', 'comparison', 'baseFrom', 'baseUntil', 'from', 'until', 'norm', 'view', 'maxNodes', 'focus'],
   async answer(params, context): Promise<DiffReport> {
     const baseQuery = params.required('base', 'cpu{service="checkout",version="1.4.1"}');
     const query = params.text('comparison') ?? baseQuery;
@@ -28,6 +32,7 @@ export const diff: QueryCall = {
         ? range
         : params.range(context.nowMs, 'baseFrom', 'baseUntil');
     const norm = params.oneOf('norm', norms, 'share');
+    const steps = stepsIn(params);
     const base = await select(baseQuery, baseRange, context);
     const comparison = await select(query, range, context);
     if (base.unit !== comparison.unit && base.side.profiles > 0 && comparison.side.profiles > 0) {
@@ -36,22 +41,23 @@ export const diff: QueryCall = {
         `base is in ${base.unit}, comparison in ${comparison.unit}: compare selections of one sample type.`,
       );
     }
-    const divisors = [base, comparison].map(({ side, type }) => divisorOf(norm, side, isInstant(type))) as [
-      number,
-      number,
-    ];
+    const joined = applySteps(joinTrees(base.tree, comparison.tree), steps);
+    const sides = [base, comparison].map(({ side, type }, at) => {
+      const seen = sideAfter(side, joined, at);
+      return { ...seen, divisor: divisorOf(norm, seen, isInstant(type)) };
+    }) as [DiffReport['base'], DiffReport['comparison']];
     const full = scaleTree(
-      joinTrees(base.tree, comparison.tree),
-      divisors.map((divisor) => 1 / divisor),
+      joined.tree,
+      sides.map(({ divisor }) => 1 / divisor),
     );
-    const { tree, treeNodes, focus } = viewOf(full, params, context.limits);
+    const { tree, treeNodes, focus } = viewOf(turn(full, steps), params, context.limits);
     const { type, unit } = comparison.side.profiles > 0 ? comparison : base;
     return {
       type,
       unit,
       norm,
-      base: { ...base.side, divisor: divisors[0] },
-      comparison: { ...comparison.side, divisor: divisors[1] },
+      base: sides[0],
+      comparison: sides[1],
       treeNodes,
       focus,
       ...diffColumns(tree),

@@ -1,15 +1,26 @@
 import { gzipSync } from 'node:zlib';
-import { foldedFrom, type Group, profileFromSelection, toPprof, toSpeedscope } from '@perf/profile';
+import {
+  foldedFrom,
+  type Group,
+  type ProfileSet,
+  profileFromSelection,
+  toPprof,
+  toSpeedscope,
+  treeSamples,
+} from '@perf/profile';
 import { encodePprof } from '@perf/proto';
 import { Refusal } from '../errors.js';
 import { Download, type QueryCall } from './call.js';
-import { nothing, reading, selectOne } from './selected.js';
+import { nothing, reading, type Selected, selectOne } from './selected.js';
+import { stepsIn, transformed } from './transformed.js';
 
 export const exportProfile: QueryCall = {
-  params: ['query', 'from', 'until', 'format'],
+  params: ['query', 'from', 'until', 'view', 'format'],
   async answer(params, context): Promise<Download> {
     const format = params.oneOf('format', ['pprof', 'folded', 'speedscope'], 'pprof');
-    const { set, type, side } = await selectOne(params, context);
+    const steps = stepsIn(params);
+    const selected = await selectOne(params, context);
+    const { type, side } = selected;
     const [untold] = side.untold;
     if (untold !== undefined) {
       throw new Refusal(
@@ -19,14 +30,7 @@ export const exportProfile: QueryCall = {
           'leave these labels out, or this time.',
       );
     }
-    const found: Group = set.groups[0] ?? {
-      labels: {},
-      fromMs: side.fromMs,
-      node: new Int32Array(0),
-      value: new Float64Array(0),
-      evidence: nothing,
-    };
-    const group = { ...found, value: reading(set, found) };
+    const { set, group } = steps.length === 0 ? asStored(selected) : asSeen(transformed(selected, steps));
     if (format === 'folded') {
       const text = foldedFrom(set.stacks, group.node, group.value);
       return new Download('text/plain; charset=utf-8', `${type}.folded`, new TextEncoder().encode(text));
@@ -44,3 +48,27 @@ export const exportProfile: QueryCall = {
     return new Download('application/octet-stream', `${type}.pb.gz`, gzipSync(encodePprof(toPprof(profile))));
   },
 };
+
+interface Exported {
+  readonly set: ProfileSet;
+  readonly group: Group;
+}
+
+/** All of what was selected, with its lines. */
+function asStored({ set, side }: Selected): Exported {
+  const found = set.groups[0] ?? {
+    labels: {},
+    fromMs: side.fromMs,
+    node: new Int32Array(0),
+    value: new Float64Array(0),
+    evidence: nothing,
+  };
+  return { set, group: { ...found, value: reading(set, found) } };
+}
+
+/** What steps made of it: functions without their lines. */
+function asSeen(selected: Selected): Exported {
+  const { set, group } = asStored(selected);
+  const { stacks, node, value } = treeSamples(selected.tree);
+  return { set: { ...set, stacks }, group: { ...group, node, value } };
+}

@@ -50,7 +50,7 @@ export async function select(query: string, range: Range, context: QueryContext)
   const value = reading(set, group);
   const tree = callTree(set.stacks, node, value);
   const total = tree.total[0]?.[0] ?? 0;
-  return { type, unit, set, tree, side: { query, ...range, total, ...evidence, ...detailOf(set) } };
+  return { type, unit, set, tree, side: { query, ...range, total, hidden: 0, ...evidence, ...detailOf(set) } };
 }
 
 /** What a report says of how finely its answer tells time apart. */

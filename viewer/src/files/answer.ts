@@ -16,6 +16,10 @@ import { hotPathRows, hotPaths } from '@perf/profile/hotpath.js';
 import { sandwich } from '@perf/profile/sandwich.js';
 import { isInstant } from '@perf/profile/temporality.js';
 import { top } from '@perf/profile/top.js';
+import { applySteps, sideAfter, turn } from '@perf/profile/transforms/apply.js';
+import { StepsError } from '@perf/profile/transforms/function-name.js';
+import { parseSteps, type Step } from '@perf/profile/transforms/steps.js';
+import { treeSamples } from '@perf/profile/tree-stacks.js';
 import type { CallTree } from '@perf/profile/types.js';
 import { type View, viewAt } from '@perf/profile/view.js';
 import { waterfall } from '@perf/profile/waterfall.js';
@@ -67,24 +71,24 @@ async function labelValues(params: URLSearchParams, files: OpenFiles): Promise<L
 }
 
 async function flamegraph(params: URLSearchParams, files: OpenFiles): Promise<FlamegraphReport> {
-  const { type, unit, side, tree } = await select(params.get('query') ?? '', files);
-  const { tree: seen, treeNodes, focus } = viewOf(tree, params);
+  const { type, unit, side, tree } = await seenOf(params, files);
+  const { tree: seen, treeNodes, focus } = viewOf(turn(tree, stepsOf(params)), params);
   return { type, unit, ...side, treeNodes, focus, ...treeColumns(seen) };
 }
 
 async function topReport(params: URLSearchParams, files: OpenFiles): Promise<TopReport> {
-  const { type, unit, side, tree } = await select(params.get('query') ?? '', files);
+  const { type, unit, side, tree } = await seenOf(params, files);
   return { type, unit, ...side, functions: top(tree).slice(0, numberOf(params, 'limit', MOST_ROWS)) };
 }
 
 async function hotpaths(params: URLSearchParams, files: OpenFiles): Promise<HotPathsReport> {
-  const { type, unit, side, tree } = await select(params.get('query') ?? '', files);
+  const { type, unit, side, tree } = await seenOf(params, files);
   const rows = hotPathRows(tree, hotPaths(tree, numberOf(params, 'limit', 10)));
   return { type, unit, ...side, paths: rows.map((row) => ({ ...row, trend: [] })) };
 }
 
 async function functionReport(params: URLSearchParams, files: OpenFiles): Promise<FunctionReport> {
-  const { type, unit, side, tree } = await select(params.get('query') ?? '', files);
+  const { type, unit, side, tree } = await seenOf(params, files);
   const name = params.get('name') ?? '';
   const found = sandwich(tree, name, params.get('file') ?? undefined, numberOf(params, 'maxNodes', 1000));
   if (found === null) throw refusal(404, 'No such function', `${JSON.stringify(name)} does not occur in this profile.`);
@@ -99,18 +103,23 @@ async function diff(params: URLSearchParams, files: OpenFiles): Promise<DiffRepo
     throw refusal(400, 'Two different units', detail);
   }
   const norm = (params.get('norm') ?? 'share') as Norm;
-  const divisors = [base, comparison].map((side) => divisorOf(norm, side));
+  const steps = stepsOf(params);
+  const joined = applySteps(joinTrees(base.tree, comparison.tree), steps);
+  const sides = [base, comparison].map((selected, at) => {
+    const side = sideAfter(selected.side, joined, at);
+    return { ...side, divisor: divisorOf(norm, { ...selected, side }) };
+  }) as [DiffReport['base'], DiffReport['comparison']];
   const full = scaleTree(
-    joinTrees(base.tree, comparison.tree),
-    divisors.map((divisor) => 1 / divisor),
+    joined.tree,
+    sides.map(({ divisor }) => 1 / divisor),
   );
-  const { tree, treeNodes, focus } = viewOf(full, params);
+  const { tree, treeNodes, focus } = viewOf(turn(full, steps), params);
   return {
     type: comparison.type,
     unit: comparison.unit,
     norm,
-    base: { ...base.side, divisor: divisors[0] as number },
-    comparison: { ...comparison.side, divisor: divisors[1] as number },
+    base: sides[0],
+    comparison: sides[1],
     treeNodes,
     focus,
     ...diffColumns(tree),
@@ -119,9 +128,26 @@ async function diff(params: URLSearchParams, files: OpenFiles): Promise<DiffRepo
   };
 }
 
-async function exported(params: URLSearchParams, files: OpenFiles): Promise<FileExport> {
+/** What `query` selects, after the steps of `view`. */
+async function seenOf(params: URLSearchParams, files: OpenFiles): Promise<Selected> {
   const selected = await select(params.get('query') ?? '', files);
-  return fileExport(selected, params.get('format') as ProfileFormat);
+  const steps = stepsOf(params);
+  if (steps.length === 0) return selected;
+  const after = applySteps(selected.tree, steps);
+  return { ...selected, ...treeSamples(after.tree), tree: after.tree, side: sideAfter(selected.side, after) };
+}
+
+function stepsOf(params: URLSearchParams): Step[] {
+  try {
+    return parseSteps(params.get('view') ?? '');
+  } catch (error) {
+    if (error instanceof StepsError) throw refusal(400, 'This view cannot be read', error.message);
+    throw error;
+  }
+}
+
+async function exported(params: URLSearchParams, files: OpenFiles): Promise<FileExport> {
+  return fileExport(await seenOf(params, files), params.get('format') as ProfileFormat);
 }
 
 /** Files know neither instances nor requests. What is held at a moment is not spent over time. */

@@ -4,12 +4,12 @@
  */
 import type { Norm } from '@perf/profile/api.js';
 import { CHANGE_SORTS, type ChangeSort, NORMS, oneOf, SORTS, type Sort } from '../choices.js';
-import { type FunctionKey, Query } from '../routes/params.js';
+import { type FunctionKey, parseTreeView, Query, type TreeView, WHOLE_TREE } from '../routes/params.js';
 import { labelOf, parseSelector, printSelector, type Selector, selectorOf, withValue } from '../selector.js';
 import type { Route } from '../url.js';
 
 /** One open file. Its selectors have `service="<its name>"`, so that it is asked for as a service of that name. */
-export interface FileRoute {
+export interface FileRoute extends TreeView {
   readonly page: 'file';
   /** Empty where none is chosen yet. */
   readonly name: string;
@@ -22,7 +22,7 @@ export interface FileRoute {
 }
 
 /** Two open files. */
-export interface FileCompareRoute {
+export interface FileCompareRoute extends TreeView {
   readonly page: 'file-compare';
   readonly base: Selector;
   readonly comparison: Selector;
@@ -39,7 +39,7 @@ const COMPARE = '/file/compare';
 
 export function fileRoute(name: string, rest: Partial<Omit<FileRoute, 'page' | 'name'>> = {}): FileRoute {
   const selector = selectorOf('', { service: name });
-  return { page: 'file', name, selector, focus: '', search: '', fn: null, sort: 'self', ...rest };
+  return { page: 'file', name, selector, focus: '', search: '', ...WHOLE_TREE, fn: null, sort: 'self', ...rest };
 }
 
 export function fileCompareRoute(
@@ -55,6 +55,7 @@ export function fileCompareRoute(
     width: 'after',
     focus: '',
     search: '',
+    ...WHOLE_TREE,
     sort: 'self',
     ...rest,
   };
@@ -63,7 +64,7 @@ export function fileCompareRoute(
 /**
  * null for pages that are about no file. `fragment` may begin with its `#`.
  *
- * @throws SelectorError for a selector that cannot be read.
+ * @throws SelectorError or StepsError for what cannot be read.
  */
 export function parseFileRoute(path: string, fragment: string): FileRoute | FileCompareRoute | null {
   const params = new URLSearchParams(fragment.replace(/^#/, ''));
@@ -76,6 +77,7 @@ export function parseFileRoute(path: string, fragment: string): FileRoute | File
       selector: { type, matchers: [...selectorOf('', { service: name }).matchers, ...matchers] },
       focus: text('focus'),
       search: text('search'),
+      ...parseTreeView(params),
       fn: fn === null ? null : { name: fn, file: text('file') },
       sort: oneOf(SORTS, params.get('sort'), 'self'),
     });
@@ -90,6 +92,7 @@ export function parseFileRoute(path: string, fragment: string): FileRoute | File
     width: oneOf(['before', 'after'] as const, params.get('width'), 'after'),
     focus: text('focus'),
     search: text('search'),
+    ...parseTreeView(params),
     sort: oneOf(CHANGE_SORTS, params.get('sort'), 'self'),
   });
 }
@@ -103,7 +106,7 @@ export function printFileRoute(route: FileRoute | FileCompareRoute): string {
     query.add('base', printSelector(route.base)).add('comparison', printSelector(route.comparison));
     query.add('norm', route.norm).add('width', route.width, 'after');
   }
-  query.add('focus', route.focus).add('search', route.search);
+  query.add('focus', route.focus).add('search', route.search).addTreeView(route);
   if (route.page === 'file' && route.fn) query.set('function', route.fn.name).add('file', route.fn.file);
   query.add('sort', route.sort, 'self');
   return query.behind(route.page === 'file' ? FILE : COMPARE, '#');

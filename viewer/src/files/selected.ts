@@ -55,7 +55,8 @@ function selectIn(file: OpenFile, name: string, selector: Selector, query: strin
   const seconds = Number.isNaN(file.durationMs) ? 0 : file.durationMs / 1000;
   const evidence = { profiles: 1, instances: 1, instanceSeconds: seconds, requests: null };
   const detail = { resolutionMs: 0, untold: [] };
-  const side = { query, fromMs: startMs, untilMs: endMs, total: tree.total[0]?.[0] ?? 0, ...evidence, ...detail };
+  const total = tree.total[0]?.[0] ?? 0;
+  const side = { query, fromMs: startMs, untilMs: endMs, total, hidden: 0, ...evidence, ...detail };
   return { ...(sampleTypes[column] as SampleType), stacks, node, value, tree, side };
 }
 

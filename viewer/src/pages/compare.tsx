@@ -1,7 +1,8 @@
 import type { DiffReport, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
 import { defaultType } from '@perf/profile/default-type.js';
 import { countedRequests, standardNorm } from '@perf/profile/norm.js';
-import { diffPath, exportPath, servicesPath, whenOf } from '../api.js';
+import { printSteps } from '@perf/profile/transforms/steps.js';
+import { type DiffQuestion, diffPath, exportPath, servicesPath, whenOf } from '../api.js';
 import { type ExportedProfile, type ExportSource, serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
 import { isolated } from '../names.js';
@@ -15,6 +16,7 @@ import { SidePicker } from '../parts/side-picker.js';
 import { Empty, Missing, StillWaiting } from '../parts/states.js';
 import { TypePicker } from '../parts/type-picker.js';
 import { labelOf, parseSelector, type Selector, withValue } from '../selector.js';
+import { tableView } from '../steps.js';
 import { refreshMs, spanOf } from '../time.js';
 import type { CompareRoute } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
@@ -44,7 +46,13 @@ function Comparison({ route, service }: ComparisonProps) {
   const comparison = { ...route.comparison, type };
   const baseSpan = spanOf(route.baseRange, nowMs);
   const span = spanOf(route.range, nowMs);
-  const question = { base, comparison, baseWhen: whenOf(baseSpan, route.baseRange), when: whenOf(span, route.range) };
+  const question = {
+    base,
+    comparison,
+    baseWhen: whenOf(baseSpan, route.baseRange),
+    when: whenOf(span, route.range),
+    view: printSteps(route.steps),
+  };
 
   // Whether requests were counted is known from the first answer; only then can they be what is divided by.
   const firstNorm = route.norm || standardNorm(type, false);
@@ -118,10 +126,11 @@ function Comparison({ route, service }: ComparisonProps) {
         answer={answer}
         detail={detail.path === detailPath ? detail.data : null}
         nowMs={nowMs}
+        question={{ ...question, norm }}
         go={go}
         profiles={[
-          { side: 'Before', path: exportPath(base, question.baseWhen) },
-          { side: 'After', path: exportPath(comparison, question.when) },
+          { side: 'Before', path: exportPath(base, question.baseWhen, tableView(route.steps)) },
+          { side: 'After', path: exportPath(comparison, question.when, tableView(route.steps)) },
         ]}
       />
     </div>
@@ -134,14 +143,16 @@ interface ResultProps {
   readonly answer: Answer<DiffReport>;
   readonly detail: DiffReport | null;
   readonly nowMs: number;
+  readonly question: Omit<DiffQuestion, 'focus'>;
   readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
   readonly profiles: readonly ExportedProfile[];
 }
 
-function Result({ route, service, answer, detail, nowMs, go, profiles }: ResultProps) {
+function Result({ route, service, answer, detail, nowMs, question, go, profiles }: ResultProps) {
   const report = answer.data;
   if (!report) return <Missing what="the comparison" answer={answer} />;
-  if (!answer.stale && (report.base.total === 0 || report.comparison.total === 0)) {
+  const empty = [report.base, report.comparison].some((side) => side.total === 0 && side.hidden === 0);
+  if (!answer.stale && empty) {
     return <EmptySide route={route} service={service} report={report} nowMs={nowMs} go={go} />;
   }
   return (
@@ -151,6 +162,7 @@ function Result({ route, service, answer, detail, nowMs, go, profiles }: ResultP
         view={route}
         whole={report}
         detail={detail}
+        question={question}
         go={go}
         exports={sourceOf(report, profiles)}
       />

@@ -1,9 +1,10 @@
 import type { DiffReport, Norm } from '@perf/profile/api.js';
 import { defaultType } from '@perf/profile/default-type.js';
 import { isInstant } from '@perf/profile/temporality.js';
+import { printSteps } from '@perf/profile/transforms/steps.js';
 import type { SampleType } from '@perf/profile/types.js';
 import { useEffect } from 'preact/hooks';
-import { diffPath } from '../api.js';
+import { type DiffQuestion, diffPath } from '../api.js';
 import type { ExportSource } from '../export/source.js';
 import { type FileCompareRoute, fileRoute } from '../files/file-url.js';
 import { markUnreadable } from '../files/opened.js';
@@ -19,6 +20,7 @@ import { OpenButton } from '../parts/open-button.js';
 import { Empty, Failure, Loading, Missing } from '../parts/states.js';
 import { TypePicker } from '../parts/type-picker.js';
 import { labelOf, type Selector } from '../selector.js';
+import { tableView } from '../steps.js';
 import { useApi } from '../use-api.js';
 
 type Go = (change: Partial<FileCompareRoute>, how?: 'replace') => void;
@@ -64,7 +66,7 @@ function ReadFiles({ route, files, types }: ReadFilesProps) {
   const comparison = { ...route.comparison, type };
   const norms = normsOf(type, files);
   const norm = norms.find((one) => one === route.norm) ?? (norms[0] as Norm);
-  const question = { base, comparison, baseWhen: ALWAYS, when: ALWAYS, norm };
+  const question = { base, comparison, baseWhen: ALWAYS, when: ALWAYS, norm, view: printSteps(route.steps) };
   const whole = useApi<DiffReport>(diffPath({ ...question, focus: '' }));
   const detailPath = route.focus ? diffPath({ ...question, focus: route.focus }) : null;
   const detail = useApi<DiffReport>(detailPath);
@@ -97,8 +99,9 @@ function ReadFiles({ route, files, types }: ReadFilesProps) {
             route={route}
             whole={whole.data}
             detail={detail.path === detailPath ? detail.data : null}
+            question={question}
             go={go}
-            exports={fileCompareSource(base, comparison, whole.data)}
+            exports={fileCompareSource(base, comparison, whole.data, tableView(route.steps))}
           />
         </div>
       )}
@@ -110,19 +113,31 @@ interface ResultProps {
   readonly route: FileCompareRoute;
   readonly whole: DiffReport;
   readonly detail: DiffReport | null;
+  readonly question: Omit<DiffQuestion, 'focus'>;
   readonly go: Go;
   readonly exports: ExportSource;
 }
 
-function Result({ route, whole, detail, go, exports }: ResultProps) {
-  if (whole.base.total === 0 || whole.comparison.total === 0) {
+function Result({ route, whole, detail, question, go, exports }: ResultProps) {
+  const [before, after] = [whole.base, whole.comparison].map((side) => side.total === 0 && side.hidden === 0);
+  if (before || after) {
     return (
-      <Empty title={`Nothing of ${whole.type} in ${whole.base.total === 0 ? 'the file before' : 'the file after'}`}>
+      <Empty title={`Nothing of ${whole.type} in ${before ? 'the file before' : 'the file after'}`}>
         <p>Choose another sample type above: nothing can be compared with nothing.</p>
       </Empty>
     );
   }
-  return <ChangePanels source="file" view={route} whole={whole} detail={detail} go={go} exports={exports} />;
+  return (
+    <ChangePanels
+      source="file"
+      view={route}
+      whole={whole}
+      detail={detail}
+      question={question}
+      go={go}
+      exports={exports}
+    />
+  );
 }
 
 function NothingInCommon({ files }: { readonly files: readonly FileReport[] }) {

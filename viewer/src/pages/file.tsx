@@ -1,5 +1,6 @@
 import type { FlamegraphReport } from '@perf/profile/api.js';
 import { defaultType } from '@perf/profile/default-type.js';
+import { printSteps } from '@perf/profile/transforms/steps.js';
 import { useEffect } from 'preact/hooks';
 import { flamegraphPath } from '../api.js';
 import { type FileRoute, fileRoute } from '../files/file-url.js';
@@ -42,10 +43,10 @@ interface ReadFileProps {
 
 function ReadFile({ route, file }: ReadFileProps) {
   const selector = { ...route.selector, type: route.selector.type || defaultType(file.sampleTypes) };
-  const whole = useApi<FlamegraphReport>(flamegraphPath(selector, ALWAYS, ''));
+  const whole = useApi<FlamegraphReport>(flamegraphPath(selector, ALWAYS, '', printSteps(route.steps)));
   const go = (change: Partial<FileRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
   const report = whole.data;
-  const empty = report !== null && report.total === 0 && !whole.stale;
+  const empty = report !== null && report.total === 0 && report.hidden === 0 && !whole.stale;
   return (
     <div class="file">
       <div class="toolbar">

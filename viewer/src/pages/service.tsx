@@ -7,6 +7,7 @@ import type {
   TimeRange,
 } from '@perf/profile/api.js';
 import { defaultType } from '@perf/profile/default-type.js';
+import { printSteps } from '@perf/profile/transforms/steps.js';
 import { deploysPath, exportPath, flamegraphPath, seriesPath, servicesPath, whenOf } from '../api.js';
 import { compareDeploy } from '../deploys.js';
 import { serverSource } from '../export/source.js';
@@ -25,6 +26,7 @@ import { Empty, Instructions, Missing, StillWaiting } from '../parts/states.js';
 import { TimeStack } from '../parts/time-stack.js';
 import { TypePicker } from '../parts/type-picker.js';
 import type { Selector } from '../selector.js';
+import { tableView } from '../steps.js';
 import { formatTime, rangeOf, refreshMs, type Span, spanOf, stepMs } from '../time.js';
 import { type FunctionKey, functionRoute, printRoute, type ServiceRoute } from '../url.js';
 import { type Answer, isSettled, useApi } from '../use-api.js';
@@ -64,13 +66,13 @@ function KnownService({ route, service, services, deploys }: KnownServiceProps) 
   const selector = { ...route.selector, type: route.selector.type || defaultType(service.sampleTypes) };
   const span = spanOf(route.range, nowMs);
   const when = whenOf(span, route.range);
-  const flamegraph = useApi<FlamegraphReport>(flamegraphPath(selector, when, ''));
+  const flamegraph = useApi<FlamegraphReport>(flamegraphPath(selector, when, '', printSteps(route.steps)));
   const go = (change: Partial<ServiceRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
   const hrefOf = ({ name, file }: FunctionKey) =>
     printRoute(functionRoute(route.service, { name, file }, { selector, range: route.range }));
   const deployList = deploys.data?.deploys ?? [];
   const whole = flamegraph.data;
-  const empty = whole !== null && whole.total === 0 && !flamegraph.stale;
+  const empty = whole !== null && whole.total === 0 && whole.hidden === 0 && !flamegraph.stale;
 
   return (
     <div class="service">
@@ -140,7 +142,7 @@ function KnownService({ route, service, services, deploys }: KnownServiceProps) 
             when={when}
             go={go}
             exports={serverSource(`${route.service}: ${whole.type}`, evidenceLines(whole), [
-              { side: '', path: exportPath(selector, when) },
+              { side: '', path: exportPath(selector, when, tableView(route.steps)) },
             ])}
             hrefOf={hrefOf}
           />

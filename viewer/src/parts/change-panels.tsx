@@ -1,15 +1,21 @@
 import type { DiffReport, WaterfallBar } from '@perf/profile/api.js';
 import { normFormat, normWords, type Source } from '@perf/profile/units.js';
 import { useMemo, useRef } from 'preact/hooks';
+import { type DiffQuestion, diffPath } from '../api.js';
 import type { ExportSource } from '../export/source.js';
+import { upright } from '../steps.js';
 import type { CompareRoute } from '../url.js';
+import { ActingOn } from './acting.js';
 import { ChangeTable } from './change-table.js';
 import { DiffPanel } from './diff-panel.js';
+import { doingOn } from './doing.js';
 import { Headline, headlineText } from './headline.js';
+import { NothingLeft } from './nothing-left.js';
+import { ViewBar } from './view-bar.js';
 import { WaterfallPanel } from './waterfall-panel.js';
 
 /** What the panels show of it, from the URL. */
-type ChangeView = Pick<CompareRoute, 'focus' | 'search' | 'width' | 'sort'>;
+type ChangeView = Pick<CompareRoute, 'focus' | 'search' | 'width' | 'sort' | 'steps' | 'as'>;
 
 interface ChangePanelsProps {
   readonly source: Source;
@@ -17,12 +23,14 @@ interface ChangePanelsProps {
   readonly whole: DiffReport;
   /** The sub-tree of the focus in full detail, once it is there. */
   readonly detail: DiffReport | null;
+  /** What `whole` answers, for any focus. */
+  readonly question: Omit<DiffQuestion, 'focus'>;
   readonly go: (change: Partial<ChangeView>, how?: 'replace') => void;
   readonly exports: ExportSource;
 }
 
 /** A comparison in one line, by function, in parts that add up, and by call path. */
-export function ChangePanels({ source, view, whole, detail, go, exports }: ChangePanelsProps) {
+export function ChangePanels({ source, view, whole, detail, question, go, exports }: ChangePanelsProps) {
   const { unit, norm } = whole;
   const format = useMemo(() => normFormat(unit, norm), [unit, norm]);
   const search = (text: string) => go({ search: text }, 'replace');
@@ -31,11 +39,15 @@ export function ChangePanels({ source, view, whole, detail, go, exports }: Chang
   /** With the widths of a side on which it can be seen. */
   const zoom = ({ id, base, comparison }: WaterfallBar) => {
     const width = comparison === 0 ? 'before' : base === 0 ? 'after' : view.width;
-    go({ focus: id, width });
+    go({ focus: id, width, steps: upright(view.steps) });
     graph.current?.scrollIntoView({ block: 'nearest' });
   };
+  const onSteps = (steps: ChangeView['steps']) => go({ steps, focus: '' });
+  const { base, comparison } = whole;
+  if (base.total === 0 && comparison.total === 0) return <NothingLeft steps={view.steps} onSteps={onSteps} />;
   return (
-    <>
+    <ActingOn doing={doingOn(view, go)}>
+      <ViewBar steps={view.steps} onSteps={onSteps} />
       <Headline source={source} report={whole} format={format} />
       <section class="panel" aria-label="Changes by function">
         <div class="panel-head">
@@ -59,15 +71,15 @@ export function ChangePanels({ source, view, whole, detail, go, exports }: Chang
           whole={whole}
           detail={detail}
           format={format}
-          focus={view.focus}
-          search={view.search}
-          width={view.width}
+          view={view}
+          pathOf={(focus) => diffPath({ ...question, focus })}
           onFocus={(focus) => go({ focus })}
           onSearch={search}
+          onAs={(as) => go({ as })}
           onWidth={(width) => go({ width })}
           exports={{ ...exports, lines: [...exports.lines, headline] }}
         />
       </div>
-    </>
+    </ActingOn>
   );
 }

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { CHANGE_STEPS, changeGlyph, changeLevel } from '../colours.js';
 import { matchesText } from '../search.js';
 import type { ChangeSort } from '../url.js';
+import { rowHandlers, useActing } from './acting.js';
 import { FunctionName } from './function-name.js';
 import { SortHeader } from './sort-header.js';
 
@@ -86,11 +87,13 @@ interface ChangeRowProps {
 }
 
 function ChangeRow({ row, whole, format, onSearch }: ChangeRowProps) {
+  const acting = useActing();
+  const fn = { name: row.function, file: row.file, package: row.package, line: 0 };
   const share = (change: number) => (whole > 0 ? change / whole : 0);
   const changes = COLUMNS.filter(({ look }) => look !== 'plain').map(({ value }) => Math.abs(share(value(row))));
   const noise = whole > 0 && Math.max(...changes) < CHANGE_STEPS[0];
   return (
-    <tr class={noise ? 'noise' : ''}>
+    <tr {...rowHandlers(acting, { fn, id: '', isAbove: false })} class={noise ? 'noise' : ''}>
       <td>
         <button type="button" class="link" onClick={() => onSearch(row.function)} title="Find it in the flame graph">
           <FunctionName name={row.function} file={row.file} package={row.package} />

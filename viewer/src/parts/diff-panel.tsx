@@ -2,40 +2,47 @@ import type { DiffReport } from '@perf/profile/api.js';
 import { plural } from '@perf/profile/units.js';
 import { useMemo } from 'preact/hooks';
 import type { ExportSource } from '../export/source.js';
-import { describeDiffFrame, diffFrames, goneOf } from '../frames.js';
+import { describeDiffFrame, diffColour, diffFrames, goneOf, subjectOf } from '../frames.js';
 import { changeLegend } from '../legend.js';
 import { searchTree } from '../search.js';
 import { focusOf, nodeOf } from '../tree.js';
+import type { CompareRoute, TreeView } from '../url.js';
+import { AS_TREE, AsPicker } from './as-picker.js';
 import { Breadcrumbs } from './breadcrumbs.js';
 import { ExportMenu } from './export-menu.js';
 import { FlameGraph } from './flame-graph.js';
 import { ChangeLegend } from './legend.js';
 import { SearchBox } from './search-box.js';
 import { Empty } from './states.js';
+import { diffColumns } from './tree-columns.js';
+import { TreeGrid } from './tree-grid.js';
 
 interface DiffPanelProps {
   readonly whole: DiffReport;
   /** The sub-tree of the focus in full detail, once it is there. */
   readonly detail: DiffReport | null;
   readonly format: (value: number) => string;
-  readonly focus: string;
-  readonly search: string;
-  readonly width: 'before' | 'after';
+  readonly view: Pick<CompareRoute, 'focus' | 'search' | 'width' | 'as'>;
+  /** Question for the sub-tree at a path. */
+  readonly pathOf: (id: string) => string;
   readonly onFocus: (id: string) => void;
   readonly onSearch: (search: string) => void;
+  readonly onAs: (as: TreeView['as']) => void;
   readonly onWidth: (width: 'before' | 'after') => void;
   readonly exports: ExportSource;
 }
 
 /** The joined tree, drawn with one side's widths: a sum of both would mean nothing. */
 export function DiffPanel(props: DiffPanelProps) {
-  const { whole, detail, format, focus, search, width, onFocus, onSearch, onWidth, exports } = props;
+  const { whole, detail, format, pathOf, onFocus, onSearch, onWidth, exports } = props;
+  const { focus, search, width, as } = props.view;
   const report = detail ?? whole;
   const node = nodeOf(report.nodes.id, focus);
   const frames = useMemo(() => diffFrames(report, width, format), [report, width, format]);
   const widths = width === 'before' ? report.nodes.baseTotal : report.nodes.total;
   const matches = useMemo(() => searchTree(report, report.nodes, widths, search), [report, widths, search]);
   const gone = useMemo(() => goneOf(whole), [whole]);
+  const columns = useMemo(() => diffColumns(format), [format]);
   const canSee = node >= 0 && (widths[node] ?? 0) > 0;
   const picture = () => ({
     ...{ frames, focus: node, direction: 'down' as const, matches: matches?.node ?? null },
@@ -46,14 +53,17 @@ export function DiffPanel(props: DiffPanelProps) {
     <section class="panel" aria-label="Diff flame graph">
       <div class="panel-head">
         <h2>What changed, by call path</h2>
+        <AsPicker as={as} onAs={props.onAs} />
         <SearchBox search={search} matches={matches} onChange={onSearch} />
-        <fieldset class="segmented" aria-label="Widths">
-          {(['before', 'after'] as const).map((side) => (
-            <button key={side} type="button" aria-pressed={width === side} onClick={() => onWidth(side)}>
-              {side === 'before' ? 'Before' : 'After'}
-            </button>
-          ))}
-        </fieldset>
+        {as === 'graph' && (
+          <fieldset class="segmented" aria-label="Widths">
+            {(['before', 'after'] as const).map((side) => (
+              <button key={side} type="button" aria-pressed={width === side} onClick={() => onWidth(side)}>
+                {side === 'before' ? 'Before' : 'After'}
+              </button>
+            ))}
+          </fieldset>
+        )}
         {gone.frames > 0 && (
           <button type="button" class="chip" onClick={() => onWidth('before')} title="Shown with the widths before">
             Gone: {format(gone.total)} in {plural(gone.frames, 'frame')}
@@ -66,7 +76,21 @@ export function DiffPanel(props: DiffPanelProps) {
       </div>
       <ChangeLegend />
       {node > 0 && <Breadcrumbs columns={report} nodes={report.nodes} node={node} onFocus={onFocus} />}
-      {canSee ? (
+      {node >= 0 && as === 'tree' ? (
+        <TreeGrid
+          name="Call tree of both sides: a row for each frame, below it what it calls"
+          source={report}
+          root={node}
+          class="two-sided"
+          columns={columns}
+          colour={diffColour}
+          pathOf={pathOf}
+          matches={matches?.node ?? null}
+          onFocus={onFocus}
+          onBack={leave}
+          subjectOf={(from, row) => subjectOf(from, from.nodes, row, from === report ? node : 0)}
+        />
+      ) : canSee ? (
         <FlameGraph
           name={`Diff flame graph with the widths ${width}`}
           frames={frames}
@@ -74,6 +98,8 @@ export function DiffPanel(props: DiffPanelProps) {
           matches={matches?.node ?? null}
           onFocus={(clicked) => onFocus(focusOf(report.nodes, clicked))}
           onBack={leave}
+          describedBy={AS_TREE}
+          subjectOf={(clicked) => subjectOf(report, report.nodes, clicked, node)}
           tooltip={(hovered) => describeDiffFrame(report, hovered, format)}
         />
       ) : (

@@ -1,5 +1,5 @@
 import type { FlamegraphReport, Side } from '@perf/profile/api.js';
-import { basis, times } from '@perf/profile/markdown/evidence.js';
+import { basis, hiddenText, times } from '@perf/profile/markdown/evidence.js';
 import { formatInteger, formatShare, formatValue } from '@perf/profile/units.js';
 import { AgeNote } from './age-note.js';
 
@@ -7,7 +7,7 @@ import { AgeNote } from './age-note.js';
 export function evidenceLines(side: Side & { readonly unit: string }): string[] {
   return [
     `${side.query}, ${times(side.fromMs, side.untilMs)}`,
-    `${formatValue(side.total, side.unit)} · ${basis(side)}`,
+    `${formatValue(side.total, side.unit)} · ${basis(side)}${hiddenText(side, side.unit)}`,
   ];
 }
 
@@ -36,6 +36,7 @@ export function EvidenceLine({ report, nowMs }: EvidenceLineProps) {
     <>
       <p class="evidence">
         <strong>{formatValue(report.total, report.unit)}</strong> · {basis(report)} · {truncationText(report)}
+        {hiddenText(report, report.unit)}
       </p>
       <AgeNote resolutionMs={0} untold={report.untold} nowMs={nowMs} />
     </>

@@ -1,4 +1,5 @@
 import type { FlamegraphReport } from '@perf/profile/api.js';
+import { hiddenText } from '@perf/profile/markdown/evidence.js';
 import { formatSeconds, formatValue, plural } from '@perf/profile/units.js';
 import type { FileReport } from '../files/questions.js';
 import { truncationText } from './evidence.js';
@@ -22,6 +23,7 @@ export function FileEvidence({ file, report }: { readonly file: FileReport; read
   return (
     <p class="evidence">
       <strong>{formatValue(report.total, report.unit)}</strong> · {fileText(file)} · {truncationText(report)}
+      {hiddenText(report, report.unit)}
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import type { Side } from '@perf/profile/api.js';
+import { hiddenText } from '@perf/profile/markdown/evidence.js';
 import { formatValue } from '@perf/profile/units.js';
 import type { FileReport } from '../files/questions.js';
 import { isolated } from '../names.js';
@@ -27,6 +28,7 @@ export function FileSide({ title, file, side, unit }: FileSideProps) {
         {side && <strong>{formatValue(side.total, unit)}</strong>}
         {side && ' · '}
         {fileText(file)}
+        {side && hiddenText(side, unit)}
       </p>
     </section>
   );

@@ -1,4 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Subject } from '../frame-actions.js';
+import { useActing } from './acting.js';
 import { createFlame, type DrawnFrame, type Flame, type FlameFrames, nodeAt, ROW_PIXELS } from './flame.js';
 import { moveCursor, moveOf } from './flame-keys.js';
 import { useWidth } from './use-width.js';
@@ -18,6 +20,10 @@ export interface FlameGraphProps {
   readonly onBack?: () => void;
   /** What the keyboard line says while no frame is chosen. */
   readonly hint?: string;
+  /** What a menu on a frame is about; no menu without it. */
+  readonly subjectOf?: ((node: number) => Subject) | undefined;
+  /** The id of what says more about the graph. */
+  readonly describedBy?: string | undefined;
   readonly tooltip: (node: number) => { readonly title: string; readonly lines: readonly TooltipLine[] };
 }
 
@@ -29,7 +35,8 @@ interface Pointer {
 
 /** A flame graph that can be read and driven without a mouse: one tab stop, arrows move, Enter zooms, Escape goes back. */
 export function FlameGraph(props: FlameGraphProps) {
-  const { frames, focus, direction = 'down', matches = null, onFocus, onBack } = props;
+  const { frames, focus, direction = 'down', matches = null, onFocus, onBack, subjectOf } = props;
+  const acting = useActing();
   const host = useRef<HTMLDivElement>(null);
   const flame = useRef<Flame | null>(null);
   const drawn = useRef<DrawnFrame[]>([]);
@@ -59,7 +66,9 @@ export function FlameGraph(props: FlameGraphProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = moveOf(event.key, direction);
-    if (step) move(moveCursor(drawn.current, frames.parent, cursor, step));
+    const frame = document.getElementById(flame.current?.elementId(cursor) ?? '');
+    if (cursor >= 0 && subjectOf && frame && acting?.press(event, subjectOf(cursor), frame)) setPointer(null);
+    else if (step) move(moveCursor(drawn.current, frames.parent, cursor, step));
     else if (event.key === 'Enter' && cursor >= 0) onFocus(cursor);
     else if (event.key === 'Escape' && onBack) onBack();
     else return;
@@ -74,6 +83,14 @@ export function FlameGraph(props: FlameGraphProps) {
     setCursor(node);
     onFocus(node);
   };
+  const onContextMenu = (event: MouseEvent) => {
+    const node = nodeAt(event.target);
+    if (node < 0 || !subjectOf || !acting) return;
+    event.preventDefault();
+    setCursor(node);
+    setPointer(null);
+    acting.open(subjectOf(node), event.clientX, event.clientY);
+  };
   const onMouseMove = (event: MouseEvent) => setPointer(pointerAt(event.clientX, event.clientY));
   return (
     <div class="flame">
@@ -83,10 +100,12 @@ export function FlameGraph(props: FlameGraphProps) {
         role="tree"
         tabIndex={0}
         aria-label={props.name}
+        aria-describedby={props.describedBy}
         aria-activedescendant={cursor < 0 ? undefined : flame.current?.elementId(cursor)}
         onFocus={() => cursor < 0 && setCursor(focus)}
         onKeyDown={onKeyDown}
         onClickCapture={onClickCapture}
+        onContextMenu={onContextMenu}
         onMouseMove={onMouseMove}
         onMouseLeave={() => setPointer(null)}
       />
@@ -102,7 +121,7 @@ function pointerAt(x: number, y: number): Pointer | null {
   return node < 0 ? null : { node, x, y };
 }
 
-const ZOOM_HINT = 'Click a frame to zoom. Arrow keys move, Enter zooms, Escape goes back.';
+const ZOOM_HINT = 'Click a frame to zoom, right-click for more. Arrow keys move, Enter zooms, Escape goes back.';
 
 /** What the keyboard is at, in words: sighted keyboard users have no tooltip. */
 function CursorLine({ text }: { readonly text: string }) {

@@ -1,14 +1,16 @@
 import type { FlamegraphReport } from '@perf/profile/api.js';
+import { printSteps } from '@perf/profile/transforms/steps.js';
 import { useMemo } from 'preact/hooks';
 import { flamegraphPath, type When } from '../api.js';
 import type { ExportSource } from '../export/source.js';
-import { describeFrame, flameFrames } from '../frames.js';
+import { describeFrame, flameFrames, frameColour, subjectOf } from '../frames.js';
 import { packageLegend } from '../legend.js';
 import { searchTree } from '../search.js';
 import type { Selector } from '../selector.js';
 import { focusOf, nodeOf } from '../tree.js';
-import type { FunctionKey } from '../url.js';
+import type { FunctionKey, ServiceRoute, TreeView } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
+import { AS_TREE, AsPicker } from './as-picker.js';
 import { Breadcrumbs } from './breadcrumbs.js';
 import { ExportMenu } from './export-menu.js';
 import type { FlameFrames } from './flame.js';
@@ -16,15 +18,17 @@ import { FlameGraph } from './flame-graph.js';
 import { PackageLegend } from './legend.js';
 import { SearchBox } from './search-box.js';
 import { Empty, Missing } from './states.js';
+import { flameColumns } from './tree-columns.js';
+import { TreeGrid } from './tree-grid.js';
 
 interface FlamePanelProps {
   readonly whole: FlamegraphReport;
   readonly selector: Selector;
   readonly when: When;
-  readonly focus: string;
-  readonly search: string;
+  readonly view: Pick<ServiceRoute, 'focus' | 'search' | 'steps' | 'as'>;
   readonly onFocus: (id: string) => void;
   readonly onSearch: (search: string) => void;
+  readonly onAs: (as: TreeView['as']) => void;
   readonly onChoose: (fn: FunctionKey) => void;
   readonly exports: ExportSource;
   /** A function's own page, where it has one. */
@@ -33,8 +37,10 @@ interface FlamePanelProps {
 
 /** The flame graph of a selection. A zoom shows at once what is known of the sub-tree, then its full detail. */
 export function FlamePanel(props: FlamePanelProps) {
-  const { whole, selector, when, focus, search, onFocus, onSearch, onChoose, exports, hrefOf } = props;
-  const detailPath = focus ? flamegraphPath(selector, when, focus) : null;
+  const { whole, selector, when, onFocus, onSearch, onChoose, exports, hrefOf } = props;
+  const { focus, search, steps, as } = props.view;
+  const pathOf = (id: string) => flamegraphPath(selector, when, id, printSteps(steps));
+  const detailPath = focus ? pathOf(focus) : null;
   const detail = useApi<FlamegraphReport>(detailPath);
   const report = reportFor(whole, detail, detailPath, focus);
   const node = report ? nodeOf(report.nodes.id, focus) : -1;
@@ -44,6 +50,7 @@ export function FlamePanel(props: FlamePanelProps) {
     [report, search],
   );
   const inWhole = useMemo(() => searchTree(whole, whole.nodes, whole.nodes.total, search), [whole, search]);
+  const columns = useMemo(() => flameColumns(whole.total), [whole.total]);
   const leave = () => (search ? onSearch('') : onFocus(''));
   const pictureOf = (drawn: FlameFrames) => () => ({
     ...{ frames: drawn, focus: node, direction: 'down' as const, matches: matches?.node ?? null },
@@ -53,7 +60,8 @@ export function FlamePanel(props: FlamePanelProps) {
   return (
     <section class="panel" aria-label="Flame graph">
       <div class="panel-head">
-        <h2>Flame graph</h2>
+        <h2>{as === 'tree' ? 'Call tree' : 'Flame graph'}</h2>
+        <AsPicker as={as} onAs={props.onAs} />
         <SearchBox search={search} matches={inWhole} onChange={onSearch} />
         <PackageLegend report={whole} />
         <ExportMenu source={exports} pictures={frames && node >= 0 ? [{ name: '', picture: pictureOf(frames) }] : []} />
@@ -70,15 +78,32 @@ export function FlamePanel(props: FlamePanelProps) {
               hrefOf={hrefOf}
             />
           )}
-          <FlameGraph
-            name="Flame graph: one bar for each function, as wide as its share, callers above what they call"
-            frames={frames}
-            focus={node}
-            matches={matches?.node ?? null}
-            onFocus={(clicked) => onFocus(focusOf(report.nodes, clicked))}
-            onBack={leave}
-            tooltip={(hovered) => describeFrame(report, report.nodes, hovered, whole.total)}
-          />
+          {as === 'tree' ? (
+            <TreeGrid
+              name="Call tree: a row for each frame, below it what it calls"
+              source={report}
+              root={node}
+              columns={columns}
+              colour={(from, row) => frameColour(from, from.nodes, row)}
+              pathOf={pathOf}
+              matches={matches?.node ?? null}
+              onFocus={onFocus}
+              onBack={leave}
+              subjectOf={(from, row) => subjectOf(from, from.nodes, row, from === report ? node : 0)}
+            />
+          ) : (
+            <FlameGraph
+              name="Flame graph: one bar for each function, as wide as its share, callers above what they call"
+              frames={frames}
+              focus={node}
+              matches={matches?.node ?? null}
+              onFocus={(clicked) => onFocus(focusOf(report.nodes, clicked))}
+              onBack={leave}
+              describedBy={AS_TREE}
+              subjectOf={(clicked) => subjectOf(report, report.nodes, clicked, node)}
+              tooltip={(hovered) => describeFrame(report, report.nodes, hovered, whole.total)}
+            />
+          )}
         </>
       ) : (
         <FocusMissing answer={detail} onReset={() => onFocus('')} />

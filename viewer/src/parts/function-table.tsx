@@ -1,9 +1,11 @@
 import type { TopReport, TopRow } from '@perf/profile/api.js';
+import { isBoundary } from '@perf/profile/transforms/boundary.js';
 import { formatShare, formatValue } from '@perf/profile/units.js';
 import { useMemo, useState } from 'preact/hooks';
 import { isolated } from '../names.js';
 import { matchesText } from '../search.js';
 import type { FunctionKey, Sort } from '../url.js';
+import { rowHandlers, useActing } from './acting.js';
 import { FunctionName } from './function-name.js';
 import { SortHeader } from './sort-header.js';
 
@@ -22,6 +24,7 @@ const FIRST_ROWS = 50;
 
 /** Functions by self and total value. Search narrows it; a click shows a function's callers and callees. */
 export function FunctionTable({ report, search, sort, chosen, onSort, onChoose, hrefOf }: FunctionTableProps) {
+  const acting = useActing();
   const [all, setAll] = useState(false);
   const rows = useMemo(() => sortRows(filterRows(report.functions, search), sort), [report, search, sort]);
   const visible = all ? rows : rows.slice(0, FIRST_ROWS);
@@ -45,13 +48,14 @@ export function FunctionTable({ report, search, sort, chosen, onSort, onChoose, 
           {visible.map((row) => (
             <tr
               key={`${row.name} ${row.package} ${row.file}:${row.line}`}
+              {...rowHandlers(acting, { fn: row, id: '', isAbove: false })}
               class={chosen && chosen.name === row.name && chosen.file === row.file ? 'chosen' : ''}
             >
               <td>
                 <button type="button" class="link" onClick={() => onChoose({ name: row.name, file: row.file })}>
                   <FunctionName name={row.name} file={row.file} package={row.package} line={row.line} />
                 </button>{' '}
-                {hrefOf && (
+                {hrefOf && !isBoundary(row) && (
                   <a class="history-link" href={hrefOf(row)} aria-label={`History of ${isolated(row.name)}`}>
                     history
                   </a>

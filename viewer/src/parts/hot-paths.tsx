@@ -1,7 +1,9 @@
 import type { HotPath, HotPathsReport } from '@perf/profile/api.js';
+import { isBoundary } from '@perf/profile/transforms/boundary.js';
 import { formatShare, formatValue } from '@perf/profile/units.js';
 import { isolated } from '../names.js';
 import type { FunctionKey } from '../url.js';
+import { rowHandlers, useActing } from './acting.js';
 import { Name } from './name.js';
 import { placeText } from './place.js';
 import { Sparkline } from './sparkline.js';
@@ -32,11 +34,12 @@ interface HotPathItemProps extends Omit<HotPathsProps, 'report'> {
 }
 
 function HotPathItem({ path, unit, onFocus, onChoose, hrefOf }: HotPathItemProps) {
+  const acting = useActing();
   const last = path.frames.at(-1);
   if (!last) return null;
   const above = path.frames.slice(0, -1).map((frame) => frame.name);
   return (
-    <li>
+    <li {...rowHandlers(acting, { fn: last, id: path.id, isAbove: false })}>
       <span class="bar" style={{ width: `${Math.min(100, path.share * 100)}%` }} />
       <div class="hot-head">
         <button type="button" class="link name" title={placeText(last)} onClick={() => onFocus(path.id)}>
@@ -57,7 +60,7 @@ function HotPathItem({ path, unit, onFocus, onChoose, hrefOf }: HotPathItemProps
         >
           callers
         </button>
-        {hrefOf && (
+        {hrefOf && !isBoundary(last) && (
           <a class="history-link" href={hrefOf(last)} aria-label={`History of ${isolated(last.name)}`}>
             history
           </a>

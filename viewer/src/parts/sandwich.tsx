@@ -3,7 +3,7 @@ import { formatShare, formatValue } from '@perf/profile/units.js';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { functionPath, type When } from '../api.js';
 import type { ExportSource } from '../export/source.js';
-import { describeFrame, flameFrames } from '../frames.js';
+import { describeFrame, flameFrames, subjectOf } from '../frames.js';
 import { packageLegend } from '../legend.js';
 import { isolated } from '../names.js';
 import type { Selector } from '../selector.js';
@@ -19,6 +19,8 @@ interface SandwichProps {
   readonly fn: FunctionKey;
   readonly selector: Selector;
   readonly when: When;
+  /** The steps that were taken before, as `printSteps` has them. */
+  readonly view?: string;
   readonly onChoose: (fn: FunctionKey) => void;
   readonly exports: ExportSource;
   /** Where the function has a page of its own; absent on that page, and for files. */
@@ -28,8 +30,8 @@ interface SandwichProps {
 }
 
 /** One function between all its callers and all it calls, wherever in the tree it ran. */
-export function Sandwich({ fn, selector, when, onChoose, exports, href, onClose }: SandwichProps) {
-  const answer = useApi<FunctionReport>(functionPath(selector, when, fn));
+export function Sandwich({ fn, selector, when, view = '', onChoose, exports, href, onClose }: SandwichProps) {
+  const answer = useApi<FunctionReport>(functionPath(selector, when, fn, view));
   const panel = useRef<HTMLElement>(null);
   const opens = onClose !== undefined;
   useEffect(() => {
@@ -107,6 +109,7 @@ function HalfSandwich({ report, nodes, direction, name, onChoose }: HalfSandwich
       direction={direction}
       hint="Click a frame for its own callers and callees."
       onFocus={choose}
+      subjectOf={(node) => ({ ...subjectOf(report, nodes, node, 0), id: '' })}
       tooltip={(node) => describeFrame(report, nodes, node, report.total)}
     />
   );

@@ -1,5 +1,5 @@
 import type { Side } from '@perf/profile/api.js';
-import { basis } from '@perf/profile/markdown/evidence.js';
+import { basis, hiddenText } from '@perf/profile/markdown/evidence.js';
 import { formatValue } from '@perf/profile/units.js';
 import { isolated } from '../names.js';
 import { labelOf, type Selector, withValue } from '../selector.js';
@@ -63,6 +63,7 @@ export function SidePicker(props: SidePickerProps) {
         {side ? (
           <>
             <strong>{formatValue(side.total, props.unit)}</strong> · {basis(side)}
+            {hiddenText(side, props.unit)}
           </>
         ) : (
           '…'

@@ -2,9 +2,9 @@
 import type { Norm } from '@perf/profile/api.js';
 import { CHANGE_SORTS, type ChangeSort, NORMS, oneOf } from '../choices.js';
 import { labelOf, parseSelector, printSelector, type Selector, selectorOf, withValue } from '../selector.js';
-import { DEFAULT_RANGE, parseRange, Query, type Range } from './params.js';
+import { DEFAULT_RANGE, parseRange, parseTreeView, Query, type Range, type TreeView, WHOLE_TREE } from './params.js';
 
-export interface CompareRoute {
+export interface CompareRoute extends TreeView {
   readonly page: 'compare';
   readonly base: Selector;
   readonly comparison: Selector;
@@ -31,12 +31,13 @@ export function compareRoute(rest: Partial<Omit<CompareRoute, 'page'>>): Compare
     width: 'after',
     focus: '',
     search: '',
+    ...WHOLE_TREE,
     sort: 'self',
     ...rest,
   };
 }
 
-/** @throws SelectorError for a query that cannot be read. */
+/** @throws SelectorError or StepsError for what cannot be read. */
 export function parseCompare(params: URLSearchParams): CompareRoute {
   const range = parseRange(params, 'from', 'until', DEFAULT_RANGE);
   let base = parseSelector(params.get('base') ?? '');
@@ -53,6 +54,7 @@ export function parseCompare(params: URLSearchParams): CompareRoute {
     width: oneOf(['before', 'after'] as const, params.get('width'), 'after'),
     focus: params.get('focus') ?? '',
     search: params.get('search') ?? '',
+    ...parseTreeView(params),
     sort: oneOf(CHANGE_SORTS, params.get('sort'), 'self'),
   });
 }
@@ -68,6 +70,7 @@ export function printCompare(route: CompareRoute): string {
     .add('width', route.width, 'after')
     .add('focus', route.focus)
     .add('search', route.search)
+    .addTreeView(route)
     .add('sort', route.sort, 'self')
     .behind('/compare');
 }

@@ -1,4 +1,6 @@
 /** What the routes share, and its words in a query. Pure. */
+import { parseSteps, printSteps, type Step } from '@perf/profile/transforms/steps.js';
+import { oneOf } from '../choices.js';
 import type { Selector } from '../selector.js';
 
 /** As the API reads times: epoch milliseconds, `now` or `now-90m`. */
@@ -12,10 +14,28 @@ export interface FunctionKey {
   readonly file: string;
 }
 
+/** How a call tree is looked at. */
+export interface TreeView {
+  /** From the whole tree to what is shown. */
+  readonly steps: readonly Step[];
+  /** As frames, or as rows that can be opened. */
+  readonly as: 'graph' | 'tree';
+}
+
 export const DEFAULT_RANGE: Range = { from: 'now-1h', until: 'now' };
 
 export function parseRange(params: URLSearchParams, from: string, until: string, standard: Range): Range {
   return { from: params.get(from) ?? standard.from, until: params.get(until) ?? standard.until };
+}
+
+export const WHOLE_TREE: TreeView = { steps: [], as: 'graph' };
+
+/** @throws StepsError for a view that cannot be read. */
+export function parseTreeView(params: URLSearchParams): TreeView {
+  return {
+    steps: parseSteps(params.get('view') ?? ''),
+    as: oneOf(['graph', 'tree'] as const, params.get('as'), 'graph'),
+  };
 }
 
 /** The selector of one service, whatever a query says of others. */
@@ -39,6 +59,10 @@ export class Query {
 
   addRange(range: Range): this {
     return this.add('from', range.from, DEFAULT_RANGE.from).add('until', range.until, DEFAULT_RANGE.until);
+  }
+
+  addTreeView({ steps, as }: TreeView): this {
+    return this.add('view', printSteps(steps)).add('as', as, 'graph');
   }
 
   /** `path?query`, or the bare path. */

@@ -2,12 +2,22 @@
 import { oneOf, SORTS, type Sort } from '../choices.js';
 import { wellFormed } from '../names.js';
 import { parseSelector, printSelector, type Selector, selectorOf } from '../selector.js';
-import { DEFAULT_RANGE, type FunctionKey, parseRange, Query, type Range, selectorWithin } from './params.js';
+import {
+  DEFAULT_RANGE,
+  type FunctionKey,
+  parseRange,
+  parseTreeView,
+  Query,
+  type Range,
+  selectorWithin,
+  type TreeView,
+  WHOLE_TREE,
+} from './params.js';
 
 /** What can be opened below the timeline. */
 export type Strip = 'numbers' | 'instances';
 
-export interface ServiceRoute {
+export interface ServiceRoute extends TreeView {
   readonly page: 'service';
   readonly service: string;
   /** Always with `service="..."` as its first matcher. */
@@ -36,6 +46,7 @@ export function serviceRoute(
     range: DEFAULT_RANGE,
     focus: '',
     search: '',
+    ...WHOLE_TREE,
     fn: null,
     sort: 'self',
     strips: [],
@@ -43,7 +54,7 @@ export function serviceRoute(
   };
 }
 
-/** @throws SelectorError for a query that cannot be read. */
+/** @throws SelectorError or StepsError for what cannot be read. */
 export function parseService(service: string, params: URLSearchParams): ServiceRoute {
   const name = params.get('function');
   return serviceRoute(service, {
@@ -51,6 +62,7 @@ export function parseService(service: string, params: URLSearchParams): ServiceR
     range: parseRange(params, 'from', 'until', DEFAULT_RANGE),
     focus: params.get('focus') ?? '',
     search: params.get('search') ?? '',
+    ...parseTreeView(params),
     fn: name === null ? null : { name, file: params.get('file') ?? '' },
     sort: oneOf(SORTS, params.get('sort'), 'self'),
     strips: [...new Set((params.get('show') ?? '').split(','))].filter((strip): strip is Strip =>
@@ -65,7 +77,8 @@ export function printService(route: ServiceRoute): string {
     .add('query', printSelector(route.selector), bare)
     .addRange(route.range)
     .add('focus', route.focus)
-    .add('search', route.search);
+    .add('search', route.search)
+    .addTreeView(route);
   if (route.fn) query.set('function', route.fn.name).add('file', route.fn.file);
   query.add('sort', route.sort, 'self').add('show', route.strips.join());
   // A browser takes these two for steps in a path, escaped or not.

@@ -13,7 +13,7 @@ import { askAlike, type PageCall, pinned, rangeOf, selectorWithin, serviceNamed,
 
 /** What changed between two versions, or two ranges. */
 export const comparePage: PageCall = {
-  params: [...new Set([...queryCalls.diff.params, 'width', 'search', 'sort'])],
+  params: [...new Set([...queryCalls.diff.params, 'width', 'search', 'sort', 'as'])],
   async answer(params, context) {
     const read = (name: string) => parseSelector(params.text(name) ?? '', context.limits.selectorLength);
     const [before, after] = [read('base'), read('comparison')];

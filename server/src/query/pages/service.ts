@@ -5,7 +5,9 @@ import { ask, askAlike, orNull, type PageCall, pinned, rangeOf, selectorWithin, 
 
 /** What is hot in one service. */
 export const servicePage: PageCall = {
-  params: [...new Set(['service', 'function', 'file', 'show', 'search', 'sort', ...queryCalls.flamegraph.params])],
+  params: [
+    ...new Set(['service', 'function', 'file', 'show', 'search', 'sort', 'as', ...queryCalls.flamegraph.params]),
+  ],
   async answer(params, context) {
     const service = await serviceNamed(params.required('service', 'checkout'), context);
     const query = selectorWithin(service, params.text('query'), context);

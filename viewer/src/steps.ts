@@ -1,0 +1,72 @@
+/** The steps of a view as the page has them: their words, and one list made from another. Pure. */
+import type { FunctionName } from '@perf/profile/transforms/function-name.js';
+import { MAX_STEPS, printSteps, type Step } from '@perf/profile/transforms/steps.js';
+
+export type Switch = 'mine' | 'recursion' | 'invert';
+
+/** What can be on or off, wherever one looks. */
+export const SWITCHES: readonly (readonly [Switch, string, string])[] = [
+  ['mine', 'My code', 'Dependencies and Node.js as one frame each, their time kept'],
+  ['recursion', 'Collapse recursion', 'A function that is called below itself counts as its outermost call'],
+  ['invert', 'Inverted', 'From the functions that took the time up to their callers'],
+];
+
+/** `ignoring parse`. */
+export function stepText(step: Step): string {
+  switch (step.kind) {
+    case 'focus':
+      return `only through ${nameOf(step.function)}`;
+    case 'ignore':
+      return `ignoring ${nameOf(step.function)}`;
+    case 'hide':
+      return `hiding ${nameOf(step.function)}`;
+    case 'package':
+      return `${step.package} as one frame`;
+    case 'mine':
+      return 'my code';
+    case 'recursion':
+      return 'recursion collapsed';
+    case 'invert':
+      return 'inverted';
+  }
+}
+
+/** With another step at the end; as it is where that is in it already, or no more can be. */
+export function withStep(steps: readonly Step[], step: Step): readonly Step[] {
+  return isFull(steps) || hasStep(steps, step) ? steps : [...steps, step];
+}
+
+export function withoutStep(steps: readonly Step[], index: number): readonly Step[] {
+  return steps.filter((_, at) => at !== index);
+}
+
+export function switched(steps: readonly Step[], kind: Switch): readonly Step[] {
+  return isOn(steps, kind) ? steps.filter((step) => step.kind !== kind) : withStep(steps, { kind });
+}
+
+export function isOn(steps: readonly Step[], kind: Switch): boolean {
+  return steps.some((step) => step.kind === kind);
+}
+
+export function isFull(steps: readonly Step[]): boolean {
+  return steps.length >= MAX_STEPS;
+}
+
+/** What tables, hot paths, callers and callees are asked with: they are the same whether a tree is turned round or not. */
+export function tableView(steps: readonly Step[]): string {
+  return printSteps(upright(steps));
+}
+
+/** The tree as it was before it was turned round. */
+export function upright(steps: readonly Step[]): readonly Step[] {
+  return steps.filter(({ kind }) => kind !== 'invert');
+}
+
+function hasStep(steps: readonly Step[], step: Step): boolean {
+  const text = printSteps([step]);
+  return steps.some((known) => printSteps([known]) === text);
+}
+
+function nameOf({ name, line }: FunctionName): string {
+  return line > 0 ? `${name}:${line}` : name || '(no name)';
+}
