@@ -141,6 +141,7 @@ describe('names are text, whatever they are:', () => {
     await page.getByRole('link', { name: 'What changed?' }).click();
     await waitShown(page, '.changes .name', shown);
     await waitShown(page, '.headline .name', shown);
+    await waitShown(page, '.waterfall .name', shown);
     await page.reload();
     await waitShown(page, '.changes .name', shown);
     await keepsItsShape(page);

@@ -118,8 +118,12 @@ describe('a range without data', () => {
   });
 
   it('leads from a side of a comparison to when it ran', async () => {
-    const page = await visit('/compare?base=cpu{service="shop"}&comparison=cpu{service="busy"}');
-    await page.getByText('No samples on the side before').waitFor();
+    const page = await visit('/compare?base=cpu{service="shop"}&comparison=cpu{service="shop"}');
+    await page.getByText('No samples on either side').waitFor();
+    await page.getByRole('button', { name: /^Before: / }).click();
+    await page.getByText('No samples on the side after').waitFor();
+    await page.getByRole('button', { name: /^After: / }).click();
+    await page.getByRole('region', { name: 'Changes by function' }).locator('tbody tr').first().waitFor();
   });
 });
 

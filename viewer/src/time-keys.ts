@@ -1,4 +1,5 @@
 /** Moving along time by keyboard. Pure. */
+import type { Span } from './time.js';
 
 export interface TimeCursor {
   readonly step: number;
@@ -22,4 +23,19 @@ export function moveTime(cursor: TimeCursor, { key, shiftKey }: Key, steps: numb
 /** The first and the last step that are selected. */
 export function selectedSteps({ step, anchor }: TimeCursor): readonly [first: number, last: number] {
   return [Math.min(step, anchor), Math.max(step, anchor)];
+}
+
+interface Steps {
+  /** The start of each step. */
+  readonly times: readonly number[];
+  readonly stepMs: number;
+}
+
+/** The time of the selected steps, as far as it is within `whole`: the first step may begin before it. */
+export function selectedSpan(cursor: TimeCursor, { times, stepMs }: Steps, whole: Span): Span {
+  const [first, last] = selectedSteps(cursor);
+  return {
+    fromMs: Math.max(whole.fromMs, times[first] ?? whole.fromMs),
+    untilMs: Math.min(whole.untilMs, (times[last] ?? whole.untilMs) + stepMs),
+  };
 }

@@ -2,7 +2,7 @@ import type { Deploy } from '@perf/profile/api.js';
 import { isolated } from '../names.js';
 import { formatTime, type Span } from '../time.js';
 import { Name } from './name.js';
-import { leftOf } from './time-plot.js';
+import { leftOf } from './time-canvas.js';
 
 interface DeployMarkersProps {
   readonly deploys: readonly Deploy[];

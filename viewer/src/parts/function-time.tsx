@@ -4,7 +4,8 @@ import { useMemo, useState } from 'preact/hooks';
 import { formatTime, type Span } from '../time.js';
 import { AgeNote } from './age-note.js';
 import { DeployMarkers } from './deploy-markers.js';
-import { type PlotLine, TimePlot } from './time-plot.js';
+import type { PlotLine } from './time-canvas.js';
+import { TimePlot } from './time-plot.js';
 
 interface FunctionTimeProps {
   readonly report: FunctionHistory;

@@ -3,9 +3,9 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import { HEAT_LEVELS, type HeatCursor, type HeatRow, heatPaths, moveHeat } from '../heat.js';
 import { isolated } from '../names.js';
 import { formatTime, type Span } from '../time.js';
-import { selectedSteps } from '../time-keys.js';
+import { selectedSpan, selectedSteps } from '../time-keys.js';
 import { Name } from './name.js';
-import { LEFT_PIXELS, RIGHT_PIXELS, showTime } from './time-plot.js';
+import { LEFT_PIXELS, RIGHT_PIXELS, showTime } from './time-canvas.js';
 
 interface HeatMapProps {
   readonly rows: readonly HeatRow[];
@@ -45,12 +45,8 @@ export function HeatMap(props: HeatMapProps) {
     if (instance !== null && instance !== undefined) onInstance(instance);
   };
   const take = (selected: HeatCursor) => {
-    const [first, last] = selectedSteps(selected);
     point(null);
-    onBrush({
-      fromMs: Math.max(span.fromMs, times[first] ?? span.fromMs),
-      untilMs: Math.min(span.untilMs, (times[last] ?? span.untilMs) + stepMs),
-    });
+    onBrush(selectedSpan(selected, report, span));
   };
   const cellAt = (event: PointerEvent): { row: number; step: number } => {
     const box = (event.currentTarget as Element).getBoundingClientRect();
@@ -164,11 +160,8 @@ export function HeatMap(props: HeatMapProps) {
 
 /** The cell, or the times, that the pointer or the keyboard is at. */
 function Selected({ cursor, report, span }: { cursor: HeatCursor; report: SeriesReport; span: Span }) {
-  const { times, stepMs } = report;
-  const [first, last] = selectedSteps(cursor);
-  const fromMs = Math.max(span.fromMs, times[first] ?? span.fromMs);
-  const untilMs = Math.min(span.untilMs, (times[last] ?? span.fromMs) + stepMs);
-  const whole = first !== last;
+  const { fromMs, untilMs } = selectedSpan(cursor, report, span);
+  const whole = cursor.step !== cursor.anchor;
   return (
     <span
       class={whole ? 'heat-cursor range' : 'heat-cursor'}

@@ -20,6 +20,16 @@ const SECTIONS: readonly (readonly [title: string, keys: Keys])[] = [
       ['Home', 'To the root'],
       ['Enter', 'Zoom into the frame'],
       ['Escape', 'Empty the search, then leave the zoom'],
+      ['→  ←', 'As a tree: open and close rows'],
+    ],
+  ],
+  [
+    'On a frame or a row',
+    [
+      ['Shift F10', 'Its menu; a right click does the same'],
+      ['f  i  h', 'Only stacks through it, ignore them, hide its frames'],
+      ['p  c', 'Its package as one frame, its callers and callees'],
+      ['y  o', 'Copy its name, open its page'],
     ],
   ],
   [

@@ -6,7 +6,8 @@ import type { Selector } from '../selector.js';
 import { formatTime, type Span, stepMs } from '../time.js';
 import { useApi } from '../use-api.js';
 import { Missing, NotRefreshed } from './states.js';
-import { type PlotLine, TimePlot } from './time-plot.js';
+import type { PlotLine } from './time-canvas.js';
+import { TimePlot } from './time-plot.js';
 
 interface NumbersStripProps {
   readonly selector: Selector;

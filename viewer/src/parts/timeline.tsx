@@ -4,7 +4,8 @@ import { formatSeconds, formatValue } from '@perf/profile/units.js';
 import { useMemo, useState } from 'preact/hooks';
 import { formatTime, type Span } from '../time.js';
 import { DeployMarkers } from './deploy-markers.js';
-import { type PlotLine, TimePlot } from './time-plot.js';
+import type { PlotLine } from './time-canvas.js';
+import { TimePlot } from './time-plot.js';
 
 interface TimelineProps {
   /** Null until it is there: the axes are drawn, so that nothing moves when it comes. */

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 export interface Popover {
   readonly open: boolean;
@@ -18,7 +18,7 @@ export function usePopover(): Popover {
     setOpen(false);
     around.current?.querySelector<HTMLElement>('[aria-expanded]')?.focus();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = around.current;
     if (!open || !element) return;
     element.querySelector<HTMLElement>('.popover :is(input, select, button)')?.focus();

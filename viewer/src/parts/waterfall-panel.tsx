@@ -1,6 +1,7 @@
 import type { DiffReport, WaterfallBar } from '@perf/profile/api.js';
 import { formatChange } from '@perf/profile/units.js';
 import { useMemo } from 'preact/hooks';
+import { isolated } from '../names.js';
 import {
   placeOn,
   type WaterfallAxis,
@@ -145,9 +146,9 @@ function Bar({ row, axis }: Pick<RowProps, 'row' | 'axis'>) {
 /** `main › handle ›`, the nearest callers of a bar. */
 function callersText({ path, depth }: WaterfallBar): string {
   const callers = path.slice(-4, -1);
-  return `${depth - 1 > callers.length ? '… › ' : ''}${callers.join(' › ')}`;
+  return `${depth - 1 > callers.length ? '… › ' : ''}${callers.map(isolated).join(' › ')}`;
 }
 
 function pathText({ path, depth }: WaterfallBar): string {
-  return `${depth > path.length ? '… › ' : ''}${path.join(' › ')}`;
+  return `${depth > path.length ? '… › ' : ''}${path.map(isolated).join(' › ')}`;
 }
