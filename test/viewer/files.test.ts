@@ -77,10 +77,15 @@ describe('an open file', () => {
   });
 
   it('is searched as a whole, however little of it is shown', async () => {
-    const path = flamegraphPath(folded('before.folded'), ALWAYS, '', 'price').replace('maxNodes=4000', 'maxNodes=2');
+    const path = flamegraphPath(folded('before.folded'), ALWAYS, '', '', 'price').replace(
+      'maxNodes=4000',
+      'maxNodes=2',
+    );
     const { matches } = (await ask(path)) as { matches: object };
     expect(matches).toMatchObject({ frames: 1, functions: 1, total: 10, node: [0, 0, 1] });
-    const top = (await ask(topPath(folded('before.folded'), ALWAYS, 1, 'price'))) as { functions: { name: string }[] };
+    const top = (await ask(topPath(folded('before.folded'), ALWAYS, 1, '', 'price'))) as {
+      functions: { name: string }[];
+    };
     expect(top.functions.map(({ name }) => name)).toEqual(['price']);
     const question = { base: folded('before.folded'), comparison: folded('after.folded') };
     const when = { baseWhen: ALWAYS, when: ALWAYS, norm: 'absolute' as const, focus: '', search: 'price' };
