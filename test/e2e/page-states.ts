@@ -42,6 +42,14 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
     { name: 'service-search', path: `${SHOP}?search=${fn.name}`, reach: graph },
     { name: 'service-zoomed', path: SHOP, reach: zoomed },
     { name: 'service-sandwich', path: SHOP, reach: sandwich },
+    { name: 'service-tree', path: `${SHOP}?as=tree`, reach: grid },
+    { name: 'service-view', path: `${SHOP}?view=mine;recursion;invert`, reach: graph },
+    {
+      name: 'service-nothing-left',
+      path: `${SHOP}?view=focus:nobody@@`,
+      reach: (page) => text(page, 'leaves nothing'),
+    },
+    { name: 'service-menu', path: SHOP, reach: menu },
     { name: 'service-strips', path: `${SHOP}?show=numbers,instances`, reach: strips },
     { name: 'service-filter', path: SHOP, reach: (page) => opened(page, '+ Filter') },
     { name: 'service-range', path: SHOP, reach: (page) => opened(page, 'Custom') },
@@ -55,6 +63,7 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
 
     { name: 'compare', path: COMPARE, reach: graph },
     { name: 'compare-before', path: `${COMPARE}&width=before&search=${fn.name}`, reach: graph },
+    { name: 'compare-tree', path: `${COMPARE}&as=tree`, reach: grid },
     { name: 'compare-which', path: '/compare', reach: (page) => text(page, 'Which service?') },
     { name: 'compare-empty', path: `${COMPARE}&${AGES_AGO}`, reach: (page) => text(page, 'No samples on') },
     { name: 'compare-slow', path: COMPARE, prepare: hold('diff'), reach: slow },
@@ -114,6 +123,18 @@ async function settled(page: Page): Promise<void> {
 async function graph(page: Page): Promise<void> {
   await page.getByRole('treeitem').first().waitFor();
   await settled(page);
+}
+
+async function grid(page: Page): Promise<void> {
+  await page.getByRole('treegrid').getByRole('row').nth(2).waitFor();
+  await settled(page);
+}
+
+async function menu(page: Page): Promise<void> {
+  await graph(page);
+  await page.getByRole('region', { name: 'Functions' }).locator('tbody button').first().focus();
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menu').waitFor();
 }
 
 async function zoomed(page: Page): Promise<void> {

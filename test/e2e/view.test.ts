@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { type OpenPage, openBrowser, openPage } from './browser.js';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { recordAll } from './recorded.js';
-import { push, startServer, type TestServer } from './server.js';
+import { push } from './server.js';
+import { visits } from './visits.js';
 
 const MINUTE = 60_000;
 const DRAWING = `
@@ -17,13 +17,9 @@ const DRAWING = `
 `;
 
 let folder: string;
-let server: TestServer;
-let browser: Browser;
-let opened: OpenPage;
 
-beforeAll(async () => {
+const pages = visits(async (server) => {
   folder = await mkdtemp(join(tmpdir(), 'perf-view-'));
-  [server, browser] = await Promise.all([startServer('--no-self-profile'), openBrowser()]);
   const fromMs = Date.now() - 10 * MINUTE;
   await push(server, { labels: { service: 'shop', version: '1' }, drawing: DRAWING, fromMs });
   const slower = DRAWING.replace('view.ts 300', 'view.ts 900');
@@ -38,21 +34,9 @@ beforeAll(async () => {
   if (!stored.ok) throw new Error(`The server refused what the agent recorded: ${await stored.text()}`);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+const { visit } = pages;
 
-afterEach(async () => {
-  await opened.page.context().close();
-  expect(opened.troubles).toEqual([]);
-});
-
-async function visit(path: string): Promise<Page> {
-  opened = await openPage(browser, server.url + path);
-  return opened.page;
-}
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const FIRST = '/service/shop?query=cpu{service="shop",version="1"}';
 const COMPARE =
@@ -242,7 +226,7 @@ describe('the bar of steps', () => {
     await page.waitForFunction(() => document.querySelectorAll('.view-bar .chip').length === 2);
     await page.locator('.stale').waitFor({ state: 'detached' });
     expect(await count('fibonacci')).toBe(await count('work'));
-    await page.goto(`${server.url}/service/real?view=mine&as=tree`);
+    await page.goto(`${pages.server.url}/service/real?view=mine&as=tree`);
     const places = page.getByRole('region', { name: 'Functions' }).locator('tbody .place');
     await places.first().waitFor();
     expect((await places.allTextContents()).filter((place) => place.startsWith('node:') && place !== 'node:')).toEqual(

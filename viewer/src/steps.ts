@@ -1,6 +1,7 @@
 /** The steps of a view as the page has them: their words, and one list made from another. Pure. */
 import type { FunctionName } from '@perf/profile/transforms/function-name.js';
 import { MAX_STEPS, printSteps, type Step } from '@perf/profile/transforms/steps.js';
+import { isolated } from './names.js';
 
 export type Switch = 'mine' | 'recursion' | 'invert';
 
@@ -21,7 +22,7 @@ export function stepText(step: Step): string {
     case 'hide':
       return `hiding ${nameOf(step.function)}`;
     case 'package':
-      return `${step.package} as one frame`;
+      return `${isolated(step.package)} as one frame`;
     case 'mine':
       return 'my code';
     case 'recursion':
@@ -68,5 +69,5 @@ function hasStep(steps: readonly Step[], step: Step): boolean {
 }
 
 function nameOf({ name, line }: FunctionName): string {
-  return line > 0 ? `${name}:${line}` : name || '(no name)';
+  return line > 0 ? `${isolated(name)}:${line}` : isolated(name);
 }

@@ -107,6 +107,11 @@ export function isSettled({ data, problem, slow }: Answer<unknown>): boolean {
   return data !== null || problem !== null || slow;
 }
 
+/** What was answered to the question asked last, or to the same one earlier; nothing of another one. */
+export function currentOf<T>(path: string | null, { data, stale }: Answer<T>): T | null {
+  return path === null || stale ? null : data;
+}
+
 /** While the server is away: after longer and longer times, when the network is back, and never in a tab nobody sees. */
 function useAskingAgain(problem: Problem | null, loading: boolean, retry: () => void): void {
   const times = useRef(0);

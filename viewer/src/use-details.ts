@@ -1,12 +1,14 @@
 import type { Problem } from '@perf/profile/api.js';
 import { useCallback, useContext, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { problemOf } from './api.js';
+import { isLater, problemOf } from './api.js';
 import { Asking } from './use-api.js';
 
-type Settled<Report> = { readonly report: Report } | { readonly problem: Problem };
+/** `path`: what it answers. */
+type Settled<Report> = { readonly path: string } & ({ readonly report: Report } | { readonly problem: Problem });
 
 /** Answers that are asked for one by one, and kept as long as the question for '' stays what it is. */
 export interface Details<Report> {
+  /** The answer, or while the same is asked again the one before. */
   readonly of: (id: string) => Report | null;
   readonly problemOf: (id: string) => Problem | null;
   /** Asks, where that was not done yet. */
@@ -20,38 +22,43 @@ export function useDetails<Report>(pathOf: (id: string) => string): Details<Repo
   const whole = pathOf('');
   const [known, setKnown] = useState<ReadonlyMap<string, Settled<Report>>>(new Map());
   const waiting = useRef(new Map<string, AbortController>());
+  const before = useRef(whole);
   useEffect(() => {
+    if (!isLater(before.current, whole)) setKnown(new Map());
+    before.current = whole;
     const asked = waiting.current;
     return () => {
       for (const abort of asked.values()) abort.abort();
       asked.clear();
-      setKnown(new Map());
     };
   }, [whole]);
   const want = useCallback(
     (id: string) => {
       const path = pathOf(id);
-      if (waiting.current.has(path) || known.has(path)) return;
+      if (waiting.current.has(path) || known.get(id)?.path === path) return;
       const abort = new AbortController();
       waiting.current.set(path, abort);
       const settle = (answer: Settled<Report>) => {
         if (abort.signal.aborted) return;
         waiting.current.delete(path);
-        setKnown((before) => new Map(before).set(path, answer));
+        setKnown((all) => new Map(all).set(id, answer));
       };
       asking<Report>(path, abort.signal).then(
-        (report) => settle({ report }),
-        (thrown) => settle({ problem: problemOf(thrown) }),
+        (report) => settle({ path, report }),
+        (thrown) => settle({ path, problem: problemOf(thrown) }),
       );
     },
     [whole, known, asking],
   );
   const retry = useCallback(
-    (id: string) => setKnown((before) => new Map([...before].filter(([path]) => path !== pathOf(id)))),
+    (id: string) => setKnown((all) => new Map([...all].filter(([one, answer]) => one !== id || 'report' in answer))),
     [whole],
   );
   return useMemo(() => {
-    const found = (id: string) => known.get(pathOf(id));
+    const found = (id: string) => {
+      const answer = known.get(id);
+      return answer && isLater(answer.path, pathOf(id)) ? answer : undefined;
+    };
     return {
       of: (id) => {
         const answer = found(id);

@@ -19,7 +19,7 @@ import { labelOf, parseSelector, type Selector, withValue } from '../selector.js
 import { tableView } from '../steps.js';
 import { refreshMs, spanOf } from '../time.js';
 import type { CompareRoute } from '../url.js';
-import { type Answer, useApi } from '../use-api.js';
+import { type Answer, currentOf, useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
 
 /** What changed between two versions, or two ranges. */
@@ -124,7 +124,7 @@ function Comparison({ route, service }: ComparisonProps) {
         route={route}
         service={service}
         answer={answer}
-        detail={detail.path === detailPath ? detail.data : null}
+        detail={currentOf(detailPath, detail)}
         question={{ ...question, norm }}
         nowMs={nowMs}
         go={go}

@@ -21,7 +21,7 @@ import { Empty, Failure, Loading, Missing } from '../parts/states.js';
 import { TypePicker } from '../parts/type-picker.js';
 import { labelOf, type Selector } from '../selector.js';
 import { tableView } from '../steps.js';
-import { useApi } from '../use-api.js';
+import { currentOf, useApi } from '../use-api.js';
 
 type Go = (change: Partial<FileCompareRoute>, how?: 'replace') => void;
 
@@ -98,7 +98,7 @@ function ReadFiles({ route, files, types }: ReadFilesProps) {
           <Result
             route={route}
             whole={whole.data}
-            detail={detail.path === detailPath ? detail.data : null}
+            detail={currentOf(detailPath, detail)}
             question={question}
             go={go}
             exports={fileCompareSource(base, comparison, whole.data, tableView(route.steps))}

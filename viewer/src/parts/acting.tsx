@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { createContext } from 'preact';
 import { useContext, useMemo, useState } from 'preact/hooks';
 import { actionsFor, type Doing, type Subject } from '../frame-actions.js';
+import { readable } from '../names.js';
 import { Menu } from './menu.js';
 import { placeText } from './place.js';
 
@@ -54,7 +55,7 @@ export function ActingOn({ doing, children }: { readonly doing: Doing; readonly 
       {children}
       {opened && (
         <Menu
-          title={fn ? fn.name || '(no name)' : 'Small frames'}
+          title={fn ? readable(fn.name) : 'Small frames'}
           place={fn ? placeText(fn) : ''}
           actions={actionsFor(opened.subject, doing)}
           x={opened.x}

@@ -9,7 +9,7 @@ import { markMatches } from '../search.js';
 import type { Selector } from '../selector.js';
 import { focusOf, nodeOf } from '../tree.js';
 import type { FunctionKey, ServiceRoute, TreeView } from '../url.js';
-import { type Answer, useApi } from '../use-api.js';
+import { type Answer, currentOf, useApi } from '../use-api.js';
 import { useSearch } from '../use-search.js';
 import { AS_TREE, AsPicker } from './as-picker.js';
 import { Breadcrumbs } from './breadcrumbs.js';
@@ -136,8 +136,7 @@ function reportFor(
   focus: string,
 ): FlamegraphReport | null {
   if (path === null) return whole;
-  if (detail.path === path && detail.data) return detail.data;
-  return nodeOf(whole.nodes.id, focus) >= 0 ? whole : null;
+  return currentOf(path, detail) ?? (nodeOf(whole.nodes.id, focus) >= 0 ? whole : null);
 }
 
 interface FocusMissingProps {

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Action } from '../frame-actions.js';
+import { Name } from './name.js';
 
 interface MenuProps {
   /** What the menu is about. */
@@ -63,7 +64,14 @@ export function Menu({ title, place, actions, x, y, onClose }: MenuProps) {
   return (
     <div ref={popup} class="menu">
       <p class="menu-title">
-        <strong>{title}</strong> <span class="place">{place}</span>
+        <strong>
+          <bdi>{title}</bdi>
+        </strong>{' '}
+        {place && (
+          <span class="place">
+            <Name text={place} />
+          </span>
+        )}
       </p>
       <div
         role="menu"

@@ -1,6 +1,8 @@
 import type { Problem } from '@perf/profile/api.js';
 import { nodeName, placeOf } from '../frames.js';
+import { isolated } from '../names.js';
 import type { TreeRow, TreeSource } from '../tree-rows.js';
+import { Name } from './name.js';
 import { placeText } from './place.js';
 
 /** What is said of each node beside its name. */
@@ -34,7 +36,7 @@ export function TreeGridRow<Source extends TreeSource>(props: TreeGridRowProps<S
   const { row, columns, isCurrent, isMatch, problem, isWaiting } = props;
   const { source, node, isExpandable, isExpanded } = row;
   const name = nodeName(source, source.nodes, node);
-  const place = placeOf(source, source.nodes.name[node] as number);
+  const where = placeText(placeOf(source, source.nodes.name[node] as number));
   return (
     <tr
       id={props.id}
@@ -47,12 +49,19 @@ export function TreeGridRow<Source extends TreeSource>(props: TreeGridRowProps<S
       aria-expanded={isExpandable ? isExpanded : undefined}
       aria-selected={isCurrent}
     >
-      <td title={`${name}  ${placeText(place)}`}>
+      <td
+        title={[name, where]
+          .filter((text) => text !== '')
+          .map(isolated)
+          .join('  ')}
+      >
         <div class="tree-name" style={{ paddingLeft: `${Math.min(row.level - 1, MOST_INDENTS) * 12}px` }}>
           <span class={`twisty${isExpandable ? (isExpanded ? ' open' : ' closed') : ''}`} aria-hidden="true" />
           <span class="swatch" aria-hidden="true" style={{ background: props.colour }} />
-          <span class="name">{name}</span>
-          <span class="place">{problem ? problem.detail : isWaiting ? 'Loading…' : placeText(place)}</span>
+          <Name class="name" text={name} />
+          <span class="place">
+            {problem ? problem.detail : isWaiting ? 'Loading…' : where && <Name text={where} />}
+          </span>
         </div>
       </td>
       {columns.map(({ heading, text, share, tone }) => (
