@@ -12,6 +12,8 @@ const SLOWER = 'applyDiscounts';
 let demo: ChildProcess;
 let browser: Browser;
 let url: string;
+/** What the demo printed, until it has nothing more to say. */
+let printed = '';
 
 beforeAll(async () => {
   url = `http://127.0.0.1:${await freePort(0)}`;
@@ -19,6 +21,7 @@ beforeAll(async () => {
   demo = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
   browser = await openBrowser();
   for await (const line of createInterface(demo.stdout as NodeJS.ReadableStream)) {
+    printed += `${line}\n`;
     if (line.includes('The server keeps running')) break;
   }
   demo.stdout?.resume();
@@ -35,6 +38,12 @@ async function visit(path: string): Promise<Page> {
 }
 
 describe('somebody who has started the demo', () => {
+  it('finds the function that was made slow in the first row, and a link to the page that compares the versions', () => {
+    const [, firstRow] = /self change .*\n(.*)/.exec(printed) ?? [];
+    expect(firstRow).toMatch(new RegExp(`^ *\\+.* ${SLOWER} `));
+    expect(printed).toMatch(/http:\/\/127\.0\.0\.1:\d+\/compare\?base=cpu.*1\.0\.0.*&comparison=cpu.*1\.1\.0/);
+  });
+
   it('reads on the first page which function got slower, and sees all that changed with one click', async () => {
     const page = await visit('/');
     await page.getByRole('link', { name: new RegExp(`^${SLOWER} \\+`) }).click();

@@ -77,7 +77,7 @@ beforeAll(async () => {
 
 describe('a range that ends now', () => {
   it('takes new data in without losing zoom, search, scroll or the focus', async () => {
-    const page = await pages.visit(LIVE);
+    const page = await pages.visit(LIVE, { viewport: { width: 1280, height: 400 } });
     await frame(page, 'work').click();
     await zoom(page).waitFor();
     await page.keyboard.press('/');
@@ -112,7 +112,7 @@ describe('a range that ends now', () => {
   it('can be paused, and asks at once when it goes on', async () => {
     const page = await pages.visit(LIVE, {}, (opened) => opened.clock.install());
     await frame(page, 'work').waitFor();
-    const live = page.getByRole('button', { name: 'Live' });
+    const live = page.getByRole('button', { name: 'Live', exact: true });
     await live.click();
     expect(await live.getAttribute('aria-pressed')).toBe('false');
     const paths = asked(page);
@@ -148,6 +148,6 @@ describe('a range that ended', () => {
     const paths = asked(page);
     await page.clock.fastForward('10:00');
     await page.waitForLoadState('networkidle');
-    expect([paths, await page.getByRole('button', { name: 'Live' }).count()]).toEqual([[], 0]);
+    expect([paths, await page.getByRole('button', { name: 'Live', exact: true }).count()]).toEqual([[], 0]);
   });
 });
