@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { push } from './server.js';
 import { visits } from './visits.js';
 
 /** Runs `early`, and after a line on its stdin `late` as well. */
@@ -112,7 +113,7 @@ describe('a range that ends now', () => {
   it('can be paused, and asks at once when it goes on', async () => {
     const page = await pages.visit(LIVE, {}, (opened) => opened.clock.install());
     await frame(page, 'work').waitFor();
-    const live = page.getByRole('button', { name: 'Live' });
+    const live = page.getByRole('button', { name: 'Live', exact: true });
     await live.click();
     expect(await live.getAttribute('aria-pressed')).toBe('false');
     const paths = asked(page);
@@ -139,6 +140,16 @@ describe('a range that ends now', () => {
   });
 });
 
+describe('the first page', () => {
+  it('shows a service that has started since', async () => {
+    const page = await pages.visit('/', {}, (opened) => opened.clock.install());
+    await page.getByRole('link', { name: 'live' }).waitFor();
+    await push(pages.server, { labels: { service: 'newcomer' }, drawing: 'main;work 5', fromMs: Date.now() - 60_000 });
+    await page.clock.fastForward('01:01');
+    await page.getByRole('link', { name: 'newcomer' }).waitFor();
+  });
+});
+
 describe('a range that ended', () => {
   it('stays as it is', async () => {
     const page = await pages.visit(`/service/live?from=now-15m&until=${Date.now()}`, {}, (opened) =>
@@ -148,6 +159,6 @@ describe('a range that ended', () => {
     const paths = asked(page);
     await page.clock.fastForward('10:00');
     await page.waitForLoadState('networkidle');
-    expect([paths, await page.getByRole('button', { name: 'Live' }).count()]).toEqual([[], 0]);
+    expect([paths, await page.getByRole('button', { name: 'Live', exact: true }).count()]).toEqual([[], 0]);
   });
 });
