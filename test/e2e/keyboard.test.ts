@@ -163,13 +163,17 @@ function stopOf(): { path: string; outlined: boolean; inView: boolean } | null {
   for (let element: Element | null = at; element; element = element.parentElement) {
     path.unshift(`${element.tagName}:${[...(element.parentElement?.children ?? [])].indexOf(element)}`);
   }
-  // Of a grid, the row that the keyboard is at is outlined; of a service, its card.
-  const row = document.getElementById(at.getAttribute('aria-activedescendant') ?? '');
-  const outlined = [at, at.closest('.card'), row].some((element) => {
+  const isOutlined = (element: Element | null | undefined) => {
     if (!element) return false;
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
     return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
-  });
+  };
+  // Of a service, its card is outlined; of a grid, the row that the keyboard is at, by lines within its cells.
+  const cell = document.getElementById(at.getAttribute('aria-activedescendant') ?? '')?.querySelector('td');
+  const outlined =
+    isOutlined(at) ||
+    isOutlined(at.closest('.card')) ||
+    (cell && getComputedStyle(cell).boxShadow.includes('inset')) === true;
   const { left, right, top, bottom, width, height } = at.getBoundingClientRect();
   const inView = width > 0 && height > 0 && right > 0 && left < innerWidth && bottom > 0 && top < innerHeight;
   return { path: path.join(' '), outlined, inView };

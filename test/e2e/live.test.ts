@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { push } from './server.js';
 import { visits } from './visits.js';
 
 /** Runs `early`, and after a line on its stdin `late` as well. */
@@ -136,6 +137,16 @@ describe('a range that ends now', () => {
     const answer = page.waitForResponse(/\/api\/v1\/flamegraph/);
     await setVisibility(page, 'visible');
     await answer;
+  });
+});
+
+describe('the first page', () => {
+  it('shows a service that has started since', async () => {
+    const page = await pages.visit('/', {}, (opened) => opened.clock.install());
+    await page.getByRole('link', { name: 'live' }).waitFor();
+    await push(pages.server, { labels: { service: 'newcomer' }, drawing: 'main;work 5', fromMs: Date.now() - 60_000 });
+    await page.clock.fastForward('01:01');
+    await page.getByRole('link', { name: 'newcomer' }).waitFor();
   });
 });
 

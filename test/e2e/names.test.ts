@@ -100,6 +100,11 @@ describe('names are text, whatever they are:', () => {
     expect(await page.title()).toContain(shown.trim().slice(0, 20).trim());
     await keepsItsShape(page);
 
+    await page.getByRole('button', { name: 'Tree', exact: true }).click();
+    await waitShown(page, '.tree-grid .name', shown);
+    await keepsItsShape(page);
+    await page.getByRole('button', { name: 'Graph', exact: true }).click();
+
     // Its link shows the same again, with a filter by the name as well.
     await page.getByRole('button', { name: 'Instances' }).click();
     await page.locator('.heat-labels button').first().click();
