@@ -1,7 +1,6 @@
 import type { TopRow } from './api.js';
 import { numberApart } from './identity.js';
 import { remembered } from './remembered.js';
-import { childrenOf } from './tree.js';
 import type { CallTree } from './types.js';
 
 /** Selfs and totals of every function of a tree. Functions are numbered by `group`, which says each function's number. */
@@ -20,33 +19,51 @@ export const functionTotals: (tree: CallTree) => FunctionTotals = remembered((tr
   const group = numberApart(tree.functions);
   const groups = group.reduce((most, each) => Math.max(most, each + 1), 0);
   const used = new Int32Array(groups).fill(-1);
-  const self = tree.self.map(() => new Float64Array(groups));
-  const total = tree.total.map(() => new Float64Array(groups));
-  const depth = new Int32Array(groups);
-  const groupOf = (node: number): number => {
+  const columns = tree.self.map((own, side) => ({
+    own,
+    all: tree.total[side] as Float64Array,
+    self: new Float64Array(groups),
+    total: new Float64Array(groups),
+  }));
+  const { order, size } = depthFirst(tree.parent);
+  /** By group: the row after the last one of the outermost call that was begun last. */
+  const end = new Int32Array(groups);
+  for (let row = 0; row < order.length; row++) {
+    const node = order[row] as number;
     const functionId = tree.function[node] as number;
-    return functionId < 0 ? -1 : (group[functionId] as number);
-  };
-  walk(
-    tree.parent,
-    (node) => {
-      const at = groupOf(node);
-      if (at < 0) return;
-      if (used[at] === -1) used[at] = tree.function[node] as number;
-      const outermost = depth[at] === 0;
-      depth[at] = (depth[at] as number) + 1;
-      for (let side = 0; side < self.length; side++) {
-        add(self[side] as Float64Array, at, (tree.self[side] as Float64Array)[node] as number);
-        if (outermost) add(total[side] as Float64Array, at, (tree.total[side] as Float64Array)[node] as number);
-      }
-    },
-    (node) => {
-      const at = groupOf(node);
-      if (at >= 0) depth[at] = (depth[at] as number) - 1;
-    },
-  );
-  return { group, function: used, self, total };
+    if (functionId < 0) continue;
+    const at = group[functionId] as number;
+    if (used[at] === -1) used[at] = functionId;
+    const isOutermost = row >= (end[at] as number);
+    if (isOutermost) end[at] = row + (size[node] as number);
+    for (const { own, all, self, total } of columns) {
+      self[at] = (self[at] as number) + (own[node] as number);
+      if (isOutermost) total[at] = (total[at] as number) + (all[node] as number);
+    }
+  }
+  return { group, function: used, self: columns.map(({ self }) => self), total: columns.map(({ total }) => total) };
 });
+
+/** The nodes in the order of a walk, so that a sub-tree is one run of rows, and how many nodes the sub-tree of each has. */
+function depthFirst(parent: Int32Array): { order: Int32Array; size: Int32Array } {
+  const size = new Int32Array(parent.length).fill(1);
+  for (let node = parent.length - 1; node > 0; node--) {
+    const above = parent[node] as number;
+    size[above] = (size[above] as number) + (size[node] as number);
+  }
+  const order = new Int32Array(parent.length);
+  /** By node: where its next child goes. */
+  const next = new Int32Array(parent.length);
+  next[0] = 1;
+  for (let node = 1; node < parent.length; node++) {
+    const above = parent[node] as number;
+    const row = next[above] as number;
+    next[above] = row + (size[node] as number);
+    next[node] = row + 1;
+    order[row] = node;
+  }
+  return { order, size };
+}
 
 /** Exact self and total of every function on one side of a tree, by self, then total, then name. */
 export function top(tree: CallTree, side = 0): TopRow[] {
@@ -71,27 +88,4 @@ function compare(a: TopRow, b: TopRow): number {
   const left = `${a.name}\0${a.package}\0${a.file}`;
   const right = `${b.name}\0${b.package}\0${b.file}`;
   return left < right ? -1 : left > right ? 1 : a.line - b.line;
-}
-
-function add(column: Float64Array, at: number, value: number): void {
-  column[at] = (column[at] as number) + value;
-}
-
-/** Depth first from the root: `enter` before a node's children, `leave` after them. */
-function walk(parent: Int32Array, enter: (node: number) => void, leave: (node: number) => void): void {
-  const { start, child } = childrenOf(parent);
-  const next = start.slice(0, parent.length);
-  let node = 0;
-  enter(0);
-  while (node >= 0) {
-    const slot = next[node] as number;
-    if (slot < (start[node + 1] as number)) {
-      next[node] = slot + 1;
-      node = child[slot] as number;
-      enter(node);
-    } else {
-      leave(node);
-      node = parent[node] as number;
-    }
-  }
 }
