@@ -81,7 +81,8 @@ export class RunningServer {
   }
 
   /** Sends a request; the answer may come before all of it is sent. */
-  ask(method: string, path: string, { headers = {}, body, search = {} }: Question = {}): Promise<Answer> {
+  ask(method: string, path: string, question: Question = {}): Promise<Answer> {
+    const { headers = {}, body, search = {} } = question;
     const query = new URLSearchParams(search).toString();
     return new Promise((resolve, reject) => {
       const options = { method, agent: this.#agent, path: query === '' ? path : `${path}?${query}`, headers };
@@ -93,7 +94,12 @@ export class RunningServer {
           resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
         });
       });
-      sent.on('error', reject);
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        const isWhole = body === undefined || body instanceof Uint8Array;
+        // The server may close a connection that was idle just when it is used again: that is no answer.
+        if (sent.reusedSocket && error.code === 'ECONNRESET' && isWhole) resolve(this.ask(method, path, question));
+        else reject(error);
+      });
       if (body === undefined || body instanceof Uint8Array) sent.end(body);
       else Readable.from(body).pipe(sent);
     });

@@ -73,7 +73,7 @@ describe('rollups', () => {
       ),
       { numRuns: 40 },
     );
-  });
+  }, 240_000);
 
   /** Two hours of two instances, a window every five minutes. */
   const twoHours = (): Drawn[] =>

@@ -97,7 +97,7 @@ describe('days that were thinned', () => {
       ),
       { numRuns: 40 },
     );
-  });
+  }, 240_000);
 
   it('answer any other range as if each window lay in the middle of its ten minutes or its hour', async () => {
     await fc.assert(
@@ -140,5 +140,5 @@ describe('days that were thinned', () => {
       ),
       { numRuns: 40 },
     );
-  });
+  }, 240_000);
 });
