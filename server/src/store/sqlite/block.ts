@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Damage } from './damage.js';
@@ -124,7 +124,22 @@ export function openBlockForWriting(dataDir: string, day: string): Database.Data
     publish(path, (part) => migrated(part, false).close());
   }
   if (bytes === 0) throw new Damage('it is empty');
+  if (bytes !== undefined && writeVersionOf(path) > knownWriteVersion) throw new Damage('its header is damaged');
   return migrated(path, true);
+}
+
+/** What SQLite writes: 1, or 2 with a write-ahead log. It takes files of others for read-only ones (fileformat2, 1.3.3). */
+const knownWriteVersion = 2;
+
+function writeVersionOf(path: string): number {
+  const header = Buffer.alloc(20);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, header, 0, header.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  return header.readUInt8(18);
 }
 
 function migrated(path: string, exists: boolean): Database.Database {

@@ -15,12 +15,14 @@ export class CatalogDamage extends Error {
 }
 
 const damagedCodes = /^SQLITE_(CORRUPT|NOTADB|FORMAT|IOERR_(READ|SHORT_READ|CORRUPTFS|DATA))/;
+/** What SQLite has no code of its own for. */
+const damagedMessages = /^(no such (table|column)|unsupported file format)/;
 
 /** Why the file that an error is about is damaged or cannot be read any more; null where the error says no such thing. */
 export function damageOf(error: unknown): string | null {
   if (error instanceof Damage) return error.message;
   const { code = '', message = '' } = error as { code?: string; message?: string };
-  const isDamage = damagedCodes.test(code) || (code === 'SQLITE_ERROR' && /^no such (table|column)/.test(message));
+  const isDamage = damagedCodes.test(code) || (code === 'SQLITE_ERROR' && damagedMessages.test(message));
   return isDamage ? message : null;
 }
 
