@@ -124,14 +124,15 @@ export function openBlockForWriting(dataDir: string, day: string): Database.Data
     publish(path, (part) => migrated(part, false).close());
   }
   if (bytes === 0) throw new Damage('it is empty');
-  if (bytes !== undefined && writeVersionOf(path) > knownWriteVersion) throw new Damage('its header is damaged');
+  if (bytes !== undefined && isOfAnotherVersion(path)) throw new Damage('its header is damaged');
   return migrated(path, true);
 }
 
-/** What SQLite writes: 1, or 2 with a write-ahead log. It takes files of others for read-only ones (fileformat2, 1.3.3). */
-const knownWriteVersion = 2;
-
-function writeVersionOf(path: string): number {
+/**
+ * Whether the header asks for a version of SQLite's format that there is not: 1 is the first, 2 has a write-ahead log. SQLite
+ * takes such files for read-only ones (fileformat2, 1.3.3). What is no database at all it says itself.
+ */
+function isOfAnotherVersion(path: string): boolean {
   const header = Buffer.alloc(20);
   const file = openSync(path, 'r');
   try {
@@ -139,7 +140,7 @@ function writeVersionOf(path: string): number {
   } finally {
     closeSync(file);
   }
-  return header.readUInt8(18);
+  return header.toString('latin1', 0, 15) === 'SQLite format 3' && header.readUInt8(18) > 2;
 }
 
 function migrated(path: string, exists: boolean): Database.Database {
