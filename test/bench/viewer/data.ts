@@ -36,7 +36,7 @@ export async function prepare(server: RunningServer, nodes: number): Promise<Pre
   };
   const { status, body } = await server.ask('GET', '/api/v1/export', { search });
   if (status !== 200) throw new Error(`the server exports nothing: ${body}`);
-  const columns = treeColumns(treeOf(fromPprof(decodePprof(gunzipSync(body)))));
+  const columns = treeColumns(treeOf(fromPprof(decodePprof(gunzipSync(body), { maxParts: 50_000_000 }))));
   const { parent, name, total } = columns.nodes;
   const tree = new TextEncoder().encode(JSON.stringify({ names: columns.names, parent, name, value: total }));
   return { nodes: parent.length - 1, service, pprof: body, tree };
