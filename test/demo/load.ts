@@ -66,7 +66,8 @@ function cart(n: number): { sku: string; quantity: number }[] {
   }));
 }
 
-function send(port: number, { path, body }: Call): void {
+function send(port: number, call: Call): void {
+  const { path, body } = call;
   const text = body === undefined ? null : JSON.stringify(body);
   const headers =
     text === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
@@ -76,6 +77,10 @@ function send(port: number, { path, body }: Call): void {
     response.on('close', () => (response.complete && response.statusCode === 200 ? answered++ : failed++));
   });
   sending.on('timeout', () => sending.destroy(new Error('no answer')));
-  sending.on('error', () => failed++);
+  sending.on('error', (error: NodeJS.ErrnoException) => {
+    // The service closed a connection that nobody had used for a while, just as it was to be used again.
+    if (sending.reusedSocket && error.code === 'ECONNRESET') send(port, call);
+    else failed++;
+  });
   sending.end(text ?? undefined);
 }
