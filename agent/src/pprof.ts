@@ -3,9 +3,6 @@ import { reasonOf } from './log.js';
 /** @datadog/pprof, typed. It is loaded by `loadPprof` alone: loading it is what fails where it has no binary. */
 export type Pprof = typeof import('@datadog/pprof');
 
-/** A profile as @datadog/pprof hands it out, not yet encoded. */
-export type PprofProfile = ReturnType<Pprof['time']['stop']>;
-
 /**
  * Loads the profilers.
  * @throws Error with a message of one line where there is no binary for this platform and version of Node.

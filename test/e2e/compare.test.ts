@@ -45,8 +45,8 @@ describe('the compare page', () => {
     await page.getByText(/1\.1\.0 first seen \d+ min ago, after 1\.0\.0/).waitFor();
     await page.getByRole('link', { name: 'What changed?' }).click();
     await rows(page).first().waitFor();
-    expect(await page.getByLabel('Version before').inputValue()).toBe('1.0.0');
-    expect(await page.getByLabel('Version after').inputValue()).toBe('1.1.0');
+    expect(await page.getByLabel('Version before', { exact: true }).inputValue()).toBe('1.0.0');
+    expect(await page.getByLabel('Version after', { exact: true }).inputValue()).toBe('1.1.0');
     await page.getByRole('region', { name: 'Before' }).getByText('2 profiles').waitFor();
     await page.goBack();
     await page.getByRole('region', { name: 'Hot paths' }).waitFor();
@@ -118,7 +118,7 @@ describe('the compare page', () => {
     const page = await visit(COMPARE);
     await rows(page).first().waitFor();
     await page.getByRole('group', { name: 'Time range after' }).getByRole('button', { name: '15m' }).click();
-    await page.getByLabel('Version after').selectOption('1.0.0');
+    await page.getByLabel('Version after', { exact: true }).selectOption('1.0.0');
     await page.getByText('No samples on the side after').waitFor();
     expect(parameter(page, 'from')).toBe('now-15m');
     expect(parameter(page, 'baseFrom')).toBe('now-1h');

@@ -98,7 +98,7 @@ describe('a file', () => {
     await (await chooser).setFiles(await fileOf(recorded.cpuprofile));
     await frame(page, 'fibonacci').first().waitFor();
     expect(await evidence(page).textContent()).toMatch(/V8 CPU profile, .* s covered/);
-    expect(await page.getByLabel('Sample type').inputValue()).toBe('wall');
+    expect(await page.getByLabel('Sample type', { exact: true }).inputValue()).toBe('wall');
     expect(await page.title()).toBe('work.cpuprofile · perf');
   });
 
@@ -107,7 +107,7 @@ describe('a file', () => {
     await choose(page, 'Open a file', recorded.agentCpu);
     await frame(page, 'fibonacci').first().waitFor();
     expect(await evidence(page).textContent()).toMatch(/^[\d.]+ m?s · pprof, .* covered · /);
-    await page.getByLabel('Sample type').selectOption('wall');
+    await page.getByLabel('Sample type', { exact: true }).selectOption('wall');
     await frame(page, 'fibonacci').first().waitFor();
     await page.getByRole('button', { name: '+ Filter' }).click();
     await page.getByLabel('Label', { exact: true }).selectOption('phase');
@@ -127,7 +127,7 @@ describe('a file', () => {
       .waitFor();
     await choose(page, 'Open another', recorded.heapprofile);
     await page.getByText(/· V8 heap profile, /).waitFor();
-    expect(await page.getByLabel('Sample type').inputValue()).toBe('inuse_space');
+    expect(await page.getByLabel('Sample type', { exact: true }).inputValue()).toBe('inuse_space');
     await graph(page).getByRole('treeitem').nth(1).waitFor();
     await page.goBack();
     await page.getByText(/· pprof, /).waitFor();

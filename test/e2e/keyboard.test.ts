@@ -53,7 +53,7 @@ describe('without a mouse', () => {
 
   it('the hottest path is there when a service opens; zoom, its history, and back', async () => {
     const page = await visit('/');
-    await page.getByRole('link', { name: 'shop' }).waitFor();
+    await page.getByRole('link', { name: 'shop', exact: true }).waitFor();
     await tabTo(page, /^shop$/);
     await page.keyboard.press('Enter');
     const hottest = page.getByRole('region', { name: 'Hot paths' }).getByRole('listitem').first();

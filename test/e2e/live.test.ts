@@ -104,10 +104,10 @@ describe('a range that ends now', () => {
     const page = await pages.visit(LIVE);
     await frame(page, 'work').waitFor();
     await page.getByRole('button', { name: '+ Filter' }).click();
-    await page.getByLabel('Value').fill('half a na');
+    await page.getByLabel('Value', { exact: true }).fill('half a na');
     await page.waitForResponse(/\/api\/v1\/flamegraph/, REFRESHED_WITHIN);
     await page.keyboard.type('me');
-    expect(await page.getByLabel('Value').inputValue()).toBe('half a name');
+    expect(await page.getByLabel('Value', { exact: true }).inputValue()).toBe('half a name');
   });
 
   it('can be paused, and asks at once when it goes on', async () => {
@@ -143,10 +143,10 @@ describe('a range that ends now', () => {
 describe('the first page', () => {
   it('shows a service that has started since', async () => {
     const page = await pages.visit('/', {}, (opened) => opened.clock.install());
-    await page.getByRole('link', { name: 'live' }).waitFor();
+    await page.getByRole('link', { name: 'live', exact: true }).waitFor();
     await push(pages.server, { labels: { service: 'newcomer' }, drawing: 'main;work 5', fromMs: Date.now() - 60_000 });
     await page.clock.fastForward('01:01');
-    await page.getByRole('link', { name: 'newcomer' }).waitFor();
+    await page.getByRole('link', { name: 'newcomer', exact: true }).waitFor();
   });
 });
 

@@ -160,7 +160,7 @@ describe('the service page', () => {
     await frame(page, 'handle').waitFor();
     await page.getByRole('button', { name: '+ Filter' }).click();
     await page.getByLabel('Label', { exact: true }).selectOption('instance');
-    await page.getByLabel('Value').fill('b');
+    await page.getByLabel('Value', { exact: true }).fill('b');
     await page.getByRole('button', { name: 'Add' }).click();
     await frame(page, 'handle').waitFor({ state: 'detached' });
     await frame(page, 'idle').waitFor();
@@ -193,7 +193,7 @@ describe('the service page', () => {
     await page.getByRole('region', { name: 'Functions' }).getByText(EVIL).click();
     await page.getByRole('tree', { name: 'Callers of' }).getByText(EVIL).waitFor();
     await page.getByRole('button', { name: '+ Filter' }).click();
-    await page.getByLabel('Value').fill(EVIL);
+    await page.getByLabel('Value', { exact: true }).fill(EVIL);
     expect(await page.locator('img, b, script:not([src])').count()).toBe(0);
   });
 

@@ -67,7 +67,7 @@ describe('a page without an answer', () => {
     await page.getByText('This link cannot be shown').waitFor();
     await page.getByText('cannot be read at character 5').waitFor();
     await page.getByRole('link', { name: 'All services' }).click();
-    await page.getByRole('link', { name: 'shop' }).waitFor();
+    await page.getByRole('link', { name: 'shop', exact: true }).waitFor();
   });
 
   it('says that the frame of a link did not run, and shows the rest', async () => {
@@ -130,10 +130,10 @@ describe('a range without data', () => {
 describe('a slow answer', () => {
   it('is waited for in words, and need not be waited for', async () => {
     const page = await visit('/');
-    await page.getByRole('link', { name: 'busy' }).waitFor();
+    await page.getByRole('link', { name: 'busy', exact: true }).waitFor();
     pages.server.freeze();
     try {
-      await page.getByRole('link', { name: 'busy' }).click();
+      await page.getByRole('link', { name: 'busy', exact: true }).click();
       await page.getByText('The server is still working on busy.').waitFor();
       await page.getByRole('button', { name: 'Stop waiting' }).click();
       await page.getByRole('alert').getByText('You stopped waiting').waitFor();
@@ -163,9 +163,9 @@ describe('a slow answer', () => {
 describe('a server that is away', () => {
   it('is asked again until it is back', async () => {
     const page = await visit('/');
-    await page.getByRole('link', { name: 'busy' }).waitFor();
+    await page.getByRole('link', { name: 'busy', exact: true }).waitFor();
     await pages.server.stop();
-    await page.getByRole('link', { name: 'busy' }).click();
+    await page.getByRole('link', { name: 'busy', exact: true }).click();
     const alert = page.getByRole('alert').first();
     await alert.getByText('does not answer').waitFor();
     await alert.getByText('asked again every few seconds').waitFor();

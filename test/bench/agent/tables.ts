@@ -36,9 +36,13 @@ export async function printHttp(plan: HttpPlan, progress: Progress): Promise<voi
   const own = columns('perf', ownMicroseconds);
   if (own.length === 0) return;
   const share = plan.intervalMs / MINUTE_MS;
+  const windows = (measured.get('perf') ?? []).flatMap(({ received }) => received.windows);
+  const restarts = windows.reduce((sum, { profilerRestarts = 0 }) => sum + profilerRestarts, 0);
+  const longestMs = Math.max(...windows.map(({ agentMaxMs = 0 }) => agentMaxMs));
   console.log(
     `\nOf its CPU, @perf/agent says it took ${spread(own, 0)} µs a request itself, to end windows; ` +
-      `with windows of a minute that is ${(median(own) * share).toFixed(0)}.`,
+      `with windows of a minute that is ${(median(own) * share).toFixed(0)}. Its longest piece took ` +
+      `${longestMs.toFixed(1)} ms, and it restarted V8's sampler ${restarts} times.`,
   );
 }
 

@@ -167,7 +167,7 @@ export function givesRoomBack(db: Database.Database): void {
 }
 
 /** A commit returns once the disk has it, and readers never wait for the writer. */
-export function durable(db: Database.Database): void {
+function durable(db: Database.Database): void {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
 }
