@@ -1,32 +1,16 @@
-import { decodePprof, gunzip } from '@perf/proto';
-import { perftools } from '@perf/proto/generated/pprof.js';
-import { NumberReader } from '@perf/proto/number-reader.js';
-import { type Cost, costOf, median, printTable } from '../figures.js';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { decodePprof } from '@perf/proto';
+import { type Cost, printTable } from '../figures.js';
 import type { DayCost } from './dataset.js';
+import type { DecodeTask } from './decode-alone.js';
 
-const ROUNDS = 7;
-const MOST_BYTES = 64 * 1024 * 1024;
-const MOST_PARTS = 1_000_000;
-
-/** Protobufjs's static code over its own reader, and over ours, which makes no object of a number. */
-const READERS = {
-  protobufjs: (bytes: Uint8Array) => perftools.profiles.Profile.decode(bytes),
-  ours: (bytes: Uint8Array) => perftools.profiles.Profile.decode(new NumberReader(bytes, MOST_PARTS)),
-};
-
-/** What it takes, for one window, to gunzip its profiles and decode them with protobufjs, unchecked. */
-export async function decodeAlone(
-  windows: readonly (readonly Uint8Array[])[],
-  reader: keyof typeof READERS,
-): Promise<Cost> {
-  const decode = () => {
-    for (const profiles of windows) for (const body of profiles) READERS[reader](gunzip(body, MOST_BYTES));
-  };
-  decode();
-  const rounds: Cost[] = [];
-  for (let round = 0; round < ROUNDS; round++) rounds.push(await costOf(decode));
-  const each = (of: (cost: Cost) => number) => median(rounds.map(of)) / windows.length;
-  return { wallMs: each(({ wallMs }) => wallMs), cpuMs: each(({ cpuMs }) => cpuMs) };
+/** What it takes, for one window, to gunzip its profiles and decode them with protobufjs, unchecked, in a process of its own. */
+export async function decodeAlone(windows: DecodeTask['windows'], reader: DecodeTask['reader']): Promise<Cost> {
+  const child = fork(new URL('decode-alone.js', import.meta.url), { serialization: 'advanced' });
+  child.send({ reader, windows } satisfies DecodeTask);
+  const [cost] = (await once(child, 'message')) as [Cost];
+  return cost;
 }
 
 /** A window of a profile or several, as the store has it. */
