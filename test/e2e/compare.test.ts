@@ -114,6 +114,55 @@ describe('the compare page', () => {
     expect(await graph(page).locator('.frame').allTextContents()).toEqual(['+ total', '+ main', '+ price']);
   });
 
+  it('shows both ranges on one axis, and compares with where a bar is dragged', async () => {
+    const nowMs = Date.now();
+    const range = `from=${nowMs - 11 * MINUTE}&until=${nowMs - 8 * MINUTE}`;
+    const page = await visit(`${COMPARE}&baseFrom=${nowMs - 21 * MINUTE}&baseUntil=${nowMs - 17 * MINUTE}&${range}`);
+    await page.getByRole('region', { name: 'Before' }).getByText('3 profiles').waitFor();
+    const bar = page.getByRole('slider', { name: /^The range before/ });
+    const { x = 0, y = 0, width = 0, height = 0 } = (await bar.boundingBox()) ?? {};
+    const minutePixels = width / 4;
+    await page.mouse.move(x + width - 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width - 2 - minutePixels, y + height / 2, { steps: 3 });
+    await page.getByText(/^Before: \d\d:\d\d:\d\d – \d\d:\d\d:\d\d$/).waitFor();
+    await page.mouse.up();
+    await page.getByRole('region', { name: 'Before' }).getByText('2 profiles').waitFor();
+    expect(Number(parameter(page, 'baseFrom'))).toBe(nowMs - 21 * MINUTE);
+    expect(Number(parameter(page, 'baseUntil'))).toBeCloseTo(nowMs - 18 * MINUTE, -4);
+    expect(parameter(page, 'from')).toBe(String(nowMs - 11 * MINUTE));
+    await page.goBack();
+    await page.getByRole('region', { name: 'Before' }).getByText('3 profiles').waitFor();
+  });
+
+  it('moves a range by keyboard once it is taken', async () => {
+    const nowMs = Date.now();
+    const page = await visit(`${COMPARE}&from=${nowMs - 30 * MINUTE}&until=${nowMs - 8 * MINUTE}`);
+    await rows(page).first().waitFor();
+    const bar = page.getByRole('slider', { name: /^The range after/ });
+    await bar.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    expect(parameter(page, 'from')).toBe(String(nowMs - 30 * MINUTE));
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('from') !== String(nowMs - 30 * MINUTE));
+    expect(nowMs - 30 * MINUTE - Number(parameter(page, 'from'))).toBe(MINUTE);
+    expect(nowMs - 8 * MINUTE - Number(parameter(page, 'until'))).toBe(2 * MINUTE);
+    expect(parameter(page, 'baseFrom')).toBe(String(nowMs - 30 * MINUTE));
+  });
+
+  it('takes the time before, or a week before, with one click', async () => {
+    const nowMs = Date.now();
+    const page = await visit(`${COMPARE}&from=${nowMs - 11 * MINUTE}&until=${nowMs - 8 * MINUTE}`);
+    await page.getByRole('button', { name: 'The time before' }).click();
+    await page.waitForURL(/baseFrom/);
+    expect(parameter(page, 'baseUntil')).toBe(String(nowMs - 11 * MINUTE));
+    expect(parameter(page, 'baseFrom')).toBe(String(nowMs - 14 * MINUTE));
+  });
+
   it('says when a side is empty instead of comparing with nothing', async () => {
     const page = await visit(COMPARE);
     await rows(page).first().waitFor();

@@ -78,7 +78,9 @@ describe('without a mouse', () => {
     await tabTo(page, /^cpu over time/);
     for (const key of ['ArrowLeft', 'Shift+ArrowLeft', 'Shift+ArrowLeft']) await page.keyboard.press(key);
     const slider = page.getByRole('slider', { name: /^cpu over time/ });
-    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^(\d\d? \w{3} )?\d\d:\d\d(:\d\d)? {2}(nothing|.* m?s\/s)/);
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(
+      /^(\d\d? \w{3} )?\d\d:\d\d(:\d\d)? {2}(nothing|.* m?s\/s)/,
+    );
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => new URL(location.href).searchParams.has('until'));
     expect(Number(parameter(page, 'until')) - Number(parameter(page, 'from'))).toBe(3 * 60_000);

@@ -13,11 +13,13 @@ import { Live } from '../parts/live.js';
 import { Name } from '../parts/name.js';
 import { NormPicker } from '../parts/norm-picker.js';
 import { SidePicker } from '../parts/side-picker.js';
+import { SidesTimeline } from '../parts/sides-timeline.js';
 import { Empty, Missing, StillWaiting } from '../parts/states.js';
 import { TypePicker } from '../parts/type-picker.js';
 import { labelOf, parseSelector, type Selector, withValue } from '../selector.js';
+import { usualBases } from '../side-spans.js';
 import { tableView } from '../steps.js';
-import { refreshMs, spanOf } from '../time.js';
+import { rangeOf, refreshMs, spanOf } from '../time.js';
 import type { CompareRoute } from '../url.js';
 import { type Answer, currentOf, useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
@@ -106,6 +108,7 @@ function Comparison({ route, service }: ComparisonProps) {
           unit={answer.data?.unit ?? ''}
           onSelector={(selector) => go({ base: selector })}
           onRange={(baseRange) => go({ baseRange })}
+          picks={usualBases(span)}
         />
         <SidePicker
           title="After"
@@ -120,6 +123,17 @@ function Comparison({ route, service }: ComparisonProps) {
           onRange={(range) => go({ range, baseRange: route.baseRange })}
         />
       </div>
+      {[baseSpan.fromMs, baseSpan.untilMs, span.fromMs, span.untilMs].every(Number.isFinite) && (
+        <SidesTimeline
+          base={base}
+          comparison={comparison}
+          baseSpan={baseSpan}
+          span={span}
+          nowMs={nowMs}
+          onBaseSpan={(moved) => go({ baseRange: rangeOf(moved) })}
+          onSpan={(moved) => go({ range: rangeOf(moved), baseRange: route.baseRange })}
+        />
+      )}
       <Result
         route={route}
         service={service}

@@ -24,18 +24,9 @@ const SECTIONS: readonly (readonly [title: string, keys: Keys])[] = [
     ],
   ],
   [
-    'On a frame or a row',
-    [
-      ['Shift F10', 'Its menu; a right click does the same'],
-      ['f  i  h', 'Only stacks through it, ignore them, hide its frames'],
-      ['p  c', 'Its package as one frame, its callers and callees'],
-      ['y  o', 'Copy its name, open its page'],
-    ],
-  ],
-  [
     'On a frame, a function or a path',
     [
-      ['Shift F10', 'Its menu: right-click does the same'],
+      ['Shift F10', 'Its menu; a right click does the same'],
       ['f  i  h', 'Only stacks through it, ignore them, hide its frames'],
       ['p  c', 'Its package as one frame, its callers and callees'],
       ['y  o', 'Copy its name, open its page'],
@@ -56,6 +47,14 @@ const SECTIONS: readonly (readonly [title: string, keys: Keys])[] = [
       ['Shift ← →', 'Select time'],
       ['Enter', 'Show the time that is selected, or the instance'],
       ['Escape', 'Select nothing'],
+    ],
+  ],
+  [
+    'On a range of a comparison',
+    [
+      ['← →', 'Move it; with Shift its end'],
+      ['Enter', 'Compare with the range as it is now'],
+      ['Escape', 'Put it back'],
     ],
   ],
 ];

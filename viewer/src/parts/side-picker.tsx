@@ -3,7 +3,7 @@ import { basis, hiddenText } from '@perf/profile/markdown/evidence.js';
 import { formatValue } from '@perf/profile/units.js';
 import { isolated } from '../names.js';
 import { labelOf, type Selector, withValue } from '../selector.js';
-import type { Span } from '../time.js';
+import { rangeOf, type Span } from '../time.js';
 import type { Range } from '../url.js';
 import { AgeNote } from './age-note.js';
 import { MatcherText } from './filters.js';
@@ -21,6 +21,8 @@ interface SidePickerProps {
   readonly unit: string;
   readonly onSelector: (selector: Selector) => void;
   readonly onRange: (range: Range) => void;
+  /** Ranges that are one click away. */
+  readonly picks?: readonly { readonly text: string; readonly span: Span }[];
 }
 
 /** One side of a comparison: its version, its range, and what it rests on. */
@@ -52,13 +54,20 @@ export function SidePicker(props: SidePickerProps) {
           </span>
         ))}
       </div>
-      <RangePicker
-        label={`Time range ${title.toLowerCase()}`}
-        range={props.range}
-        span={props.span}
-        nowMs={props.nowMs}
-        onChange={props.onRange}
-      />
+      <div class="side-picks">
+        <RangePicker
+          label={`Time range ${title.toLowerCase()}`}
+          range={props.range}
+          span={props.span}
+          nowMs={props.nowMs}
+          onChange={props.onRange}
+        />
+        {props.picks?.map(({ text, span: picked }) => (
+          <button key={text} type="button" class="quiet" onClick={() => props.onRange(rangeOf(picked))}>
+            {text}
+          </button>
+        ))}
+      </div>
       <p class="evidence">
         {side ? (
           <>
