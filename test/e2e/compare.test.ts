@@ -52,6 +52,17 @@ describe('the compare page', () => {
     await page.getByRole('region', { name: 'Hot paths' }).waitFor();
   });
 
+  it('compares what a service page shows with the time before it', async () => {
+    const page = await visit('/service/shop?from=now-15m');
+    await page.getByRole('link', { name: 'Compare', exact: true }).click();
+    await rows(page).first().waitFor();
+    const [from, until] = [Number(parameter(page, 'from')), Number(parameter(page, 'until'))];
+    expect(until - from).toBe(15 * MINUTE);
+    expect(parameter(page, 'baseUntil')).toBe(String(from));
+    expect(parameter(page, 'baseFrom')).toBe(String(from - 15 * MINUTE));
+    expect(parameter(page, 'base')).toBe('cpu{service="shop"}');
+  });
+
   it('has a marker for the deploy on the timeline, with the same link', async () => {
     const page = await visit('/service/shop');
     const marker = page.locator('a.deploy-marker', { hasText: '1.1.0' });

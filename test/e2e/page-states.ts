@@ -51,6 +51,7 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
     },
     { name: 'service-menu', path: SHOP, reach: menu },
     { name: 'service-strips', path: `${SHOP}?show=numbers,instances`, reach: strips },
+    { name: 'service-groups', path: `${SHOP}?show=instances&by=endpoint`, reach: strips },
     { name: 'service-filter', path: SHOP, reach: (page) => opened(page, '+ Filter') },
     { name: 'service-range', path: SHOP, reach: (page) => opened(page, 'Custom') },
     { name: 'service-export', path: SHOP, reach: (page) => opened(page, 'Export') },

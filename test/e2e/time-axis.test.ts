@@ -25,6 +25,14 @@ const pages = visits(async (server) => {
     });
   }
   await push(server, { labels: labels('web:2'), drawing: 'main;pay 900', fromMs: nowMs - 10 * MINUTE });
+  await push(server, {
+    labels: { service: 'api', instance: 'one' },
+    drawing: `
+      main;cart 300 {endpoint=GET_/cart}
+      main;pay 900 {endpoint=POST_/pay}
+    `,
+    fromMs: nowMs - 10 * MINUTE,
+  });
   for (let instance = 0; instance < 33; instance++) {
     await push(server, {
       labels: { service: 'fleet', instance: `pod-${instance}` },
@@ -125,6 +133,22 @@ describe('below the timeline', () => {
     await frame(page, 'render').waitFor({ state: 'detached' });
     await frame(page, 'pay').waitFor();
     expect(parameter(page, 'query')).toBe('cpu{service="shop",instance="web:2"}');
+  });
+
+  it('groups by any label, one row each, which leads to that value alone', async () => {
+    const page = await visit('/service/api?show=instances');
+    await instances(page).getByLabel('Group by', { exact: true }).selectOption('endpoint');
+    const groups = page.getByRole('region', { name: 'By endpoint' });
+    const rows = groups.getByRole('table').locator('tbody tr');
+    await rows.first().waitFor();
+    expect((await rows.allInnerTexts()).map((row) => row.split('\t').slice(0, 3).join(' '))).toEqual([
+      'POST_/pay 15 ms/s 15 ms/s',
+      'GET_/cart 5 ms/s 5 ms/s',
+    ]);
+    expect(parameter(page, 'by')).toBe('endpoint');
+    await rows.last().getByRole('button').click();
+    await frame(page, 'pay').waitFor({ state: 'detached' });
+    expect(parameter(page, 'query')).toBe('cpu{service="api",endpoint="GET_/cart"}');
   });
 
   it('a drag over the instances sets the range', async () => {

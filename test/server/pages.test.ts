@@ -102,6 +102,8 @@ describe('the viewer’s URLs', () => {
     const text = await report('/service/shop', { ...range, ...open });
     expect(text).toContain('Zoomed into `main` › `check`: 120 ns, 33.3 %.');
     expect(text).toContain('## Who calls `parse`');
+    const grouped = await data<ServiceData>('/service/shop', { ...range, show: 'instances', by: 'version' });
+    expect(grouped.instances?.groups.map(({ labels }) => labels.version).sort()).toEqual(['1', '2']);
     const pruned = await data<ServiceData>('/service/shop', { ...range, maxNodes: '2' });
     expect(pruned.flamegraph.nodes.folded).toEqual([0, 0, 3]);
     const view = await data<ServiceData>('/service/shop', { ...range, view: 'ignore:check;invert', as: 'tree' });
@@ -185,7 +187,7 @@ describe('the viewer’s URLs', () => {
       'a parameter that is none',
       '/service/shop',
       { fron: 'now-1h' },
-      '400 There is no parameter "fron" here; did you mean from? Known: service, function, file, show, search, sort, as, ' +
+      '400 There is no parameter "fron" here; did you mean from? Known: service, function, file, show, by, search, sort, as, ' +
         'query, from, until, view, maxNodes, focus.',
     ],
     [

@@ -23,9 +23,11 @@ function series(groups: Record<string, (number | null)[]>, others = 0, type = 'c
   };
 }
 
+const heatRowsOf = (report: SeriesReport) => heatRows(report, 'instance');
+
 describe('instances over time', () => {
   it('are rows with what each took by second, on average and most', () => {
-    const rows = heatRows(series({ 'web:1': [2, null, 4, 6], '': [null, null, 1, null] }));
+    const rows = heatRowsOf(series({ 'web:1': [2, null, 4, 6], '': [null, null, 1, null] }));
     expect(rows.map(({ name, mean, peak, peakMs }) => `${name} ${mean} ${peak} at ${peakMs}`)).toEqual([
       'web:1 4 6 at 4000',
       '(no instance) 1 1 at 3000',
@@ -34,7 +36,7 @@ describe('instances over time', () => {
 
   it('are called by what tells them apart, since there is room for a few letters', () => {
     const shorts = (...names: string[]) =>
-      heatRows(series(Object.fromEntries(names.map((name) => [name, [1]])))).map(({ short }) => short);
+      heatRowsOf(series(Object.fromEntries(names.map((name) => [name, [1]])))).map(({ short }) => short);
     expect(shorts('web-7d9f-ab:1', 'web-7d9f-ac:1')).toEqual(['ab:1', 'ac:1']);
     expect(shorts('web-1', 'web-12', 'web-')).toEqual(['1', '12', '(none)']);
     expect(shorts('alone:1')).toEqual(['alone:1']);
@@ -42,15 +44,15 @@ describe('instances over time', () => {
   });
 
   it('have one row, which is no instance, for all beyond the limit', () => {
-    const rows = heatRows(series({ a: [4, 4, 4, 4], rest: [1, 1, 1, 1] }, 7));
-    expect(rows.map(({ name, instance }) => [name, instance])).toEqual([
+    const rows = heatRowsOf(series({ a: [4, 4, 4, 4], rest: [1, 1, 1, 1] }, 7));
+    expect(rows.map(({ name, value }) => [name, value])).toEqual([
       ['a', 'a'],
       ['(7 others)', null],
     ]);
   });
 
   it('show what is held where nothing adds up over time', () => {
-    expect(heatRows(series({ a: [10, 20, null, 30] }, 0, 'inuse_space'))[0]).toMatchObject({ mean: 20, peak: 30 });
+    expect(heatRowsOf(series({ a: [10, 20, null, 30] }, 0, 'inuse_space'))[0]).toMatchObject({ mean: 20, peak: 30 });
   });
 
   it('are coloured in equal parts of the largest; only nothing has no colour', () => {
@@ -60,7 +62,7 @@ describe('instances over time', () => {
 
   it('are drawn as runs of equal cells, a gap where nothing was recorded', () => {
     const report = series({ a: [10, 10, null, 0], b: [1, 10, 1, 1] });
-    const paths = heatPaths(heatRows(report), report, { fromMs: 1500, untilMs: 5000 });
+    const paths = heatPaths(heatRowsOf(report), report, { fromMs: 1500, untilMs: 5000 });
     expect(paths).toEqual([
       'M2.5 0h1v1h-1z',
       'M-0.5 1h1v1h-1zM1.5 1h2v1h-2z',

@@ -25,6 +25,7 @@ const serviceRoutes: fc.Arbitrary<Route> = fc
     fn: fc.option(fc.record({ name, file: text })),
     sort: fc.constantFrom('self' as const, 'total' as const, 'name' as const),
     strips: fc.uniqueArray(fc.constantFrom('numbers' as const, 'instances' as const)),
+    by: fc.string({ minLength: 1 }),
   })
   .map(({ service, version, ...rest }) =>
     serviceRoute(service, { ...rest, selector: selectorOf('cpu', { service, version }) }),

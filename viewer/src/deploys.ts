@@ -1,6 +1,7 @@
-/** From a deploy to the comparison that says what it changed. Pure. */
+/** From a deploy, or a range, to the comparison that says what changed. Pure. */
 import type { Deploy } from '@perf/profile/api.js';
-import { selectorOf } from './selector.js';
+import { type Selector, selectorOf } from './selector.js';
+import { usualBases } from './side-spans.js';
 import { rangeOf, type Span } from './time.js';
 import { type CompareRoute, compareRoute } from './url.js';
 
@@ -32,6 +33,18 @@ export function compareDeploy(
     comparison: select(deploy.version),
     baseRange: rangeOf({ fromMs: baseFromMs, untilMs: baseUntilMs }),
     range: rangeOf(after),
+  });
+}
+
+/** A range against the time before it. Null where the range cannot be read. */
+export function compareRange(selector: Selector, span: Span): CompareRoute | null {
+  const [before] = usualBases(span);
+  if (!before || !Number.isFinite(before.span.fromMs)) return null;
+  return compareRoute({
+    base: selector,
+    comparison: selector,
+    baseRange: rangeOf(before.span),
+    range: rangeOf(span),
   });
 }
 

@@ -1,12 +1,12 @@
-/** Instances over time as rows of cells. Pure. */
+/** Instances, or other groups, over time as rows of cells. Pure. */
 import type { SeriesReport } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
 import type { Span } from './time.js';
 import { moveTime, type TimeCursor } from './time-keys.js';
 
 export interface HeatRow {
-  /** The instance's label, empty where it has none; null for all that have no row of their own. */
-  readonly instance: string | null;
+  /** The value of the label, empty where there is none; null for all that have no row of their own. */
+  readonly value: string | null;
   readonly name: string;
   /** The name without what all names begin with: there is room for a few letters. */
   readonly short: string;
@@ -20,21 +20,21 @@ export interface HeatRow {
 
 export const HEAT_LEVELS = 5;
 
-/** Rows of a series by instance, the largest first. */
-export function heatRows(report: SeriesReport): HeatRow[] {
-  const shared = sharedStart(report.groups.flatMap(({ labels }) => labels.instance ?? []));
+/** Rows of a series by a label, the largest first. */
+export function heatRows(report: SeriesReport, by: string): HeatRow[] {
+  const shared = sharedStart(report.groups.flatMap(({ labels }) => labels[by] ?? []));
   return report.groups.map((group, at) => {
     const isRest = report.others > 0 && at === report.groups.length - 1;
-    const instance = isRest ? null : (group.labels.instance ?? '');
+    const value = isRest ? null : (group.labels[by] ?? '');
     const values = isInstant(report.type) ? group.values : group.perSecond;
-    const known = values.filter((value) => value !== null);
+    const known = values.filter((one) => one !== null);
     const peak = Math.max(0, ...known);
     return {
-      instance,
-      name: isRest ? `(${report.others} others)` : instance || '(no instance)',
-      short: isRest ? `+${report.others}` : (instance ?? '').slice(shared) || '(none)',
+      value,
+      name: isRest ? `(${report.others} others)` : value || `(no ${by})`,
+      short: isRest ? `+${report.others}` : (value ?? '').slice(shared) || '(none)',
       values,
-      mean: known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length),
+      mean: known.reduce((sum, one) => sum + one, 0) / Math.max(1, known.length),
       peak,
       peakMs: report.times[values.indexOf(peak)] ?? report.fromMs,
     };

@@ -9,7 +9,7 @@ import type {
 import { defaultType } from '@perf/profile/default-type.js';
 import { printSteps } from '@perf/profile/transforms/steps.js';
 import { deploysPath, exportPath, flamegraphPath, seriesPath, servicesPath, whenOf } from '../api.js';
-import { compareDeploy } from '../deploys.js';
+import { compareDeploy, compareRange } from '../deploys.js';
 import { serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
 import { isolated } from '../names.js';
@@ -71,6 +71,7 @@ function KnownService({ route, service, services, deploys }: KnownServiceProps) 
   const hrefOf = ({ name, file }: FunctionKey) =>
     printRoute(functionRoute(route.service, { name, file }, { selector, range: route.range }));
   const deployList = deploys.data?.deploys ?? [];
+  const compare = compareRange(selector, span);
   const whole = flamegraph.data;
   const empty = whole !== null && whole.total === 0 && whole.hidden === 0 && !flamegraph.stale;
 
@@ -91,6 +92,15 @@ function KnownService({ route, service, services, deploys }: KnownServiceProps) 
           nowMs={nowMs}
           onChange={(range) => go({ range })}
         />
+        {compare && (
+          <a
+            class="button"
+            title="Against the time before it; both ranges can be moved there"
+            href={printRoute(compare)}
+          >
+            Compare
+          </a>
+        )}
         <Live
           ranges={[route.range]}
           everyMs={refreshMs(span)}
@@ -113,11 +123,13 @@ function KnownService({ route, service, services, deploys }: KnownServiceProps) 
           deploys={deployList}
           strips={route.strips}
           onStrips={(strips) => go({ strips }, 'replace')}
+          by={route.by}
+          onBy={(by) => go({ by }, 'replace')}
           onBrush={(brushed) => go({ range: rangeOf(brushed) })}
           onSelector={(changed) => go({ selector: changed })}
           deployHref={(deploy) => {
-            const compare = compareDeploy(route.service, selector.type, deployList, deploy);
-            return compare && printRoute(compare);
+            const deployed = compareDeploy(route.service, selector.type, deployList, deploy);
+            return deployed && printRoute(deployed);
           }}
         />
       )}

@@ -1,4 +1,5 @@
 import type { SeriesReport } from '@perf/profile/api.js';
+import type { ComponentChildren } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { HEAT_LEVELS, type HeatCursor, type HeatRow, heatPaths, moveHeat } from '../heat.js';
 import { isolated } from '../names.js';
@@ -16,7 +17,10 @@ interface HeatMapProps {
   readonly atMs: number | null;
   readonly format: (value: number) => string;
   readonly onBrush: (span: Span) => void;
-  readonly onInstance: (instance: string) => void;
+  /** The label whose values the rows are. */
+  readonly by: string;
+  readonly byPicker: ComponentChildren;
+  readonly onValue: (value: string) => void;
 }
 
 const ROW_PIXELS = 16;
@@ -24,11 +28,11 @@ const ROW_PIXELS = 16;
 const CLICK_PIXELS = 4;
 
 /**
- * Cells by colour. A click on a row chooses its instance, a drag selects time. By keyboard: one tab stop, arrows move,
- * shift and arrows select time, Enter takes the selection or chooses the instance.
+ * Cells by colour. A click on a row chooses its value, a drag selects time. By keyboard: one tab stop, arrows move,
+ * shift and arrows select time, Enter takes the selection or chooses the row.
  */
 export function HeatMap(props: HeatMapProps) {
-  const { rows, report, span, nowMs, atMs, format, onBrush, onInstance } = props;
+  const { rows, report, span, nowMs, atMs, format, by, onBrush, onValue } = props;
   const labels = useRef<HTMLOListElement>(null);
   const pressed = useRef<{ x: number; step: number } | null>(null);
   const [cursor, setCursor] = useState<HeatCursor | null>(null);
@@ -41,8 +45,8 @@ export function HeatMap(props: HeatMapProps) {
     showTime(next && (times[next.step] ?? 0) + stepMs / 2);
   };
   const choose = (row: number) => {
-    const instance = rows[row]?.instance;
-    if (instance !== null && instance !== undefined) onInstance(instance);
+    const value = rows[row]?.value;
+    if (value !== null && value !== undefined) onValue(value);
   };
   const take = (selected: HeatCursor) => {
     point(null);
@@ -75,7 +79,7 @@ export function HeatMap(props: HeatMapProps) {
     <>
       <p class="timeline-head">
         <span>
-          {report.type} by instance
+          {report.type} by {props.byPicker}
           <span class="heat-scale">
             0
             {paths.slice(1).map((_, level) => (
@@ -85,7 +89,7 @@ export function HeatMap(props: HeatMapProps) {
           </span>
         </span>
         <span class="readout" aria-live="polite">
-          {cursor ? cellText(cursor) : 'Click a row for its instance alone, drag to select a range'}
+          {cursor ? cellText(cursor) : `Click a row for that ${by} alone, drag to select a range`}
         </span>
       </p>
       <div class="heat" style={{ gridTemplateColumns: `${LEFT_PIXELS}px 1fr ${RIGHT_PIXELS}px` }}>
@@ -96,8 +100,8 @@ export function HeatMap(props: HeatMapProps) {
                 type="button"
                 class="link"
                 tabIndex={at === (cursor?.row ?? 0) ? 0 : -1}
-                aria-disabled={row.instance === null}
-                aria-label={row.instance === null ? row.name : `Only the instance ${isolated(row.name)}`}
+                aria-disabled={row.value === null}
+                aria-label={row.value === null ? row.name : `Only the ${by} ${isolated(row.name)}`}
                 title={isolated(row.name)}
                 onClick={() => choose(at)}
                 onKeyDown={(event) => onKeyDown(event, at)}

@@ -20,6 +20,9 @@ interface TimeStackProps {
   readonly deploys: readonly Deploy[];
   readonly strips: readonly Strip[];
   readonly onStrips: (strips: readonly Strip[]) => void;
+  /** The label that instances are told apart by, or what else. */
+  readonly by: string;
+  readonly onBy: (by: string) => void;
   readonly onBrush: (span: Span) => void;
   readonly onSelector: (selector: Selector) => void;
   readonly deployHref: (deploy: Deploy) => string | null;
@@ -27,7 +30,7 @@ interface TimeStackProps {
 
 const STRIPS: readonly (readonly [Strip, string, string])[] = [
   ['numbers', 'Numbers', 'CPU, event loop, garbage collection, memory and requests on the same axis'],
-  ['instances', 'Instances', 'Which instance was busy when'],
+  ['instances', 'Instances', 'Which instance, endpoint, version or other label was busy when'],
 ];
 
 /** Everything that has time from left to right, on one axis with one crosshair. A drag in any of them sets the range. */
@@ -92,6 +95,8 @@ export function TimeStack(props: TimeStackProps) {
           atMs={atMs}
           onBrush={props.onBrush}
           onSelector={props.onSelector}
+          by={props.by}
+          onBy={props.onBy}
         />
       )}
     </section>

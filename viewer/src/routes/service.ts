@@ -31,6 +31,8 @@ export interface ServiceRoute extends TreeView {
   readonly sort: Sort;
   /** In the order in which they were opened. */
   readonly strips: readonly Strip[];
+  /** The label whose values are the rows of the strip `instances`. */
+  readonly by: string;
 }
 
 const STRIPS: readonly Strip[] = ['numbers', 'instances'];
@@ -50,6 +52,7 @@ export function serviceRoute(
     fn: null,
     sort: 'self',
     strips: [],
+    by: 'instance',
     ...rest,
   };
 }
@@ -68,6 +71,7 @@ export function parseService(service: string, params: URLSearchParams): ServiceR
     strips: [...new Set((params.get('show') ?? '').split(','))].filter((strip): strip is Strip =>
       STRIPS.some((known) => known === strip),
     ),
+    by: params.get('by') || 'instance',
   });
 }
 
@@ -80,7 +84,7 @@ export function printService(route: ServiceRoute): string {
     .add('search', route.search)
     .addTreeView(route);
   if (route.fn) query.set('function', route.fn.name).add('file', route.fn.file);
-  query.add('sort', route.sort, 'self').add('show', route.strips.join());
+  query.add('sort', route.sort, 'self').add('show', route.strips.join()).add('by', route.by, 'instance');
   // A browser takes these two for steps in a path, escaped or not.
   if (route.service === '.' || route.service === '..') return query.set('service', route.service).behind('/service/');
   return query.behind(`/service/${encodeURIComponent(wellFormed(route.service))}`);

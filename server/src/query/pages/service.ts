@@ -6,7 +6,7 @@ import { ask, askAlike, orNull, type PageCall, pinned, rangeOf, selectorWithin, 
 /** What is hot in one service. */
 export const servicePage: PageCall = {
   params: [
-    ...new Set(['service', 'function', 'file', 'show', 'search', 'sort', 'as', ...queryCalls.flamegraph.params]),
+    ...new Set(['service', 'function', 'file', 'show', 'by', 'search', 'sort', 'as', ...queryCalls.flamegraph.params]),
   ],
   async answer(params, context) {
     const service = await serviceNamed(params.required('service', 'checkout'), context);
@@ -27,7 +27,9 @@ export const servicePage: PageCall = {
       function:
         fn === undefined ? null : await orNull(of(queryCalls.function, { name: fn, file: params.text('file') })),
       numbers: open.includes('numbers') ? await of(queryCalls.numbers, { names: NUMBER_NAMES.join() }) : null,
-      instances: open.includes('instances') ? await of(queryCalls.series, { by: 'instance', limit: '30' }) : null,
+      instances: open.includes('instances')
+        ? await of(queryCalls.series, { by: params.text('by') ?? 'instance', limit: '30' })
+        : null,
     };
     const { fromMs: from, untilMs: until } = data.flamegraph;
     return { data, markdown: (url) => serviceMarkdown(name, data, pinned(url, { from, until })) };
