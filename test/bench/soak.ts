@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -57,6 +58,7 @@ export async function soakBench(args: readonly string[]): Promise<void> {
   const answered: Answered = { ingestMs: [], queryMs: [], failed: [] };
   const holdings = noHoldings();
   const over = new AbortController();
+  setMaxListeners(0, over.signal);
   const nowMs = () => shownAt(clock, Date.now());
   const watch = async () => {
     for (let day = 1; day <= days; ) {

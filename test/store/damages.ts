@@ -50,7 +50,7 @@ export async function damageRepeatedly(blocks: number): Promise<DamageReport> {
         refused += await refusalsOf(dataDir);
         rmSync(dataDir, { recursive: true });
       }),
-      { numRuns: blocks },
+      { numRuns: blocks, endOnFailure: true },
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -26,9 +26,10 @@ export function damageOf(error: unknown): string | null {
   return isDamage ? message : null;
 }
 
-/** The same for an error from decoding what was read: bytes and texts that are not what this server writes. */
+/** The same for an error from decoding what was read: bytes, texts and types that are not what this server writes. */
 export function undecodable(error: unknown): string | null {
-  return error instanceof RangeError || error instanceof SyntaxError ? error.message : damageOf(error);
+  const isUndecodable = [RangeError, SyntaxError, TypeError].some((kind) => error instanceof kind);
+  return isUndecodable ? (error as Error).message : damageOf(error);
 }
 
 /** How the log and the answers name a block. */
