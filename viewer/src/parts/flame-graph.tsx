@@ -1,7 +1,7 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Subject } from '../frame-actions.js';
 import { useActing } from './acting.js';
-import { createFlame, type DrawnFrame, type Flame, type FlameFrames, ROW_PIXELS } from './flame.js';
+import { createFlame, type DrawnFrame, type Flame, type FlameFrames, type FlameView, ROW_PIXELS } from './flame.js';
 import { moveCursor, moveOf } from './flame-keys.js';
 import { useWidth } from './use-width.js';
 
@@ -46,6 +46,7 @@ export function FlameGraph(props: FlameGraphProps) {
   const host = useRef<HTMLDivElement>(null);
   const flame = useRef<Flame | null>(null);
   const drawn = useRef<readonly DrawnFrame[]>([]);
+  const shown = useRef<FlameView | null>(null);
   const widthPixels = useWidth(host);
   const [cursorId, setCursorId] = useState<string | null>(null);
   const [pointer, setPointer] = useState<Pointer | null>(null);
@@ -56,22 +57,32 @@ export function FlameGraph(props: FlameGraphProps) {
   const setCursor = (node: number) => setCursorId(frames.id[node] ?? null);
 
   const hovered = pointer?.frames === frames ? pointer.node : -1;
+  const view = useMemo(() => ({ frames, focus, widthPixels, direction }), [frames, focus, widthPixels, direction]);
 
-  useEffect(() => () => flame.current?.destroy(), []);
-  useLayoutEffect(() => {
+  const show = () => {
     if (!host.current || widthPixels === 0) return;
     flame.current ??= createFlame(host.current);
     const { current } = flame;
-    drawn.current = current.draw({ frames, focus, widthPixels, direction }, { matches, cursor, hovered: -1 });
+    if (shown.current === view) return current.mark({ matches, cursor, hovered });
+    shown.current = view;
+    drawn.current = current.draw(view, { matches, cursor, hovered: -1 });
     // What is below the pointer now, without asking the browser, which would lay everything out for it at once.
     setPointer((before) => {
       const node = before ? current.at(before.x - before.left, before.y - before.top) : -1;
       return before && node >= 0 ? { ...before, frames, node } : null;
     });
-  }, [frames, focus, widthPixels, direction]);
+  };
+  useEffect(() => () => flame.current?.destroy(), []);
+  // Before the page is painted, and after all parts have asked their questions: answers are made while this is drawn.
+  useLayoutEffect(() => {
+    let isLatest = true;
+    queueMicrotask(() => isLatest && show());
+    return () => {
+      isLatest = false;
+    };
+  }, [view, matches, cursor, hovered]);
   // A zoom takes the keyboard along.
   useLayoutEffect(() => setCursorId((before) => before && (frames.id[focus] ?? null)), [frames.id[focus]]);
-  useLayoutEffect(() => flame.current?.mark({ matches, cursor, hovered }), [matches, cursor, hovered]);
 
   const frameOf = (node: number) => document.getElementById(flame.current?.elementId(node) ?? '');
   const pointerAt = ({ target, clientX: x, clientY: y }: MouseEvent): Pointer | null => {
