@@ -25,7 +25,7 @@ async function compile() {
 }
 
 async function bundleViewer() {
-  const sources = ['viewer/src', 'viewer/index.html', 'viewer/public', 'viewer/vite.config.ts', 'viewer/package.json'];
+  const sources = ['viewer/src', 'viewer/index.html', 'viewer/public', 'viewer/vite.config.js', 'viewer/package.json'];
   if (isFresh([...sources, 'profile/src'], 'viewer/dist/index.html')) return 'up to date';
   await runTool('vite/bin/vite.js', ['build', '--logLevel', 'warn'], { cwd: join(root, 'viewer') });
   return 'bundled';

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 /**
@@ -6,6 +7,7 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  resolve: { alias: { 'd3-transition': fileURLToPath(new URL('src/parts/at-once.ts', import.meta.url)) } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -173,7 +173,13 @@ export interface Side extends Evidence {
   untold: TimeRange[];
 }
 
-/** `GET /api/v1/flamegraph?query=&from=&until=&view=&maxNodes=&focus=&search=` */
+/** What `flamegraph` and `diff` answer with `only=matches`: `matches.node` is by node of their answer without it. */
+export interface FoundReport<Found extends Matches = Matches> {
+  /** null without `search`. */
+  matches: Found | null;
+}
+
+/** `GET /api/v1/flamegraph?query=&from=&until=&view=&maxNodes=&focus=&search=&only=` */
 export interface FlamegraphReport extends FunctionColumns, Side {
   type: string;
   unit: string;
@@ -189,7 +195,7 @@ export interface FlamegraphReport extends FunctionColumns, Side {
 /** What the two sides of a diff are divided by before they are compared. */
 export type Norm = 'share' | 'absolute' | 'perSecond' | 'perInstance' | 'perRequest';
 
-/** `GET /api/v1/diff?base=&comparison=&baseFrom=&baseUntil=&from=&until=&norm=&view=&maxNodes=&focus=&search=` */
+/** `GET /api/v1/diff?base=&comparison=&baseFrom=&baseUntil=&from=&until=&norm=&view=&maxNodes=&focus=&search=&only=` */
 export interface DiffReport extends FunctionColumns {
   type: string;
   /** The unit of the sides' totals and of every node value times its side's `divisor`. */

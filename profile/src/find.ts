@@ -4,6 +4,7 @@ import { preorder } from './columns.js';
 import { numberApart } from './identity.js';
 import { matchesText, wantedText } from './match.js';
 import { pathIdsOf } from './path-id.js';
+import { latest, remembered } from './remembered.js';
 import { shapeOf } from './shape.js';
 import type { CallTree, FunctionTable } from './types.js';
 import type { View } from './view.js';
@@ -24,8 +25,23 @@ export interface Found {
 
 const MOST_HEAVIEST = 50;
 
-/** @param wanted as `wantedText` makes it, not empty. */
+/**
+ * What was looked for last in each tree is remembered: somebody who zooms while searching asks for the same again.
+ *
+ * @param wanted as `wantedText` makes it, not empty.
+ */
 export function findIn(tree: CallTree, wanted: string): Found {
+  return finderOf(tree)(wanted);
+}
+
+const finderOf = remembered((tree: CallTree) =>
+  latest(
+    (wanted: string) => wanted,
+    (wanted) => lookFor(tree, wanted),
+  ),
+);
+
+function lookFor(tree: CallTree, wanted: string): Found {
   const { parent, function: functionOf, functions } = tree;
   const isMatch = Uint8Array.from(functions.name, (name, id) =>
     Number(matchesText([name, functions.file[id] as string, functions.package[id] as string], wanted)),

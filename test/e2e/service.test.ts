@@ -4,6 +4,7 @@ import { push } from './server.js';
 import { visits } from './visits.js';
 
 const MINUTE = 60_000;
+const ROW_PIXELS = 19;
 const EVIL = '<img/src=x/onerror=alert(1)>';
 const DRAWING = `
   main@src/main.ts;handle@src/handle.ts;render@src/view.ts 300
@@ -43,6 +44,13 @@ function wide(groups: number, leaves: number): string {
 const graph = (page: Page) => page.getByRole('tree', { name: /^Flame graph/ });
 const frame = (page: Page, name: string) => graph(page).getByRole('treeitem', { name: new RegExp(`^${name}:`) });
 const parameter = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
+
+/** Points at the last frame of a row, counted from 1. Frames narrower than what people can click have no element. */
+async function pointAtLast(page: Page, row: number): Promise<void> {
+  const chart = await graph(page).locator('svg').first().boundingBox();
+  if (chart === null) throw new Error('There is no chart.');
+  await page.mouse.move(chart.x + chart.width - 1, chart.y + (row - 0.5) * ROW_PIXELS);
+}
 
 describe('the service page', () => {
   it('shows without a click what is hot, and what that rests on', async () => {
@@ -85,7 +93,36 @@ describe('the service page', () => {
     await page.getByText(/of 8,191 frames shown, \d+\.\d+ % in small frames/).waitFor();
     expect(await graph(page).getByRole('treeitem').count()).toBeLessThan(4000);
     await frame(page, 'group7').click();
-    await frame(page, 'leaf7x89').waitFor();
+    await pointAtLast(page, 4);
+    await page.locator('.tooltip').getByText('leaf7x89', { exact: true }).waitFor();
+  });
+
+  it('draws frames too narrow to be clicked, which keys reach, a search marks, and a click still zooms into', async () => {
+    const page = await visit('/service/wide');
+    await frame(page, 'group7').click();
+    await pointAtLast(page, 4);
+    await page.locator('.tooltip').getByText('leaf7x89', { exact: true }).waitFor();
+    expect(await frame(page, 'leaf7x89').count()).toBe(0);
+
+    await page.keyboard.press('ArrowDown');
+    await frame(page, 'leaf7x0').waitFor();
+    await page.keyboard.press('ArrowRight');
+    const id = await frame(page, 'leaf7x1').getAttribute('id');
+    expect(await graph(page).getAttribute('aria-activedescendant')).toBe(id);
+    await page.getByText(/^leaf7x1: /).waitFor();
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('leaf7x8');
+    await page.getByText(/^11 frames, 11 functions/).waitFor();
+    expect(await graph(page).locator('.slivers .match').count()).toBe(1);
+
+    await pointAtLast(page, 4);
+    await page.mouse.down();
+    await page.mouse.up();
+    await page
+      .getByRole('navigation', { name: 'Zoomed into' })
+      .getByText(/^leaf7x89$/)
+      .waitFor();
   });
 
   it('searches as one types: / to begin, matches and their share, Escape to end', async () => {
@@ -108,7 +145,8 @@ describe('the service page', () => {
     const page = await visit('/service/wide?search=leaf7x8');
     await page.getByText(/^11 frames, 11 functions, 0\.\d+ % of the total$/).waitFor();
     await frame(page, 'group7').click();
-    await frame(page, 'leaf7x89').waitFor();
+    await pointAtLast(page, 4);
+    await page.locator('.tooltip').getByText('leaf7x89', { exact: true }).waitFor();
     const search = page.getByRole('searchbox', { name: /functions/ });
     await search.press('Enter');
     await page

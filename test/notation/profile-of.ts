@@ -95,5 +95,11 @@ function labelOf(key: string, value: string, id: (text: string) => number): Labe
 }
 
 function numbering<T>(all: T[]): { all: T[]; id: (item: T) => number } {
-  return { all, id: (item) => (all.includes(item) ? all.indexOf(item) : all.push(item) - 1) };
+  const ids = new Map(all.map((item, id) => [item, id]));
+  const add = (item: T): number => {
+    const id = all.push(item) - 1;
+    ids.set(item, id);
+    return id;
+  };
+  return { all, id: (item) => ids.get(item) ?? add(item) };
 }

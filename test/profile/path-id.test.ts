@@ -50,6 +50,13 @@ describe('path ids', () => {
     );
   });
 
+  it('lead to heavy and light nodes of large trees alike', () => {
+    const lines = Array.from({ length: 6_000 }, (_, at) => `main;f${at} ${at + 1}`);
+    const tree = treeOf(profileOf(lines.join('\n')));
+    const ids = pathIds(tree);
+    for (const node of [0, 1, 2, 3_000, 6_000, 6_001]) expect(findPath(tree, ids[node] as string)).toBe(node);
+  });
+
   it('that no node has lead nowhere, nor does other text', () => {
     const tree = treeOf(profileOf('main 1'));
     expect(['0123456789abcdef', 'main', '', '0'].map((id) => findPath(tree, id))).toEqual([-1, -1, -1, -1]);

@@ -102,8 +102,10 @@ describe('/api/v1/diff', () => {
   });
 
   it('searches both sides as a whole, values divided like those of the nodes', async () => {
-    const { matches } = await ask({ norm: 'perRequest', search: 'parse', maxNodes: '1' });
+    const search = { norm: 'perRequest', search: 'parse', maxNodes: '1' };
+    const { matches } = await ask(search);
     expect(matches).toMatchObject({ frames: 1, functions: 1, baseTotal: 6, total: 3, node: [0, 1] });
+    expect(await ask({ ...search, only: 'matches' })).toEqual({ matches });
   });
 
   it.each<[string, Record<string, string>, string]>([

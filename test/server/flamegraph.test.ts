@@ -119,6 +119,8 @@ describe('/api/v1/flamegraph', () => {
     expect(focused.nodes.total[focused.focus]).toBe(5);
     expect((await ask('cpu{service="shop"}')).matches).toBeNull();
     expect((await ask('cpu{service="shop"}', { search: ' ' })).matches).toBeNull();
+    const { matches } = await ask('cpu{service="shop"}', { search: 'pars' });
+    expect(await ask('cpu{service="shop"}', { search: 'pars', only: 'matches' })).toEqual({ matches });
   });
 
   it('counts a profile where its midpoint lies: from is part of a range, until is not', async () => {
@@ -160,10 +162,11 @@ describe('/api/v1/flamegraph', () => {
       '404 Nothing in this range was called on the path 0123456789abcdef. Look at the whole tree first.',
     ],
     ['too many nodes', { maxNodes: '1000000' }, '400 maxNodes: "1000000" is not a whole number from 1 to 100000.'],
+    ['less than there is', { only: 'nodes' }, '400 only: "nodes" is not one of all, matches.'],
     [
       'a misspelled parameter',
       { maxnode: '5' },
-      '400 There is no parameter "maxnode" here; did you mean maxNodes? Known: query, from, until, view, maxNodes, focus, search.',
+      '400 There is no parameter "maxnode" here; did you mean maxNodes? Known: query, from, until, view, maxNodes, focus, search, only.',
     ],
   ])('refuses %s', async (_, search, expected) => {
     const usual = { query: 'cpu{service="shop"}', from: String(NOON), until: String(NOON + 10 * MINUTE) };

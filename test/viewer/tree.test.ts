@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DrawnFrame } from '../../viewer/src/parts/flame.js';
 import { type Move, moveCursor, moveOf } from '../../viewer/src/parts/flame-keys.js';
-import { focusOf, nodeOf, pathTo, subtreeEnd } from '../../viewer/src/tree.js';
+import { focusOf, isWhole, nodeOf, pathTo, subtreeEnd } from '../../viewer/src/tree.js';
 import { treeOf } from './tree-of.js';
 
 const tree = treeOf(`
@@ -31,6 +31,11 @@ describe('a tree in columns', () => {
     expect([nodeOf(tree.nodes.id, ''), nodeOf(tree.nodes.id, 'id2'), nodeOf(tree.nodes.id, 'gone')]).toEqual([
       0, 2, -1,
     ]);
+  });
+
+  it('knows where nothing is folded, so that there is no more detail to ask for', () => {
+    const whole = ['total', 'main', 'a', 'b', 'idle'].filter((name) => isWhole(tree.nodes, nodeNamed(name)));
+    expect(whole).toEqual(['a', 'b', 'idle']);
   });
 
   it('opens folded frames in the detail of their parent', () => {

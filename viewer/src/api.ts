@@ -45,7 +45,13 @@ export function numbersPath(selector: Selector, when: When, stepMs: number): str
 
 export function flamegraphPath(selector: Selector, when: When, focus: string, view = '', search = ''): string {
   const maxNodes = String(MAX_NODES);
-  return path('flamegraph', { query: printSelector(selector), ...when, view, maxNodes, focus, search });
+  const only = onlyOf(search);
+  return path('flamegraph', { query: printSelector(selector), ...when, view, maxNodes, focus, search, only });
+}
+
+/** The tree that is searched was asked for before. */
+function onlyOf(search: string): string {
+  return search === '' ? '' : 'matches';
 }
 
 /** The same question, for more of the tree than can be drawn: for rows that are opened one by one. */
@@ -110,6 +116,7 @@ function diffOf(question: DiffQuestion, maxNodes: number): string {
     maxNodes: String(maxNodes),
     focus,
     search,
+    only: onlyOf(search),
   });
 }
 

@@ -19,6 +19,13 @@ export function subtreeEnd({ parent }: Tree, node: number): number {
   return end;
 }
 
+/** Whether nothing below the node is folded. */
+export function isWhole(nodes: Tree & { readonly folded: readonly number[] }, node: number): boolean {
+  const end = subtreeEnd(nodes, node);
+  for (let below = node; below < end; below++) if (nodes.folded[below] !== 0) return false;
+  return true;
+}
+
 /** Where a click on a node leads: folded frames open in the detail of their parent. */
 export function focusOf(
   nodes: Tree & { readonly id: readonly string[]; readonly folded: readonly number[] },

@@ -1,6 +1,6 @@
 import type { Problem } from '@perf/profile/api.js';
 import { createContext } from 'preact';
-import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ask, isAway, isLater, problemOf } from './api.js';
 
 /** Who answers the questions of a part of the page: the server, unless a page says otherwise. */
@@ -55,7 +55,8 @@ export function useApi<T>(path: string | null): Answer<T> {
   const asking = useContext(Asking);
   const cancelling = useRef<() => void>(() => undefined);
   const asked = path === null ? '' : `${attempt} ${path}`;
-  useEffect(() => {
+  // Before the page is painted, so that the answer is made meanwhile.
+  useLayoutEffect(() => {
     if (path === null) return;
     const abort = new AbortController();
     const slow = setTimeout(() => setSlowAsked(asked), SLOW_MS);

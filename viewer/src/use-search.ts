@@ -1,4 +1,4 @@
-import type { Matches, Problem } from '@perf/profile/api.js';
+import type { FoundReport, Matches, Problem } from '@perf/profile/api.js';
 import { wantedText } from '@perf/profile/match.js';
 import { useApi } from './use-api.js';
 
@@ -24,7 +24,7 @@ export function useSearch<Found extends Matches>(
   shown: string,
 ): Search<Found> {
   const isEmpty = wantedText(search) === '';
-  const { data, path, loading, problem } = useApi<{ matches: Found | null }>(isEmpty ? null : pathOf(focus, search));
+  const { data, path, loading, problem } = useApi<FoundReport<Found>>(isEmpty ? null : pathOf(focus, search));
   const found = isEmpty ? null : (data?.matches ?? null);
   return { found, inGraph: path === pathOf(shown, search) ? found : null, pending: loading, problem };
 }

@@ -1,9 +1,11 @@
 import {
   type CallTree,
   changes,
+  type DiffMatches,
   type DiffReport,
   diffColumns,
   diffMatches,
+  type FoundReport,
   isInstant,
   joinTrees,
   latest,
@@ -19,7 +21,7 @@ import { Refusal } from '../errors.js';
 import type { QueryCall } from './call.js';
 import { select } from './selected.js';
 import { afterSteps, stepsIn } from './transformed.js';
-import { viewOf } from './tree.js';
+import { viewOf, wantsMatchesOnly } from './tree.js';
 
 const norms = ['share', 'absolute', 'perSecond', 'perInstance', 'perRequest'] as const satisfies readonly Norm[];
 const changeRows = 500;
@@ -38,8 +40,9 @@ export const diff: QueryCall = {
     'maxNodes',
     'focus',
     'search',
+    'only',
   ],
-  async answer(params, context): Promise<DiffReport> {
+  async answer(params, context): Promise<DiffReport | FoundReport<DiffMatches>> {
     const baseQuery = params.required('base', 'cpu{service="checkout",version="1.4.1"}');
     const query = params.text('comparison') ?? baseQuery;
     const range = params.range(context.nowMs);
@@ -66,6 +69,8 @@ export const diff: QueryCall = {
     const full = scaled(seen.tree)(sides.map(({ divisor }) => 1 / divisor));
     const turned = turn(full, steps);
     const view = viewOf(turned, params, context.limits);
+    const matches = diffMatches(turned, view, params.text('search') ?? '');
+    if (wantsMatchesOnly(params)) return { matches };
     const { type, unit } = comparison.side.profiles > 0 ? comparison : base;
     return {
       type,
@@ -76,7 +81,7 @@ export const diff: QueryCall = {
       treeNodes: view.treeNodes,
       focus: view.focus,
       ...diffColumns(view.tree),
-      matches: diffMatches(turned, view, params.text('search') ?? ''),
+      matches,
       changes: changes(full, changeRows),
       waterfall: waterfallOf(full),
     };

@@ -1,20 +1,20 @@
 import {
   applySteps,
+  type CallTree,
   DenseSum,
+  type FunctionTable,
   type HotPathNodes,
   type HotPathsReport,
   hotPathRows,
   hotPaths,
-  isInstant,
-  mean,
-  numberApart,
-  type PlacedTree,
+  keyApart,
   type ProfileSet,
   placedCallTree,
+  type Step,
 } from '@perf/profile';
 import type { QueryCall } from './call.js';
-import { detailOf, nothing, selectionOf } from './selected.js';
-import { stepsIn } from './transformed.js';
+import { detailOf, select, selectionOf } from './selected.js';
+import { stepsIn, transformed } from './transformed.js';
 
 const trendParts = 24;
 
@@ -26,58 +26,76 @@ export const hotpaths: QueryCall = {
     const query = params.required('query', 'cpu{service="checkout"}');
     const steps = stepsIn(params);
     const range = params.range(context.nowMs);
-    const selection = selectionOf(query, range, context);
+    // The tree is the one that other reports are made of; in steps of time the same selection has the trends.
+    const { type, unit, side, tree } = transformed(await select(query, range, context), steps);
     const stepMs = Math.max(1, Math.ceil((range.untilMs - range.fromMs) / trendParts));
-    const set = await context.store.select({ ...selection, stepMs });
-    const evidence = (await context.store.totals(selection)).groups[0]?.evidence ?? nothing;
-    const whole = wholeTree(set, evidence.profiles);
-    const { tree, place, hidden } = applySteps(whole.tree, steps);
-    const total = tree.total[0]?.[0] ?? 0;
-    const seen = { tree, place: whole.place.map((node) => (node < 0 ? -1 : (place[node] as number))) };
+    const set = await context.store.select({ ...selectionOf(query, range, context), stepMs });
     const found = hotPaths(tree, limit);
-    const trends = trendsOf(set, seen, found, range.fromMs, stepMs);
+    const trends = trendsOf(set, steps, { tree, found }, range.fromMs, stepMs);
     const paths = hotPathRows(tree, found).map((row, index) => ({
       ...row,
       trend: trends[index] as (number | null)[],
     }));
-    const { type, unit } = set.sampleType;
-    return { type, unit, query, ...range, total, hidden: hidden[0] ?? 0, ...evidence, ...detailOf(set), paths };
+    return { type, unit, ...side, ...detailOf(set), paths };
   },
 };
 
-/** The steps put together again. */
-function wholeTree(set: ProfileSet, profiles: number): PlacedTree {
-  const sum = new DenseSum(set.stacks.table.parent.length);
-  for (const { node, value } of set.groups) sum.add(node, value);
-  const { node, value } = sum.toSparse();
-  return placedCallTree(set.stacks, node, isInstant(set.sampleType.type) ? mean(value, profiles) : value);
-}
-
-/** For each path's function its share of the total, step by step. `place` has where the set's stacks are in `tree`. */
+/** For each path's function its share of the total, step by step. */
 function trendsOf(
   set: ProfileSet,
-  { tree, place }: PlacedTree,
-  found: readonly HotPathNodes[],
+  steps: readonly Step[],
+  { tree, found }: { readonly tree: CallTree; readonly found: readonly HotPathNodes[] },
   fromMs: number,
   stepMs: number,
 ): (number | null)[][] {
-  const apart = numberApart(tree.functions);
-  const rowOf = new Map(found.map((hot, row) => [apart[hot.function], row]));
-  const rowOfFunction = apart.map((number) => rowOf.get(number) ?? -1);
+  const rowOf = new Map(found.map((hot, row) => [keyApart(tree.functions, hot.function), row]));
+  const { functions, functionOf } = steps.length === 0 ? leavesOf(set) : leavesAfter(set, steps);
+  const rowOfFunction = functions.name.map((_, id) => rowOf.get(keyApart(functions, id)) ?? -1);
   const trends = found.map(() => new Array<number | null>(trendParts).fill(null));
   for (const group of set.groups) {
     const step = Math.round((group.fromMs - fromMs) / stepMs);
     const selfs = new Float64Array(found.length);
     let total = 0;
     for (let i = 0; i < group.node.length; i++) {
-      const at = place[group.node[i] as number] as number;
-      if (at < 0) continue;
+      const id = functionOf[group.node[i] as number] as number;
+      if (id === LEFT_OUT) continue;
       const value = group.value[i] as number;
       total += value;
-      const row = rowOfFunction[tree.function[at] as number] ?? -1;
+      const row = rowOfFunction[id] ?? -1;
       if (row >= 0) selfs[row] = (selfs[row] as number) + value;
     }
     for (const [row, trend] of trends.entries()) trend[step] = total === 0 ? 0 : (selfs[row] as number) / total;
   }
   return trends;
+}
+
+/** By stack the function that its self value is of. */
+interface Leaves {
+  readonly functions: FunctionTable;
+  readonly functionOf: Int32Array;
+}
+
+/** In `functionOf`, of stacks that the steps left out. */
+const LEFT_OUT = -2;
+
+function leavesOf({ stacks: { functions, frames, table } }: ProfileSet): Leaves {
+  const functionOf = new Int32Array(table.frame.length).fill(-1);
+  for (let node = 1; node < functionOf.length; node++) {
+    functionOf[node] = frames.function[table.frame[node] as number] as number;
+  }
+  return { functions, functionOf };
+}
+
+/** The same after the steps, which may put other functions in their place. */
+function leavesAfter(set: ProfileSet, steps: readonly Step[]): Leaves {
+  const sum = new DenseSum(set.stacks.table.parent.length);
+  for (const { node, value } of set.groups) sum.add(node, value);
+  const { node, value } = sum.toSparse();
+  const whole = placedCallTree(set.stacks, node, value);
+  const { tree, place } = applySteps(whole.tree, steps);
+  const functionOf = whole.place.map((at) => {
+    const to = at < 0 ? -1 : (place[at] as number);
+    return to < 0 ? LEFT_OUT : (tree.function[to] as number);
+  });
+  return { functions: tree.functions, functionOf };
 }

@@ -18,3 +18,8 @@ export function viewOf(full: CallTree, params: Params, limits: Limits): View {
   }
   return view;
 }
+
+/** Whether somebody has the tree of the same question already, and wants to know of what in it `search` finds. */
+export function wantsMatchesOnly(params: Params): boolean {
+  return params.oneOf('only', ['all', 'matches'], 'all') === 'matches';
+}

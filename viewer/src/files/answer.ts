@@ -1,7 +1,9 @@
 /** The API's questions answered for open files: the shapes are those of the server's answers. Pure. */
 import type {
+  DiffMatches,
   DiffReport,
   FlamegraphReport,
+  FoundReport,
   FunctionReport,
   HotPathsReport,
   LabelsReport,
@@ -72,12 +74,13 @@ async function labelValues(params: URLSearchParams, files: OpenFiles): Promise<L
   return { name, values: [...new Set(values)].sort().slice(0, MOST_VALUES) };
 }
 
-async function flamegraph(params: URLSearchParams, files: OpenFiles): Promise<FlamegraphReport> {
+async function flamegraph(params: URLSearchParams, files: OpenFiles): Promise<FlamegraphReport | FoundReport> {
   const { type, unit, side, tree } = await seenOf(params, files);
   const turned = turn(tree, stepsOf(params));
   const view = viewOf(turned, params);
   const { treeNodes, focus } = view;
   const matches = treeMatches(turned, view, params.get('search') ?? '');
+  if (params.get('only') === 'matches') return { matches };
   return { type, unit, ...side, treeNodes, focus, ...treeColumns(view.tree), matches };
 }
 
@@ -101,7 +104,7 @@ async function functionReport(params: URLSearchParams, files: OpenFiles): Promis
   return { type, unit, ...side, ...found };
 }
 
-async function diff(params: URLSearchParams, files: OpenFiles): Promise<DiffReport> {
+async function diff(params: URLSearchParams, files: OpenFiles): Promise<DiffReport | FoundReport<DiffMatches>> {
   const base = await select(params.get('base') ?? '', files);
   const comparison = await select(params.get('comparison') ?? '', files);
   if (base.unit !== comparison.unit) {
@@ -121,6 +124,8 @@ async function diff(params: URLSearchParams, files: OpenFiles): Promise<DiffRepo
   );
   const turned = turn(full, steps);
   const view = viewOf(turned, params);
+  const matches = diffMatches(turned, view, params.get('search') ?? '');
+  if (params.get('only') === 'matches') return { matches };
   return {
     type: comparison.type,
     unit: comparison.unit,
@@ -130,7 +135,7 @@ async function diff(params: URLSearchParams, files: OpenFiles): Promise<DiffRepo
     treeNodes: view.treeNodes,
     focus: view.focus,
     ...diffColumns(view.tree),
-    matches: diffMatches(turned, view, params.get('search') ?? ''),
+    matches,
     changes: changes(full, MOST_ROWS),
     waterfall: waterfall(full),
   };

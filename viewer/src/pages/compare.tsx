@@ -21,7 +21,7 @@ import { usualBases } from '../side-spans.js';
 import { tableView } from '../steps.js';
 import { rangeOf, refreshMs, spanOf } from '../time.js';
 import type { CompareRoute } from '../url.js';
-import { type Answer, currentOf, useApi } from '../use-api.js';
+import { type Answer, useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
 
 /** What changed between two versions, or two ranges. */
@@ -64,8 +64,6 @@ function Comparison({ route, service }: ComparisonProps) {
   const again = norm !== firstNorm;
   const second = useApi<DiffReport>(again ? diffPath({ ...question, norm, focus: '' }) : null);
   const answer = again ? second : first;
-  const detailPath = route.focus ? diffPath({ ...question, norm, focus: route.focus }) : null;
-  const detail = useApi<DiffReport>(detailPath);
   const go = (change: Partial<CompareRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
 
   return (
@@ -138,7 +136,6 @@ function Comparison({ route, service }: ComparisonProps) {
         route={route}
         service={service}
         answer={answer}
-        detail={currentOf(detailPath, detail)}
         question={{ ...question, norm }}
         nowMs={nowMs}
         go={go}
@@ -155,14 +152,13 @@ interface ResultProps {
   readonly route: CompareRoute;
   readonly service: ServiceSummary;
   readonly answer: Answer<DiffReport>;
-  readonly detail: DiffReport | null;
   readonly question: Omit<DiffQuestion, 'focus' | 'search'>;
   readonly nowMs: number;
   readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
   readonly profiles: readonly ExportedProfile[];
 }
 
-function Result({ route, service, answer, detail, question, nowMs, go, profiles }: ResultProps) {
+function Result({ route, service, answer, question, nowMs, go, profiles }: ResultProps) {
   const report = answer.data;
   if (!report) return <Missing what="the comparison" answer={answer} />;
   const isEmpty = ({ total, hidden }: DiffReport['base']) => total === 0 && hidden === 0;
@@ -175,7 +171,6 @@ function Result({ route, service, answer, detail, question, nowMs, go, profiles 
         source="service"
         view={route}
         whole={report}
-        detail={detail}
         question={question}
         go={go}
         exports={sourceOf(report, profiles)}

@@ -21,7 +21,7 @@ import { Empty, Failure, Loading, Missing } from '../parts/states.js';
 import { TypePicker } from '../parts/type-picker.js';
 import { labelOf, type Selector } from '../selector.js';
 import { tableView } from '../steps.js';
-import { currentOf, useApi } from '../use-api.js';
+import { useApi } from '../use-api.js';
 
 type Go = (change: Partial<FileCompareRoute>, how?: 'replace') => void;
 
@@ -68,8 +68,6 @@ function ReadFiles({ route, files, types }: ReadFilesProps) {
   const norm = norms.find((one) => one === route.norm) ?? (norms[0] as Norm);
   const question = { base, comparison, baseWhen: ALWAYS, when: ALWAYS, norm, view: printSteps(route.steps) };
   const whole = useApi<DiffReport>(diffPath({ ...question, focus: '' }));
-  const detailPath = route.focus ? diffPath({ ...question, focus: route.focus }) : null;
-  const detail = useApi<DiffReport>(detailPath);
   const go: Go = (change, how) => navigate({ ...route, ...change }, how);
   return (
     <div class="compare">
@@ -98,7 +96,6 @@ function ReadFiles({ route, files, types }: ReadFilesProps) {
           <Result
             route={route}
             whole={whole.data}
-            detail={currentOf(detailPath, detail)}
             question={question}
             go={go}
             exports={fileCompareSource(base, comparison, whole.data, tableView(route.steps))}
@@ -112,13 +109,12 @@ function ReadFiles({ route, files, types }: ReadFilesProps) {
 interface ResultProps {
   readonly route: FileCompareRoute;
   readonly whole: DiffReport;
-  readonly detail: DiffReport | null;
   readonly question: Omit<DiffQuestion, 'focus' | 'search'>;
   readonly go: Go;
   readonly exports: ExportSource;
 }
 
-function Result({ route, whole, detail, question, go, exports }: ResultProps) {
+function Result({ route, whole, question, go, exports }: ResultProps) {
   const [before, after] = [whole.base, whole.comparison].map((side) => side.total === 0 && side.hidden === 0);
   if (before || after) {
     return (
@@ -127,17 +123,7 @@ function Result({ route, whole, detail, question, go, exports }: ResultProps) {
       </Empty>
     );
   }
-  return (
-    <ChangePanels
-      source="file"
-      view={route}
-      whole={whole}
-      detail={detail}
-      question={question}
-      go={go}
-      exports={exports}
-    />
-  );
+  return <ChangePanels source="file" view={route} whole={whole} question={question} go={go} exports={exports} />;
 }
 
 function NothingInCommon({ files }: { readonly files: readonly FileReport[] }) {

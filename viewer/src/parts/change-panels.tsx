@@ -21,8 +21,6 @@ interface ChangePanelsProps {
   readonly source: Source;
   readonly view: ChangeView;
   readonly whole: DiffReport;
-  /** The sub-tree of the focus in full detail, once it is there. */
-  readonly detail: DiffReport | null;
   /** What `whole` answers, for any focus. */
   readonly question: Omit<DiffQuestion, 'focus' | 'search'>;
   readonly go: (change: Partial<ChangeView>, how?: 'replace') => void;
@@ -30,7 +28,7 @@ interface ChangePanelsProps {
 }
 
 /** A comparison in one line, by function, in parts that add up, and by call path. */
-export function ChangePanels({ source, view, whole, detail, question, go, exports }: ChangePanelsProps) {
+export function ChangePanels({ source, view, whole, question, go, exports }: ChangePanelsProps) {
   const { unit, norm } = whole;
   const format = useMemo(() => normFormat(unit, norm), [unit, norm]);
   const search = (text: string) => go({ search: text }, 'replace');
@@ -69,7 +67,6 @@ export function ChangePanels({ source, view, whole, detail, question, go, export
       <div class="compare-graph" ref={graph}>
         <DiffPanel
           whole={whole}
-          detail={detail}
           format={format}
           view={view}
           pathOf={(focus, search) => diffPath({ ...question, focus, search })}

@@ -7,6 +7,8 @@ declare module 'd3-flame-graph' {
     readonly depth: number;
     readonly x0: number;
     readonly x1: number;
+    /** This node first, then what is below it, row by row. */
+    descendants(): Laid<Datum>[];
   }
 
   export interface Tooltip {
@@ -34,18 +36,20 @@ declare module 'd3-flame-graph' {
 }
 
 declare module 'd3-selection' {
-  /** `interrupt` is added by d3-transition, which d3-flame-graph brings along. */
   export interface Selection<Datum> {
     select<Child = Datum>(selector: string): Selection<Child>;
     selectAll<Child>(selector: string): Selection<Child>;
+    datum(): Datum;
     datum(data: unknown): this;
-    attr(name: string, value: string | number | ((datum: Datum) => string | number | null)): this;
-    classed(name: string, on: boolean | ((datum: Datum) => boolean)): this;
-    text(text: (datum: Datum) => string): this;
-    interrupt(): this;
+    node(): Element;
+    attr(name: string, value: string | number): this;
+    classed(name: string, on: boolean): this;
     call(run: (selection: unknown) => void): this;
     each(run: (this: Element, datum: Datum) => void): this;
   }
 
   export function select<Datum>(element: Element): Selection<Datum>;
+
+  /** Whose prototype all selections have. */
+  export const selection: { readonly prototype: object };
 }

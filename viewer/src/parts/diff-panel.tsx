@@ -5,23 +5,22 @@ import type { ExportSource } from '../export/source.js';
 import { describeDiffFrame, diffColour, diffFrames, goneOf, subjectOf } from '../frames.js';
 import { changeLegend } from '../legend.js';
 import { markMatches } from '../search.js';
-import { focusOf, nodeOf } from '../tree.js';
+import { focusOf } from '../tree.js';
 import type { CompareRoute, TreeView } from '../url.js';
 import { useSearch } from '../use-search.js';
+import { useZoom } from '../use-zoom.js';
 import { AS_TREE, AsPicker } from './as-picker.js';
 import { Breadcrumbs } from './breadcrumbs.js';
 import { ExportMenu } from './export-menu.js';
 import { FlameGraph } from './flame-graph.js';
 import { ChangeLegend } from './legend.js';
 import { SearchBox } from './search-box.js';
-import { Empty } from './states.js';
+import { Empty, Missing } from './states.js';
 import { diffColumns } from './tree-columns.js';
 import { TreeGrid } from './tree-grid.js';
 
 interface DiffPanelProps {
   readonly whole: DiffReport;
-  /** The sub-tree of the focus in full detail, once it is there. */
-  readonly detail: DiffReport | null;
   readonly format: (value: number) => string;
   readonly view: Pick<CompareRoute, 'focus' | 'search' | 'width' | 'as'>;
   /** Question for the sub-tree at a path, and for a search. */
@@ -35,13 +34,16 @@ interface DiffPanelProps {
 
 /** The joined tree, drawn with one side's widths: a sum of both would mean nothing. */
 export function DiffPanel(props: DiffPanelProps) {
-  const { whole, detail, format, pathOf, onFocus, onSearch, onWidth, exports } = props;
+  const { whole, format, pathOf, onFocus, onSearch, onWidth, exports } = props;
   const { focus, search, width, as } = props.view;
-  const report = detail ?? whole;
-  const node = nodeOf(report.nodes.id, focus);
+  const zoom = useZoom(whole, focus, pathOf);
+  const isAwaited = zoom.report === null && zoom.detail.loading;
+  // The whole has no frame that nothing is known of.
+  const report = zoom.report ?? whole;
+  const { node } = zoom;
   const frames = useMemo(() => diffFrames(report, width, format), [report, width, format]);
   const widths = width === 'before' ? report.nodes.baseTotal : report.nodes.total;
-  const result = useSearch<DiffMatches>(pathOf, search, focus, report === whole ? '' : focus);
+  const result = useSearch<DiffMatches>(pathOf, search, zoom.wanted, zoom.detailOf);
   const matches = useMemo(
     () => markMatches(report, report.nodes, search, result.inGraph),
     [report, search, result.inGraph],
@@ -55,7 +57,7 @@ export function DiffPanel(props: DiffPanelProps) {
   });
   const leave = () => (search ? onSearch('') : onFocus(''));
   return (
-    <section class="panel" aria-label="Diff flame graph">
+    <section class="panel" aria-label="Diff flame graph" aria-busy={zoom.detail.loading}>
       <div class="panel-head">
         <h2>What changed, by call path</h2>
         <AsPicker as={as} onAs={props.onAs} />
@@ -116,6 +118,8 @@ export function DiffPanel(props: DiffPanelProps) {
           subjectOf={(clicked) => subjectOf(report, report.nodes, clicked, node)}
           tooltip={(hovered) => describeDiffFrame(report, hovered, format)}
         />
+      ) : isAwaited ? (
+        <Missing what="this frame" answer={zoom.detail} />
       ) : (
         <Empty
           title={node < 0 ? 'The frame of this link did not run on either side' : `Nothing here ${width} the change`}

@@ -1,7 +1,7 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Subject } from '../frame-actions.js';
 import { useActing } from './acting.js';
-import { createFlame, type DrawnFrame, type Flame, type FlameFrames, nodeAt, ROW_PIXELS } from './flame.js';
+import { createFlame, type DrawnFrame, type Flame, type FlameFrames, type FlameView, ROW_PIXELS } from './flame.js';
 import { moveCursor, moveOf } from './flame-keys.js';
 import { useWidth } from './use-width.js';
 
@@ -27,10 +27,16 @@ export interface FlameGraphProps {
   readonly tooltip: (node: number) => { readonly title: string; readonly lines: readonly TooltipLine[] };
 }
 
+/** Where the pointer is, and on what. */
 interface Pointer {
+  readonly frames: FlameFrames;
   readonly node: number;
+  /** Pixels, in the window. */
   readonly x: number;
   readonly y: number;
+  /** Where the chart began when the pointer was moved. */
+  readonly left: number;
+  readonly top: number;
 }
 
 /** A flame graph that can be read and driven without a mouse: one tab stop, arrows move, Enter zooms, Escape goes back. */
@@ -39,7 +45,8 @@ export function FlameGraph(props: FlameGraphProps) {
   const acting = useActing();
   const host = useRef<HTMLDivElement>(null);
   const flame = useRef<Flame | null>(null);
-  const drawn = useRef<DrawnFrame[]>([]);
+  const drawn = useRef<readonly DrawnFrame[]>([]);
+  const shown = useRef<FlameView | null>(null);
   const widthPixels = useWidth(host);
   const [cursorId, setCursorId] = useState<string | null>(null);
   const [pointer, setPointer] = useState<Pointer | null>(null);
@@ -49,24 +56,52 @@ export function FlameGraph(props: FlameGraphProps) {
   const cursor = cursorId !== null && found < 0 ? focus : found;
   const setCursor = (node: number) => setCursorId(frames.id[node] ?? null);
 
-  useEffect(() => () => flame.current?.destroy(), []);
-  useLayoutEffect(() => {
+  const hovered = pointer?.frames === frames ? pointer.node : -1;
+  const view = useMemo(() => ({ frames, focus, widthPixels, direction }), [frames, focus, widthPixels, direction]);
+
+  const show = () => {
     if (!host.current || widthPixels === 0) return;
     flame.current ??= createFlame(host.current);
-    drawn.current = flame.current.draw({ frames, focus, widthPixels, direction });
-    setPointer((before) => before && pointerAt(before.x, before.y));
-  }, [frames, focus, widthPixels, direction]);
+    const { current } = flame;
+    if (shown.current === view) return current.mark({ matches, cursor, hovered });
+    shown.current = view;
+    drawn.current = current.draw(view, { matches, cursor, hovered: -1 });
+    // What is below the pointer now, without asking the browser, which would lay everything out for it at once.
+    setPointer((before) => {
+      const node = before ? current.at(before.x - before.left, before.y - before.top) : -1;
+      return before && node >= 0 ? { ...before, frames, node } : null;
+    });
+  };
+  useEffect(() => () => flame.current?.destroy(), []);
+  // Before the page is painted, and after all parts have asked their questions: answers are made while this is drawn.
+  useLayoutEffect(() => {
+    let isLatest = true;
+    queueMicrotask(() => isLatest && show());
+    return () => {
+      isLatest = false;
+    };
+  }, [view, matches, cursor, hovered]);
   // A zoom takes the keyboard along.
   useLayoutEffect(() => setCursorId((before) => before && (frames.id[focus] ?? null)), [frames.id[focus]]);
-  useLayoutEffect(() => flame.current?.mark(matches, cursor), [frames, focus, widthPixels, direction, matches, cursor]);
 
+  const frameOf = (node: number) => document.getElementById(flame.current?.elementId(node) ?? '');
+  const pointerAt = ({ target, clientX: x, clientY: y }: MouseEvent): Pointer | null => {
+    const chart = host.current?.firstElementChild;
+    // Made with the keyboard, events are at no frame, and on the whole.
+    if (!chart || !flame.current || target === host.current) return null;
+    const { left, top } = chart.getBoundingClientRect();
+    const node = flame.current.at(x - left, y - top);
+    return node < 0 ? null : { frames, node, x, y, left, top };
+  };
   const move = (node: number) => {
     setCursor(node);
-    document.getElementById(flame.current?.elementId(node) ?? '')?.scrollIntoView({ block: 'nearest' });
+    // Some frames are elements only where they are marked.
+    flame.current?.mark({ matches, cursor: node, hovered });
+    frameOf(node)?.scrollIntoView({ block: 'nearest' });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = moveOf(event.key, direction);
-    const frame = document.getElementById(flame.current?.elementId(cursor) ?? '');
+    const frame = frameOf(cursor);
     if (cursor >= 0 && subjectOf && frame && acting?.press(event, subjectOf(cursor), frame)) setPointer(null);
     else if (step) move(moveCursor(drawn.current, frames.parent, cursor, step));
     else if (event.key === 'Enter' && cursor >= 0) onFocus(cursor);
@@ -77,21 +112,20 @@ export function FlameGraph(props: FlameGraphProps) {
   };
   // Captured, so that the library's own handler, which zooms in its own way, does not hear of it.
   const onClickCapture = (event: MouseEvent) => {
-    const node = nodeAt(event.target);
+    const at = pointerAt(event);
     event.stopPropagation();
-    if (node < 0) return;
-    setCursor(node);
-    onFocus(node);
+    if (!at) return;
+    setCursor(at.node);
+    onFocus(at.node);
   };
   const onContextMenu = (event: MouseEvent) => {
-    const node = nodeAt(event.target);
-    if (node < 0 || !subjectOf || !acting) return;
+    const at = pointerAt(event);
+    if (!at || !subjectOf || !acting) return;
     event.preventDefault();
-    setCursor(node);
+    setCursor(at.node);
     setPointer(null);
-    acting.open(subjectOf(node), event.clientX, event.clientY);
+    acting.open(subjectOf(at.node), at.x, at.y);
   };
-  const onMouseMove = (event: MouseEvent) => setPointer(pointerAt(event.clientX, event.clientY));
   return (
     <div class="flame">
       <div
@@ -106,19 +140,13 @@ export function FlameGraph(props: FlameGraphProps) {
         onKeyDown={onKeyDown}
         onClickCapture={onClickCapture}
         onContextMenu={onContextMenu}
-        onMouseMove={onMouseMove}
+        onMouseMove={(event) => setPointer(pointerAt(event))}
         onMouseLeave={() => setPointer(null)}
       />
-      {pointer && <FlameTooltip {...props.tooltip(pointer.node)} x={pointer.x} y={pointer.y} />}
+      {pointer && hovered >= 0 && <FlameTooltip {...props.tooltip(hovered)} x={pointer.x} y={pointer.y} />}
       <CursorLine text={cursor < 0 ? (props.hint ?? ZOOM_HINT) : frames.describe(cursor)} />
     </div>
   );
-}
-
-/** The frame under the pointer; null beside frames. */
-function pointerAt(x: number, y: number): Pointer | null {
-  const node = nodeAt(document.elementFromPoint(x, y));
-  return node < 0 ? null : { node, x, y };
 }
 
 const ZOOM_HINT = 'Click a frame to zoom, right-click for more. Arrow keys move, Enter zooms, Escape goes back.';

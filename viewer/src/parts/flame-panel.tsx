@@ -1,16 +1,17 @@
 import type { FlamegraphReport, Matches } from '@perf/profile/api.js';
 import { printSteps } from '@perf/profile/transforms/steps.js';
-import { useMemo, useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { flamegraphPath, type When } from '../api.js';
 import type { ExportSource } from '../export/source.js';
 import { describeFrame, flameFrames, frameColour, subjectOf } from '../frames.js';
 import { packageLegend } from '../legend.js';
 import { markMatches } from '../search.js';
 import type { Selector } from '../selector.js';
-import { focusOf, nodeOf } from '../tree.js';
+import { focusOf } from '../tree.js';
 import type { FunctionKey, ServiceRoute, TreeView } from '../url.js';
-import { type Answer, currentOf, useApi } from '../use-api.js';
+import type { Answer } from '../use-api.js';
 import { useSearch } from '../use-search.js';
+import { useZoom } from '../use-zoom.js';
 import { AS_TREE, AsPicker } from './as-picker.js';
 import { Breadcrumbs } from './breadcrumbs.js';
 import { ExportMenu } from './export-menu.js';
@@ -21,7 +22,6 @@ import { SearchBox } from './search-box.js';
 import { Empty, Missing } from './states.js';
 import { flameColumns } from './tree-columns.js';
 import { TreeGrid } from './tree-grid.js';
-import { useLasting } from './use-lasting.js';
 
 interface FlamePanelProps {
   readonly whole: FlamegraphReport;
@@ -37,24 +37,14 @@ interface FlamePanelProps {
   readonly hrefOf?: ((fn: FunctionKey) => string) | undefined;
 }
 
-/** How long a zoom waits for its detail. Most are there by then, and what is known already is not drawn in vain. */
-const PATIENCE_MS = 120;
-
-/** The flame graph of a selection. A zoom shows the full detail of the sub-tree, or what is known of it until that is there. */
+/** The flame graph of a selection. A zoom shows what is known of the sub-tree until its full detail is there. */
 export function FlamePanel(props: FlamePanelProps) {
   const { whole, selector, when, onFocus, onSearch, onChoose, exports, hrefOf } = props;
   const { focus, search, steps, as } = props.view;
   const pathOf = (id: string, text = '') => flamegraphPath(selector, when, id, printSteps(steps), text);
-  const detailPath = focus ? pathOf(focus) : null;
-  const detail = useApi<FlamegraphReport>(detailPath);
-  const isSlow = useLasting(detail.loading, PATIENCE_MS);
-  const next = { report: reportFor(whole, detail, detailPath, focus), focus };
-  const shown = useRef(next);
-  if (!detail.loading || isSlow) shown.current = next;
-  const { report } = shown.current;
-  const node = report ? nodeOf(report.nodes.id, shown.current.focus) : -1;
+  const { report, node, detailOf, wanted, detail } = useZoom(whole, focus, pathOf);
   const frames = useMemo(() => report && flameFrames(report, report.nodes, whole.total), [report, whole]);
-  const result = useSearch<Matches>(pathOf, search, focus, report === whole ? '' : shown.current.focus);
+  const result = useSearch<Matches>(pathOf, search, wanted, detailOf);
   const matches = useMemo(
     () => report && markMatches(report, report.nodes, search, result.inGraph),
     [report, search, result.inGraph],
@@ -126,17 +116,6 @@ export function FlamePanel(props: FlamePanelProps) {
       )}
     </section>
   );
-}
-
-/** The detail once it is there, until then the whole if the frame is in it. */
-function reportFor(
-  whole: FlamegraphReport,
-  detail: Answer<FlamegraphReport>,
-  path: string | null,
-  focus: string,
-): FlamegraphReport | null {
-  if (path === null) return whole;
-  return currentOf(path, detail) ?? (nodeOf(whole.nodes.id, focus) >= 0 ? whole : null);
 }
 
 interface FocusMissingProps {

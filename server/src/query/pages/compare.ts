@@ -9,11 +9,11 @@ import {
 import { Refusal } from '../../errors.js';
 import { parseSelector, printSelector } from '../../selector.js';
 import { queryCalls } from '../calls.js';
-import { askAlike, type PageCall, pinned, rangeOf, selectorWithin, serviceNamed, serviceOf } from './page.js';
+import { askAlike, type PageCall, paramsOf, pinned, rangeOf, selectorWithin, serviceNamed, serviceOf } from './page.js';
 
 /** What changed between two versions, or two ranges. */
 export const comparePage: PageCall = {
-  params: [...new Set([...queryCalls.diff.params, 'width', 'search', 'sort', 'as'])],
+  params: [...new Set([...paramsOf(queryCalls.diff), 'width', 'search', 'sort', 'as'])],
   async answer(params, context) {
     const read = (name: string) => parseSelector(params.text(name) ?? '', context.limits.selectorLength);
     const [before, after] = [read('base'), read('comparison')];

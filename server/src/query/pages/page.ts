@@ -90,3 +90,8 @@ export function selectorWithin(service: ServiceSummary, query: string | undefine
 export function serviceOf({ matchers }: Selector): string | undefined {
   return matchers.find(({ name, operator }) => name === 'service' && operator === '=')?.value;
 }
+
+/** The parameters of a page's main call, but for the one that leaves out what a page shows. */
+export function paramsOf({ params }: QueryCall): string[] {
+  return params.filter((name) => name !== 'only');
+}

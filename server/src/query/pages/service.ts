@@ -1,12 +1,32 @@
 import { NUMBER_NAMES, type ServiceData, serviceMarkdown } from '@perf/profile';
 import type { QueryCall } from '../call.js';
 import { queryCalls } from '../calls.js';
-import { ask, askAlike, orNull, type PageCall, pinned, rangeOf, selectorWithin, serviceNamed } from './page.js';
+import {
+  ask,
+  askAlike,
+  orNull,
+  type PageCall,
+  paramsOf,
+  pinned,
+  rangeOf,
+  selectorWithin,
+  serviceNamed,
+} from './page.js';
 
 /** What is hot in one service. */
 export const servicePage: PageCall = {
   params: [
-    ...new Set(['service', 'function', 'file', 'show', 'by', 'search', 'sort', 'as', ...queryCalls.flamegraph.params]),
+    ...new Set([
+      'service',
+      'function',
+      'file',
+      'show',
+      'by',
+      'search',
+      'sort',
+      'as',
+      ...paramsOf(queryCalls.flamegraph),
+    ]),
   ],
   async answer(params, context) {
     const service = await serviceNamed(params.required('service', 'checkout'), context);

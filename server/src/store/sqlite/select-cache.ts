@@ -5,7 +5,7 @@ import type { Detail } from '../store.js';
 const mostBytes = 256 * 1024 * 1024;
 
 /** Of each stack: its columns here, and those of the call tree that reports make of it and keep as long as the answer. */
-const bytesOfStack = 8 + 92;
+const bytesOfStack = 8 + 96;
 
 /**
  * The latest answers, by what was asked and the state of everything they were made from: an answer is found again only
