@@ -1,0 +1,109 @@
+import type { Denominator, VerdictWindow } from './types.js';
+
+/**
+ * What a side is compared by: the sums of its clusters. A cluster is what varies by itself: a process, a block of
+ * windows of one process, or a whole earlier period.
+ */
+export interface Clusters {
+  readonly count: number;
+  /** By joined node, then cluster: samples with the node as leaf, at the standard mix of routes. */
+  readonly self: Float64Array;
+  /** By cluster. */
+  readonly samples: Float64Array;
+  readonly seconds: Float64Array;
+  /** NaN where they were not counted. */
+  readonly requests: Float64Array;
+}
+
+/** A window in the cluster it belongs to, and the nodes its side's nodes are. */
+export interface Placed {
+  readonly window: VerdictWindow;
+  readonly cluster: number;
+  readonly nodeOf: Int32Array;
+}
+
+/** Each route's share of requests, over all that is compared; null where there is nothing to standardise. */
+export type RouteMix = ReadonlyMap<string, number>;
+
+/**
+ * The mix of routes over windows of all sides, by requests. Null unless every window says its route and how many
+ * requests that had: a mix by samples would hide what it is to show.
+ */
+export function routeMix(windows: readonly VerdictWindow[]): RouteMix | null {
+  const counts = new Map<string, number>();
+  let total = 0;
+  for (const { route, requests } of windows) {
+    if (route === undefined || requests === null) return null;
+    counts.set(route, (counts.get(route) ?? 0) + requests);
+    total += requests;
+  }
+  if (counts.size < 2 || total === 0) return null;
+  return new Map([...counts].map(([route, count]) => [route, count / total]));
+}
+
+export function sumClusters(placed: readonly Placed[], count: number, nodes: number, mix: RouteMix | null): Clusters {
+  const self = new Float64Array(nodes * count);
+  const samples = new Float64Array(count);
+  const weights = mix === null ? null : routeWeights(placed, count, mix);
+  for (const { window, cluster, nodeOf } of placed) {
+    const { node, count: counts } = window;
+    const weight = weights === null ? 1 : (weights[cluster]?.get(window.route ?? '') ?? 1);
+    let sum = 0;
+    for (let row = 0; row < node.length; row++) {
+      const value = weight * (counts[row] as number);
+      const at = (nodeOf[node[row] as number] as number) * count + cluster;
+      self[at] = (self[at] as number) + value;
+      sum += value;
+    }
+    samples[cluster] = (samples[cluster] as number) + sum;
+  }
+  return { count, self, samples, seconds: secondsOf(placed, count), requests: requestsOf(placed, count) };
+}
+
+/** The most a route is scaled by: beyond that its few samples would say more than they know. */
+const MOST_WEIGHT = 4;
+
+/** By cluster and route: what turns its mix into the standard one. */
+function routeWeights(placed: readonly Placed[], count: number, mix: RouteMix): Map<string, number>[] {
+  const requests = Array.from({ length: count }, () => new Map<string, number>());
+  for (const { window, cluster } of placed) {
+    const route = window.route ?? '';
+    const of = requests[cluster] as Map<string, number>;
+    of.set(route, (of.get(route) ?? 0) + (window.requests ?? 0));
+  }
+  return requests.map((of) => {
+    const total = [...of.values()].reduce((sum, one) => sum + one, 0);
+    return new Map(
+      [...of].map(([route, own]) => {
+        const weight = own === 0 ? 1 : ((mix.get(route) ?? 0) * total) / own;
+        return [route, Math.min(MOST_WEIGHT, Math.max(1 / MOST_WEIGHT, weight))];
+      }),
+    );
+  });
+}
+
+/** Seconds of each cluster's processes; parts of one window count once. */
+function secondsOf(placed: readonly Placed[], count: number): Float64Array {
+  const seconds = new Float64Array(count);
+  const seen = new Set<string>();
+  for (const { window, cluster } of placed) {
+    const key = `${cluster} ${window.fromMs} ${window.instance}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    seconds[cluster] = (seconds[cluster] as number) + (window.untilMs - window.fromMs) / 1000;
+  }
+  return seconds;
+}
+
+function requestsOf(placed: readonly Placed[], count: number): Float64Array {
+  const requests = new Float64Array(count);
+  for (const { window, cluster } of placed) {
+    requests[cluster] = (requests[cluster] as number) + (window.requests ?? Number.NaN);
+  }
+  return requests;
+}
+
+/** What the samples of a cluster are divided by. */
+export function denominatorOf(clusters: Clusters, denominator: Denominator): Float64Array {
+  return clusters[denominator];
+}

@@ -1,0 +1,178 @@
+import { type Clusters, denominatorOf } from './clusters.js';
+import { factsOf, type Ruler, referenceFrame, rowFacts, rulerOf, type Sides } from './contrast.js';
+import { type FeatureTable, featureTable, rowSums } from './features.js';
+import type { JoinedStacks } from './join.js';
+import { type Change, changeOf, learnNoise, type Noise } from './noise.js';
+import { upperTail } from './special.js';
+import type { Denominator } from './types.js';
+
+/** Two sets of clusters that are compared with one another. */
+export interface Contrast {
+  readonly base: Clusters;
+  readonly comparison: Clusters;
+}
+
+/** 1: it grew; -1: it shrank. */
+export type Direction = 1 | -1;
+
+/** A change in one direction, tested. */
+export interface Tested {
+  readonly change: Change;
+  readonly t: number;
+  readonly p: number;
+  /** The change as a share of the base's CPU, and its standard error. */
+  readonly delta: number;
+  readonly se: number;
+}
+
+/** Nodes: their paths with all they call, or their own samples, added up less others. */
+export interface Sum {
+  readonly paths?: readonly number[];
+  readonly own?: readonly number[];
+  readonly lessPaths?: readonly number[];
+  readonly lessOwn?: readonly number[];
+}
+
+/** Fewer samples than these, of both sides, are not tested. */
+const LEAST_SAMPLES = 20;
+
+interface Fitted {
+  readonly sides: Sides;
+  readonly noise: Noise;
+  /** From a unit of the base's denominator to a share of all its samples. */
+  readonly share: number;
+}
+
+/**
+ * The features of one comparison with the noise around them. Where several contrasts are made (instances, periods), what
+ * changed has changed in each of them: the one that says so least counts.
+ */
+export class Model {
+  readonly stacks: JoinedStacks;
+  /** The rows that are tested. */
+  readonly rows: Int32Array;
+  readonly functions: number;
+  readonly fitted: readonly Fitted[];
+  readonly #contrasts: readonly Contrast[];
+  readonly #denominator: Denominator;
+  readonly #baseSamples: readonly number[];
+
+  constructor(
+    stacks: JoinedStacks,
+    contrasts: readonly Contrast[],
+    denominator: Denominator,
+    baseSamples: readonly number[] = contrasts.map(({ base }) => total(base.samples)),
+  ) {
+    this.stacks = stacks;
+    this.functions = stacks.functions.length;
+    this.#contrasts = contrasts;
+    this.#denominator = denominator;
+    this.#baseSamples = baseSamples;
+    const tables = contrasts.map(({ base, comparison }) => ({
+      base: featureTable(stacks, base),
+      comparison: featureTable(stacks, comparison),
+    }));
+    const first = tables[0] as { base: FeatureTable; comparison: FeatureTable };
+    this.rows = testedRows(first.base, first.comparison, this.functions);
+    this.fitted = contrasts.map((contrast, at) => {
+      const { base, comparison } = tables[at] as { base: FeatureTable; comparison: FeatureTable };
+      const [before, after] = [contrast.base, contrast.comparison].map((side) => denominatorOf(side, denominator));
+      const shift =
+        denominator === 'samples'
+          ? referenceFrame(base, comparison, total(before as Float64Array), total(after as Float64Array))
+          : 0;
+      const baseRuler = rulerOf(before as Float64Array);
+      const sides = { base, comparison, baseRuler, comparisonRuler: rulerOf(after as Float64Array, Math.exp(shift)) };
+      return { sides, noise: learnNoise(sides, this.rows), share: baseRuler.sum / (baseSamples[at] as number) };
+    });
+  }
+
+  /** Whether a row changed in this direction by more than `least`, a share of the base's CPU. */
+  test(row: number, direction: Direction, least = 0): Tested {
+    return this.#binding(direction, least, ({ sides }) => rowFacts(sides, row));
+  }
+
+  /** The same for a sum of paths with all they call and of nodes' own samples. */
+  testSum(sum: Sum, direction: Direction, least = 0): Tested {
+    return this.#binding(direction, least, ({ sides }) => {
+      const { base, comparison, baseRuler, comparisonRuler } = sides;
+      return factsOf(valuesOf(base, sum), 0, baseRuler, valuesOf(comparison, sum), 0, comparisonRuler);
+    });
+  }
+
+  /** By how much a node changed, of the base's CPU: with all it calls, or by its own samples. */
+  rawChange(node: number, of: 'path' | 'own'): number {
+    const { sides, share } = this.fitted[0] as Fitted;
+    const rate = ({ value, self, clusters, functions }: FeatureTable, { sum }: Ruler) => {
+      let samples = 0;
+      const from = of === 'path' ? (functions + node) * clusters : node * clusters;
+      const values = of === 'path' ? value : self;
+      for (let at = from; at < from + clusters; at++) samples += values[at] as number;
+      return samples / sum;
+    };
+    return (rate(sides.comparison, sides.comparisonRuler) - rate(sides.base, sides.baseRuler)) * share;
+  }
+
+  #binding(direction: Direction, least: number, facts: (fitted: Fitted) => ReturnType<typeof rowFacts>): Tested {
+    let binding: Tested | null = null;
+    for (const fitted of this.fitted) {
+      const change = changeOf(facts(fitted), fitted.noise);
+      const t = (direction * change.delta - least / fitted.share) / change.se;
+      const p = upperTail(t, change.df);
+      if (binding === null || p > binding.p) {
+        binding = { change, t, p, delta: change.delta * fitted.share, se: change.se * fitted.share };
+      }
+    }
+    return binding as Tested;
+  }
+
+  /** The same without the samples that have one of these nodes as leaf. */
+  without(nodes: readonly number[]): Model {
+    const less = (side: Clusters): Clusters => {
+      const self = side.self.slice();
+      const samples = side.samples.slice();
+      for (const node of nodes) {
+        for (let cluster = 0; cluster < side.count; cluster++) {
+          const at = node * side.count + cluster;
+          samples[cluster] = (samples[cluster] as number) - (self[at] as number);
+          self[at] = 0;
+        }
+      }
+      return { ...side, self, samples };
+    };
+    const contrasts = this.#contrasts.map(({ base, comparison }) => ({
+      base: less(base),
+      comparison: less(comparison),
+    }));
+    return new Model(this.stacks, contrasts, this.#denominator, this.#baseSamples);
+  }
+}
+
+/** Rows with enough samples, but for the root: it has all of them on both sides. */
+function testedRows(base: FeatureTable, comparison: FeatureTable, functions: number): Int32Array {
+  const [a, b] = [rowSums(base), rowSums(comparison)];
+  const rows: number[] = [];
+  for (let row = 0; row < base.rows; row++) {
+    if ((a[row] as number) + (b[row] as number) >= LEAST_SAMPLES && row !== functions) rows.push(row);
+  }
+  return Int32Array.from(rows);
+}
+
+function valuesOf({ value, self, clusters, functions }: FeatureTable, sum: Sum): Float64Array {
+  const values = new Float64Array(clusters);
+  const add = (from: Float64Array, row: number, sign: number) => {
+    for (let cluster = 0; cluster < clusters; cluster++) {
+      values[cluster] = (values[cluster] as number) + sign * (from[row * clusters + cluster] as number);
+    }
+  };
+  for (const node of sum.paths ?? []) add(value, functions + node, 1);
+  for (const node of sum.own ?? []) add(self, node, 1);
+  for (const node of sum.lessPaths ?? []) add(value, functions + node, -1);
+  for (const node of sum.lessOwn ?? []) add(self, node, -1);
+  /** Differences of weighted counts end a little below zero. */
+  return values.map((one) => Math.max(0, one));
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
