@@ -11,8 +11,8 @@ import { QueryPool } from './query-pool.js';
 import { readDiskUse } from './store/sqlite/disk-use.js';
 import { SqliteWriterThread } from './store/sqlite/store.js';
 import type { Retention } from './store/store.js';
+import { VerdictWatch } from './verdict-watch.js';
 import { VerdictFile } from './verdicts/verdict-file.js';
-import { VerdictWatch } from './verdicts/watch.js';
 
 const minuteMs = 60_000;
 const expireEveryMs = 10 * minuteMs;

@@ -24,7 +24,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = { 'server/src/main.ts': 'ag
 const FLOORS: readonly (readonly string[])[] = [
   ['selector'],
   ['store'],
-  ['ingest', 'query', 'query-pool', 'query-thread'],
+  ['verdicts'],
+  ['ingest', 'query', 'query-pool', 'query-thread', 'verdict-watch'],
   ['http'],
   ['commands'],
   ['main', 'server'],

@@ -1,9 +1,9 @@
 import type { DeploysReport, DeployVerdict, ServicesReport } from '@perf/profile';
-import type { Question } from '../query.js';
-import type { QueryPool } from '../query-pool.js';
-import { dayMs } from '../time.js';
-import type { VersionPair } from './compare-versions.js';
-import type { VerdictFile } from './verdict-file.js';
+import type { Question } from './query.js';
+import type { QueryPool } from './query-pool.js';
+import { dayMs } from './time.js';
+import type { VersionPair } from './verdicts/compare-versions.js';
+import type { VerdictFile } from './verdicts/verdict-file.js';
 
 /** Versions that appeared before are left as they were found: nothing is added to their first hours any more. */
 const watchedMs = 2 * dayMs;
@@ -29,14 +29,12 @@ export class VerdictWatch {
     private readonly failed: (error: Error) => void,
   ) {}
 
+  /** Looks for the first time once the interval has passed: a server that starts has other work. */
   start(): void {
-    const next = (): void => {
+    this.#timer = setTimeout(() => {
       this.#round = this.#look().catch((error: unknown) => this.failed(error as Error));
-      void this.#round.then(() => {
-        if (!this.#stopped) this.#timer = setTimeout(next, this.everyMs);
-      });
-    };
-    next();
+      void this.#round.then(() => this.#stopped || this.start());
+    }, this.everyMs);
   }
 
   async stop(): Promise<void> {
