@@ -17,15 +17,19 @@ export const shapeOf: (tree: CallTree) => TreeShape = remembered((tree) => {
   const weight = new Float64Array(parent.length);
   for (const column of tree.total) {
     for (let node = 0; node < weight.length; node++) {
-      weight[node] = Math.max(weight[node] as number, Math.abs(column[node] as number));
+      const size = Math.abs(column[node] as number);
+      if (size > (weight[node] as number)) weight[node] = size;
     }
   }
-  for (let node = parent.length - 1; node >= 0; node--) {
-    nodes[node] = (nodes[node] as number) + ((folded[node] as number) || 1);
-    if (node === 0) break;
+  for (let node = parent.length - 1; node > 0; node--) {
     const above = parent[node] as number;
-    nodes[above] = (nodes[above] as number) + (nodes[node] as number);
-    weight[above] = Math.max(weight[above] as number, weight[node] as number);
+    const own = (nodes[node] as number) + ((folded[node] as number) || 1);
+    nodes[node] = own;
+    nodes[above] = (nodes[above] as number) + own;
+    // Only where some selfs are negative.
+    const size = weight[node] as number;
+    if (size > (weight[above] as number)) weight[above] = size;
   }
+  nodes[0] = (nodes[0] as number) + ((folded[0] as number) || 1);
   return { children: childrenOf(parent), nodes, weight };
 });

@@ -97,6 +97,29 @@ describe('the service page', () => {
     await page.locator('.tooltip').getByText('leaf7x89', { exact: true }).waitFor();
   });
 
+  it('asks for the detail of a frame when it is pressed, once, and for nothing where nothing is folded', async () => {
+    const page = await visit('/service/wide');
+    await frame(page, 'group80').hover();
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname.endsWith('/flamegraph')) asked.push(searchParams.get('focus') ?? '');
+    });
+    const pressed = page.waitForResponse(/focus=/);
+    await page.mouse.down();
+    await pressed;
+    expect(parameter(page, 'focus')).toBeNull();
+    await page.mouse.up();
+    await pointAtLast(page, 4);
+    await page.locator('.tooltip').getByText('leaf80x89', { exact: true }).waitFor();
+    expect(asked).toEqual([parameter(page, 'focus')]);
+
+    await page.goto(page.url().replace(/wide.*/, 'shop'));
+    await frame(page, 'main').click();
+    await page.getByRole('navigation', { name: 'Zoomed into' }).waitFor();
+    expect(asked.slice(1)).toEqual(['']);
+  });
+
   it('draws frames too narrow to be clicked, which keys reach, a search marks, and a click still zooms into', async () => {
     const page = await visit('/service/wide');
     await frame(page, 'group7').click();

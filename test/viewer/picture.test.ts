@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { placeFrames } from '../../viewer/src/export/layout.js';
 import { lightColour } from '../../viewer/src/export/light.js';
 import { drawPicture, type Picture } from '../../viewer/src/export/picture.js';
 import { fileName, profileName } from '../../viewer/src/export/save.js';
 import { svgOf } from '../../viewer/src/export/svg.js';
 import { fitText, textWidth } from '../../viewer/src/export/text-width.js';
 import { flameFrames } from '../../viewer/src/frames.js';
+import { placeFrames } from '../../viewer/src/layout.js';
 import { changeLegend, packageLegend } from '../../viewer/src/legend.js';
 import { treeOf } from './tree-of.js';
 

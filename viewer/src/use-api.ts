@@ -1,6 +1,7 @@
 import type { Problem } from '@perf/profile/api.js';
 import { createContext } from 'preact';
 import { useCallback, useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { askOnce } from './ahead.js';
 import { ask, isAway, isLater, problemOf } from './api.js';
 
 /** Who answers the questions of a part of the page: the server, unless a page says otherwise. */
@@ -71,7 +72,7 @@ export function useApi<T>(path: string | null): Answer<T> {
       abort.abort();
       fail(CANCELLED);
     };
-    asking<T>(path, abort.signal).then(
+    askOnce<T>(asking, path, abort.signal).then(
       (data) => {
         clearTimeout(slow);
         if (!abort.signal.aborted) setState({ data, path, answeredMs: Date.now(), problem: null, failed: '', asked });

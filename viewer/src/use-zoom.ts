@@ -1,7 +1,8 @@
-import { useRef } from 'preact/hooks';
+import { useContext, useRef } from 'preact/hooks';
+import { askAhead } from './ahead.js';
 import { useLasting } from './parts/use-lasting.js';
 import { isWhole, nodeOf, type Tree } from './tree.js';
-import { type Answer, currentOf, useApi } from './use-api.js';
+import { type Answer, Asking, currentOf, useApi } from './use-api.js';
 
 /** A tree, or the sub-tree of a focus: the ancestors of that come first, with nothing beside it. */
 interface Zoomable {
@@ -21,6 +22,8 @@ export interface Zoom<Report> {
   /** The focus whose detail was asked for; empty where the whole has all of it. */
   readonly wanted: string;
   readonly detail: Answer<Report>;
+  /** Somebody is about to zoom into this focus. */
+  readonly prepare: (focus: string) => void;
 }
 
 /** How long what was shown before stays where nothing is known of a frame yet. */
@@ -37,8 +40,9 @@ export function useZoom<Report extends Zoomable>(
   focus: string,
   pathOf: (focus: string) => string,
 ): Zoom<Report> {
+  const asking = useContext(Asking);
   const inWhole = nodeOf(whole.nodes.id, focus);
-  const wanted = focus === '' || (inWhole >= 0 && isWhole(whole.nodes, inWhole)) ? '' : focus;
+  const wanted = isKnown(whole, focus) ? '' : focus;
   const path = wanted ? pathOf(wanted) : null;
   const detail = useApi<Report>(path);
   const isSlow = useLasting(detail.loading, PATIENCE_MS);
@@ -55,5 +59,14 @@ export function useZoom<Report extends Zoomable>(
 
   const { report, focus: shown } = last.current;
   const node = report ? nodeOf(report.nodes.id, shown) : -1;
-  return { report, node, detailOf: last.current.detailOf, wanted, detail };
+  const prepare = (next: string) => {
+    if (next !== focus && !isKnown(whole, next)) askAhead(asking, pathOf(next));
+  };
+  return { report, node, detailOf: last.current.detailOf, wanted, detail, prepare };
+}
+
+/** Whether the whole has all of it. */
+function isKnown({ nodes }: Zoomable, focus: string): boolean {
+  const node = nodeOf(nodes.id, focus);
+  return focus === '' || (node >= 0 && isWhole(nodes, node));
 }

@@ -1,7 +1,8 @@
 /** A flame graph as shapes, with all it takes to be understood elsewhere: title, evidence, legend. Pure. */
+
+import { placeFrames } from '../layout.js';
 import type { LegendItem } from '../legend.js';
 import type { FlameFrames } from '../parts/flame.js';
-import { placeFrames } from './layout.js';
 import { lightColour, type Tokens } from './light.js';
 import { fitText, textWidth } from './text-width.js';
 

@@ -1,14 +1,9 @@
 /** What flame.ts uses of d3-flame-graph 5 and d3-selection 3; neither ships types. */
 
 declare module 'd3-flame-graph' {
-  /** A node of d3-hierarchy after layout: `x0` and `x1` are shares of the width. */
+  /** A node of d3-hierarchy. */
   export interface Laid<Datum> {
     readonly data: Datum;
-    readonly depth: number;
-    readonly x0: number;
-    readonly x1: number;
-    /** This node first, then what is below it, row by row. */
-    descendants(): Laid<Datum>[];
   }
 
   export interface Tooltip {
@@ -21,9 +16,7 @@ declare module 'd3-flame-graph' {
     (selection: unknown): void;
     width(pixels: number): this;
     cellHeight(pixels: number): this;
-    minFrameSize(pixels: number): this;
     transitionDuration(milliseconds: number): this;
-    inverted(down: boolean): this;
     resetHeightOnZoom(reset: boolean): this;
     tooltip(tooltip: Tooltip): this;
     getName(name: (frame: Laid<Datum>) => string): this;
@@ -37,13 +30,8 @@ declare module 'd3-flame-graph' {
 
 declare module 'd3-selection' {
   export interface Selection<Datum> {
-    select<Child = Datum>(selector: string): Selection<Child>;
     selectAll<Child>(selector: string): Selection<Child>;
-    datum(): Datum;
     datum(data: unknown): this;
-    node(): Element;
-    attr(name: string, value: string | number): this;
-    classed(name: string, on: boolean): this;
     call(run: (selection: unknown) => void): this;
     each(run: (this: Element, datum: Datum) => void): this;
   }

@@ -113,6 +113,7 @@ export function DiffPanel(props: DiffPanelProps) {
           focus={node}
           matches={matches}
           onFocus={(clicked) => onFocus(focusOf(report.nodes, clicked))}
+          onPress={(pressed) => zoom.prepare(focusOf(report.nodes, pressed))}
           onBack={leave}
           describedBy={AS_TREE}
           subjectOf={(clicked) => subjectOf(report, report.nodes, clicked, node)}

@@ -16,6 +16,8 @@ export interface FlameGraphProps {
   readonly matches?: Uint8Array | null;
   /** A frame was clicked, or chosen with Enter. */
   readonly onFocus: (node: number) => void;
+  /** A frame was pressed, which may become a click. */
+  readonly onPress?: (node: number) => void;
   /** Escape was pressed. */
   readonly onBack?: () => void;
   /** What the keyboard line says while no frame is chosen. */
@@ -41,7 +43,7 @@ interface Pointer {
 
 /** A flame graph that can be read and driven without a mouse: one tab stop, arrows move, Enter zooms, Escape goes back. */
 export function FlameGraph(props: FlameGraphProps) {
-  const { frames, focus, direction = 'down', matches = null, onFocus, onBack, subjectOf } = props;
+  const { frames, focus, direction = 'down', matches = null, onFocus, onPress, onBack, subjectOf } = props;
   const acting = useActing();
   const host = useRef<HTMLDivElement>(null);
   const flame = useRef<Flame | null>(null);
@@ -118,6 +120,10 @@ export function FlameGraph(props: FlameGraphProps) {
     setCursor(at.node);
     onFocus(at.node);
   };
+  const onPointerDown = (event: PointerEvent) => {
+    const at = event.button === 0 ? pointerAt(event) : null;
+    if (at) onPress?.(at.node);
+  };
   const onContextMenu = (event: MouseEvent) => {
     const at = pointerAt(event);
     if (!at || !subjectOf || !acting) return;
@@ -138,6 +144,7 @@ export function FlameGraph(props: FlameGraphProps) {
         aria-activedescendant={cursor < 0 ? undefined : flame.current?.elementId(cursor)}
         onFocus={() => cursor < 0 && setCursor(focus)}
         onKeyDown={onKeyDown}
+        onPointerDown={onPointerDown}
         onClickCapture={onClickCapture}
         onContextMenu={onContextMenu}
         onMouseMove={(event) => setPointer(pointerAt(event))}

@@ -42,7 +42,7 @@ export function FlamePanel(props: FlamePanelProps) {
   const { whole, selector, when, onFocus, onSearch, onChoose, exports, hrefOf } = props;
   const { focus, search, steps, as } = props.view;
   const pathOf = (id: string, text = '') => flamegraphPath(selector, when, id, printSteps(steps), text);
-  const { report, node, detailOf, wanted, detail } = useZoom(whole, focus, pathOf);
+  const { report, node, detailOf, wanted, detail, prepare } = useZoom(whole, focus, pathOf);
   const frames = useMemo(() => report && flameFrames(report, report.nodes, whole.total), [report, whole]);
   const result = useSearch<Matches>(pathOf, search, wanted, detailOf);
   const matches = useMemo(
@@ -104,6 +104,7 @@ export function FlamePanel(props: FlamePanelProps) {
               focus={node}
               matches={matches}
               onFocus={(clicked) => onFocus(focusOf(report.nodes, clicked))}
+              onPress={(pressed) => prepare(focusOf(report.nodes, pressed))}
               onBack={leave}
               describedBy={AS_TREE}
               subjectOf={(clicked) => subjectOf(report, report.nodes, clicked, node)}

@@ -1,63 +1,56 @@
-import { hundredths, svgElement } from './svg-element.js';
+import type { PlacedFrame } from '../layout.js';
+import { type Attributes, boxOf, type Chart, groupIn, hundredths, setAll, svgElement } from './boxes.js';
 
-/** A frame without a name. */
-export interface Box {
-  readonly node: number;
-  /** Pixels from the left and from the top of the chart. */
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  /** A CSS colour. */
-  readonly fill: string;
-}
-
-/** What is left free beside and below each. */
-const GAP_PIXELS = 0.5;
+/** What is left free beside and below each, in pixels. */
+const GAP = 0.5;
 
 /**
  * The frames of a chart that are too narrow to be pointed at, which most frames of a large profile are. All of a colour are
  * one path: with an element each, a browser takes many times as long.
  */
 export class Slivers {
-  readonly #byNode: ReadonlyMap<number, Box>;
-  readonly #group = svgElement('svg', { class: 'slivers', role: 'none' });
+  readonly #group: Element;
   readonly #outlines = new Map<string, Element>();
 
-  /** In place of those that `chart` had before. */
-  constructor(chart: Element, slivers: readonly Box[]) {
-    this.#byNode = new Map(slivers.map((sliver) => [sliver.node, sliver]));
-    chart.querySelector('.slivers')?.remove();
-    chart.append(this.#group);
+  /** In place of those that the chart had before. */
+  constructor(
+    readonly chart: Chart,
+    readonly frames: readonly PlacedFrame[],
+  ) {
+    this.#group = groupIn(chart.svg, 'slivers');
   }
 
   /** @param matches by node, of a search; null where nothing is searched for. */
   paint(matches: Uint8Array | null): void {
-    const paths = new Map<string, { readonly fill: string; readonly isMatch: boolean; shape: string }>();
-    for (const { node, x, y, width, height, fill } of this.#byNode.values()) {
-      const isMatch = matches?.[node] === 1;
-      const key = `${isMatch} ${fill}`;
-      const path = paths.get(key) ?? { fill, isMatch, shape: '' };
-      paths.set(key, path);
-      const wide = hundredths(width - GAP_PIXELS);
-      path.shape += `M${hundredths(x)} ${y}h${wide}v${height - GAP_PIXELS}h-${wide}z`;
+    const { widthPixels, rowPixels, rowOf, fill } = this.chart;
+    const plain = new Map<string, string>();
+    const found = new Map<string, string>();
+    for (const { node, depth, x0, x1 } of this.frames) {
+      const paths = matches?.[node] === 1 ? found : plain;
+      const colour = fill(node);
+      const wide = hundredths((x1 - x0) * widthPixels - GAP);
+      const shape = `M${hundredths(x0 * widthPixels)} ${rowOf(depth) * rowPixels}h${wide}v${rowPixels - GAP}h-${wide}z`;
+      paths.set(colour, (paths.get(colour) ?? '') + shape);
     }
-    const elements = Array.from(paths.values(), ({ fill, isMatch, shape }) =>
-      svgElement('path', { class: isMatch ? 'match' : '', fill, d: shape }),
-    );
-    this.#group.replaceChildren(...elements, ...this.#outlines.values());
+    this.#group.replaceChildren(...pathsOf(plain, ''), ...pathsOf(found, 'match'), ...this.#outlines.values());
   }
 
   /** Draws a frame around a node in place of the one of this name before; around none where it is no sliver. */
-  outline(name: string, node: number, attributes: Readonly<Record<string, string>> = {}): void {
+  outline(name: string, node: number, attributes: Attributes = {}): void {
     this.#outlines.get(name)?.remove();
     this.#outlines.delete(name);
-    const sliver = this.#byNode.get(node);
-    if (!sliver) return;
-    const { x, y, width, height } = sliver;
-    const place = { x: hundredths(x), y: String(y), width: hundredths(width), height: String(height) };
-    const outline = svgElement('rect', { class: name, ...place, ...attributes });
+    const frame = this.frames.find((one) => one.node === node);
+    if (!frame) return;
+    const outline = boxOf(this.chart, frame, { class: name, ...attributes });
     this.#outlines.set(name, outline);
     this.#group.append(outline);
   }
+}
+
+function pathsOf(shapes: ReadonlyMap<string, string>, type: string): Element[] {
+  return Array.from(shapes, ([fill, d]) => {
+    const path = svgElement('path');
+    setAll(path, { class: type, fill, d });
+    return path;
+  });
 }
