@@ -5,6 +5,7 @@ import { paintBench } from './paint.js';
 import { soakBench } from './soak.js';
 import { storeBench } from './store.js';
 import { tiersBench } from './tiers.js';
+import { matchingBench } from './verdicts-matching.js';
 import { viewerBench } from './viewer.js';
 
 /** `npm run bench -- <name> [options]`. Each prints its figures as a Markdown table, ready for BENCHMARKS.md. */
@@ -37,6 +38,10 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
     says: 'what a day takes up once it is thinned, and what it takes to get there [--instances 1,10]',
     run: tiersBench,
   },
+  'verdicts-matching': {
+    says: 'how many functions of two versions are recognised, after scripted refactors too [--seeds 20] [--first-seed 1] [--samples 60000] [--changes 20]',
+    run: matchingBench,
+  },
   viewer: {
     says: 'large profiles in a browser, beside the viewers of others [--nodes 10000,100000,1000000] [--rounds 5] [--subjects perf,again,speedscope,d3]',
     run: viewerBench,
@@ -46,7 +51,7 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
 const [name = '', ...args] = process.argv.slice(2);
 const bench = benches[name];
 if (bench === undefined) {
-  const known = Object.entries(benches).map(([one, { says }]) => `  ${one.padEnd(12)}${says}`);
+  const known = Object.entries(benches).map(([one, { says }]) => `  ${one.padEnd(19)}${says}`);
   console.log(['Usage: npm run bench -- <name> [options]', '', ...known].join('\n'));
   process.exitCode = name === '' ? 0 : 1;
 } else {
