@@ -5,6 +5,7 @@ import { paintBench } from './paint.js';
 import { soakBench } from './soak.js';
 import { storeBench } from './store.js';
 import { tiersBench } from './tiers.js';
+import { verdictsBench } from './verdicts.js';
 import { viewerBench } from './viewer.js';
 
 /** `npm run bench -- <name> [options]`. Each prints its figures as a Markdown table, ready for BENCHMARKS.md. */
@@ -36,6 +37,10 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
   tiers: {
     says: 'what a day takes up once it is thinned, and what it takes to get there [--instances 1,10]',
     run: tiersBench,
+  },
+  verdicts: {
+    says: 'deploys of which it is known what changed, held against what verdicts promise [--pairs 1000] [--seed 1] [--only text] [--workers 2]',
+    run: verdictsBench,
   },
   viewer: {
     says: 'large profiles in a browser, beside the viewers of others [--nodes 10000,100000,1000000] [--rounds 5] [--subjects perf,again,speedscope,d3]',

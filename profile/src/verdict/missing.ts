@@ -1,5 +1,6 @@
 import type { Look } from './looks.js';
 import type { Denominator, Design, VerdictWindow } from './types.js';
+import { byInstance } from './warm-up.js';
 
 /** What is known before anything is computed. Pairs are of the base and the comparison. */
 export interface Preconditions {
@@ -32,7 +33,7 @@ export function missingBefore(known: Preconditions): string[] {
     } else if (unsteady[side] === true) {
       missing.push(`The ${name} is not steady yet: garbage collection and compiling still take more than they will.`);
     }
-    if (denominator === 'requests' && windows[side]?.some(({ requests }) => requests === null)) {
+    if (denominator === 'requests' && uncounted(windows[side] ?? [])) {
       missing.push(`Requests of the ${name} were not counted in all windows; compare by samples instead.`);
     }
   }
@@ -40,4 +41,10 @@ export function missingBefore(known: Preconditions): string[] {
     missing.push(`The new version is looked at once most of its instances have ${looks[0]} windows after warming up.`);
   }
   return missing;
+}
+
+function uncounted(windows: readonly VerdictWindow[]): boolean {
+  return [...byInstance(windows).values()].some((times) =>
+    times.some(({ parts }) => parts.every(({ requests }) => requests === null)),
+  );
 }

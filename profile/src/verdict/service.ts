@@ -1,3 +1,4 @@
+import { sumKnown } from './clusters.js';
 import { factsOf, rulerOf } from './contrast.js';
 import { upperQuantile, upperTail } from './special.js';
 import type { ServiceVerdict, VerdictWindow } from './types.js';
@@ -16,8 +17,8 @@ export function serviceCost(clusters: readonly (readonly VerdictWindow[])[]): Se
   for (const [cluster, windows] of clusters.entries()) {
     for (const times of byInstance(windows).values()) {
       for (const { parts } of times) {
-        const cpu = known(parts.map((part) => part.cpuSeconds));
-        const served = known(parts.map((part) => part.requests));
+        const cpu = sumKnown(parts.map((part) => part.cpuSeconds));
+        const served = sumKnown(parts.map((part) => part.requests));
         if (cpu === null || served === null) continue;
         cpuSeconds[cluster] = (cpuSeconds[cluster] as number) + cpu;
         requests[cluster] = (requests[cluster] as number) + served;
@@ -26,12 +27,6 @@ export function serviceCost(clusters: readonly (readonly VerdictWindow[])[]): Se
     if ((requests[cluster] as number) <= 0) return null;
   }
   return { cpuSeconds, requests };
-}
-
-/** The sum of what was counted, null where nothing was. */
-function known(values: readonly (number | null)[]): number | null {
-  const counted = values.filter((value) => value !== null);
-  return counted.length === 0 ? null : counted.reduce((sum, value) => sum + value, 0);
 }
 
 /**
