@@ -10,6 +10,8 @@ export interface Clusters {
   readonly self: Float64Array;
   /** By cluster. */
   readonly samples: Float64Array;
+  /** What the standard mix of routes would cost, as a multiple of what its own did. */
+  readonly standardised: Float64Array;
   readonly seconds: Float64Array;
   /** NaN where they were not counted. */
   readonly requests: Float64Array;
@@ -45,6 +47,7 @@ export function routeMix(windows: readonly VerdictWindow[]): RouteMix | null {
 export function sumClusters(placed: readonly Placed[], count: number, nodes: number, mix: RouteMix | null): Clusters {
   const self = new Float64Array(nodes * count);
   const samples = new Float64Array(count);
+  const drawn = new Float64Array(count);
   const weights = mix === null ? [] : routeWeights(placed, count, mix);
   for (const { window, cluster, nodeOf } of placed) {
     const { node, count: counts } = window;
@@ -57,8 +60,10 @@ export function sumClusters(placed: readonly Placed[], count: number, nodes: num
       sum += value;
     }
     samples[cluster] = (samples[cluster] as number) + sum;
+    drawn[cluster] = (drawn[cluster] as number) + sum / weight;
   }
-  return { count, self, samples, seconds: secondsOf(placed, count), requests: requestsOf(placed, count) };
+  const standardised = samples.map((sum, cluster) => (sum === 0 ? 1 : sum / (drawn[cluster] as number)));
+  return { count, self, samples, standardised, seconds: secondsOf(placed, count), requests: requestsOf(placed, count) };
 }
 
 /** The most a route is scaled by: beyond that its few samples would say more than they know. */

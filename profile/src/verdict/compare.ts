@@ -7,7 +7,7 @@ import { localise } from './localise.js';
 import { lookAt } from './looks.js';
 import { missingBefore } from './missing.js';
 import { type Contrast, Model } from './model.js';
-import { type ServiceCost, serviceCost, serviceVerdict } from './service.js';
+import { serviceCost, serviceVerdict } from './service.js';
 import type { CompareOptions, Comparison, Finding, Outcome, SideSummary, VerdictSide, VerdictWindow } from './types.js';
 import { byInstance, defaultWarmUp, type Warmed, withoutWarmUp } from './warm-up.js';
 
@@ -57,10 +57,10 @@ export function compareDeploys(base: VerdictSide, comparison: VerdictSide, optio
     { base: sum(parts.base, () => 0), comparison: sum(parts.comparison, () => 1) },
     ...(windowsOf === null ? [] : [{ base: sum(windowsOf, (at) => at + 2), comparison: sum([after], () => 1) }]),
   ];
-  const costs: { base: ServiceCost | null; comparison: ServiceCost | null }[] = [
-    { base: serviceCost(parts.base), comparison: serviceCost(parts.comparison) },
-    ...(windowsOf === null ? [] : [{ base: serviceCost(windowsOf), comparison: serviceCost([after]) }]),
-  ];
+  const costs = [parts, ...(windowsOf === null ? [] : [{ base: windowsOf, comparison: [after] }])].map((of, at) => ({
+    base: serviceCost(of.base, (contrasts[at] as Contrast).base),
+    comparison: serviceCost(of.comparison, (contrasts[at] as Contrast).comparison),
+  }));
   const service = serviceVerdict(costs, q * SERVICE_PART, minDelta);
   const left = service === null ? q : q * (1 - SERVICE_PART);
   const model = new Model(stacks, contrasts, denominator);

@@ -1,4 +1,4 @@
-import { sumKnown } from './clusters.js';
+import { type Clusters, sumKnown } from './clusters.js';
 import { factsOf, rulerOf } from './contrast.js';
 import { upperQuantile, upperTail } from './special.js';
 import type { ServiceVerdict, VerdictWindow } from './types.js';
@@ -10,8 +10,11 @@ export interface ServiceCost {
   readonly requests: Float64Array;
 }
 
-/** CPU seconds and requests of the windows that have both. Null where a cluster has none. */
-export function serviceCost(clusters: readonly (readonly VerdictWindow[])[]): ServiceCost | null {
+/** CPU seconds, at the standard mix of routes, and requests of the windows that have both. Null where a cluster has none. */
+export function serviceCost(
+  clusters: readonly (readonly VerdictWindow[])[],
+  { standardised }: Clusters,
+): ServiceCost | null {
   const cpuSeconds = new Float64Array(clusters.length);
   const requests = new Float64Array(clusters.length);
   for (const [cluster, windows] of clusters.entries()) {
@@ -20,7 +23,7 @@ export function serviceCost(clusters: readonly (readonly VerdictWindow[])[]): Se
         const cpu = sumKnown(parts.map((part) => part.cpuSeconds));
         const served = sumKnown(parts.map((part) => part.requests));
         if (cpu === null || served === null) continue;
-        cpuSeconds[cluster] = (cpuSeconds[cluster] as number) + cpu;
+        cpuSeconds[cluster] = (cpuSeconds[cluster] as number) + cpu * (standardised[cluster] as number);
         requests[cluster] = (requests[cluster] as number) + served;
       }
     }

@@ -2,8 +2,8 @@ import type { Stacks } from '@perf/profile';
 import type { CompareOptions, VerdictSide } from '@perf/profile/verdict/index.js';
 import { Chance } from './chance.js';
 import type { Climate } from './climate.js';
-import { drawPeriod, drawProcess, type Run } from './process.js';
-import type { Service } from './service.js';
+import { drawPeriod, drawProcess, meanMix, type Period, type Run } from './process.js';
+import { EVERY_ROUTE, type Service } from './service.js';
 import type { Version } from './version.js';
 
 /** Two deploys to compare, drawn. */
@@ -22,6 +22,8 @@ export interface Pair {
   readonly base: VerdictSide;
   readonly comparison: VerdictSide;
   readonly options: CompareOptions;
+  /** By how much the comparison's CPU truly differs, of the base's, at the mix of routes that there was. */
+  readonly delta: number;
 }
 
 const EPOCHS = 7;
@@ -46,7 +48,8 @@ export function drawPair(seed: number, service: Service, before: Version, after:
   const epochs = Array.from({ length: drifts ? EPOCHS : 0 }, () =>
     side(stacks, 'all', 1, { ...usual, version: before, period: nextPeriod(), load: 1, processes: instances }),
   );
-  return { base, comparison, options: { design, epochs, ...(apart ? {} : { warmUp: false }) } };
+  const delta = trueDelta(service, before, after, climate, period);
+  return { base, comparison, delta, options: { design, epochs, ...(apart ? {} : { warmUp: false }) } };
 }
 
 export function stacksOf({ functions, parent, function: functionOf }: Service, { renamed }: Version): Stacks {
@@ -67,4 +70,20 @@ export function stacksOf({ functions, parent, function: functionOf }: Service, {
 
 export function nameOf(id: number): string {
   return `function${id}`;
+}
+
+/** What two versions differ by on average, over what the first costs. */
+function trueDelta(service: Service, before: Version, after: Version, climate: Climate, period: Period): number {
+  const mix = meanMix(service, period);
+  const bursty = new Set(service.bursty);
+  let all = 0;
+  let change = 0;
+  for (const [node, id] of service.function.entries()) {
+    const route = service.route[node] as number;
+    const bursts = bursty.has(id) ? 1 + climate.bursts * (climate.burst - 1) : 1;
+    const factor = bursts * (route === EVERY_ROUTE ? 1 : (mix[route] as number));
+    all += factor * (before.cost[node] as number);
+    change += factor * ((after.cost[node] as number) - (before.cost[node] as number));
+  }
+  return change / all;
 }

@@ -158,6 +158,18 @@ function noiseOf(chance: Chance, run: Run, cost: Float64Array): (Float64Array | 
   return factors;
 }
 
+/** By route: its requests on average over a period, as a multiple of the usual ones. */
+export function meanMix(service: Service, { mix }: Period): number[] {
+  const windows = mix[0]?.length ?? 0;
+  const means = new Array<number>(ROUTES).fill(0);
+  for (let window = 0; window < windows; window++) {
+    const all = mix.reduce((sum, one, route) => sum + (one[window] as number) * (service.mix[route] as number), 0);
+    for (const [route, one] of mix.entries())
+      means[route] = (means[route] as number) + (one[window] as number) / all / windows;
+  }
+  return means;
+}
+
 function requestsOf(chance: Chance, run: Run, mix: readonly Float64Array[]): Float64Array[] {
   return mix.map((factors, route) =>
     factors.map((factor) =>

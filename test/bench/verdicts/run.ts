@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { allCases, type Case } from './cases.js';
 import { addTally, emptyTally, type Tally } from './trial.js';
@@ -31,12 +32,10 @@ async function work(batches: Batch[], tallies: ReadonlyMap<Case, Tally>): Promis
   try {
     for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
       const one = allCases[batch.case] as Case;
-      const answer = new Promise<Tally>((resolve, reject) => {
-        worker.once('message', resolve);
-        worker.once('error', reject);
-      });
+      const answer = once(worker, 'message');
       worker.postMessage(batch);
-      addTally(tallies.get(one) as Tally, await answer);
+      const [tally] = (await answer) as [Tally];
+      addTally(tallies.get(one) as Tally, tally);
     }
   } finally {
     await worker.terminate();

@@ -45,8 +45,8 @@ export function addTally(to: Tally, more: Tally): void {
 /** Draws a service and two deploys of it, and compares them. Each seed is another service. */
 export function tryOne({ plan, change }: Case, seed: number): { tally: Tally; comparison: Comparison } {
   const service = drawService(seed);
-  const { before, after, truth } = change(service, new Chance(seed, 37));
-  const { base, comparison: other, options } = drawPair(seed, service, before, after, plan);
+  const { before, after, slower } = change(service, new Chance(seed, 37));
+  const { base, comparison: other, options, delta } = drawPair(seed, service, before, after, plan);
   const start = performance.now();
   const comparison = compareDeploys(base, other, options);
   const tally = {
@@ -58,16 +58,16 @@ export function tryOne({ plan, change }: Case, seed: number): { tally: Tally; co
   if (comparison.outcome !== 'regressed') return { tally, comparison };
   tally.alerts = 1;
   if (compareDeploys(base, other, { ...options, q: 0.01 }).outcome === 'regressed') tally.strictAlerts = 1;
-  if (truth === null) return { tally, comparison };
+  if (slower === null) return { tally, comparison };
   const alerts = comparison.findings.filter(({ label }) => label === 'regressed' || label === 'new');
-  const place = alerts.findIndex((finding) => finding.function.name === nameOf(truth.function));
+  const place = alerts.findIndex((finding) => finding.function.name === nameOf(slower));
   if (place === 0) tally.first = 1;
   if (place >= 0 && place < 3) tally.firstThree = 1;
   tally.extra = alerts.length - (place === -1 ? 0 : 1);
   const found = alerts[place];
   if (found?.kind === 'self') {
     tally.intervals = 1;
-    if (found.low <= truth.delta && truth.delta <= found.high) tally.covered = 1;
+    if (found.low <= delta && delta <= found.high) tally.covered = 1;
   }
   return { tally, comparison };
 }
