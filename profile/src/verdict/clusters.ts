@@ -1,4 +1,4 @@
-import type { Denominator, VerdictWindow } from './types.js';
+import type { VerdictWindow } from './types.js';
 
 /**
  * What a side is compared by: the sums of its clusters. A cluster is what varies by itself: a process, a block of
@@ -124,9 +124,4 @@ function timesOf(placed: readonly Placed[]): Iterable<{ cluster: number; parts: 
 export function sumKnown(values: readonly (number | null)[]): number | null {
   const counted = values.filter((value) => value !== null);
   return counted.length === 0 ? null : counted.reduce((sum, value) => sum + value, 0);
-}
-
-/** What the samples of a cluster are divided by. */
-export function denominatorOf(clusters: Clusters, denominator: Denominator): Float64Array {
-  return clusters[denominator];
 }

@@ -1,6 +1,7 @@
-import { type Clusters, denominatorOf } from './clusters.js';
-import { factsOf, type Ruler, referenceFrame, rowFacts, rulerOf, type Sides } from './contrast.js';
+import type { Clusters } from './clusters.js';
+import { factsOf, type Ruler, rowFacts, rulerOf, type Sides } from './contrast.js';
 import { type FeatureTable, featureTable, rowSums } from './features.js';
+import { referenceFrame } from './frame.js';
 import type { JoinedStacks } from './join.js';
 import { type Change, changeOf, learnNoise, type Noise } from './noise.js';
 import { upperTail } from './special.js';
@@ -76,13 +77,9 @@ export class Model {
     this.rows = testedRows(first.base, first.comparison, this.functions);
     this.fitted = contrasts.map((contrast, at) => {
       const { base, comparison } = tables[at] as { base: FeatureTable; comparison: FeatureTable };
-      const [before, after] = [contrast.base, contrast.comparison].map((side) => denominatorOf(side, denominator));
-      const shift =
-        denominator === 'samples'
-          ? referenceFrame(base, comparison, total(before as Float64Array), total(after as Float64Array))
-          : 0;
-      const baseRuler = rulerOf(before as Float64Array);
-      const sides = { base, comparison, baseRuler, comparisonRuler: rulerOf(after as Float64Array, Math.exp(shift)) };
+      const { before, after } = denominatorsOf(contrast, denominator, base, comparison);
+      const baseRuler = rulerOf(before);
+      const sides = { base, comparison, baseRuler, comparisonRuler: rulerOf(after) };
       return { sides, noise: learnNoise(sides, this.rows), share: baseRuler.sum / (baseSamples[at] as number) };
     });
   }
@@ -146,6 +143,18 @@ export class Model {
     }));
     return new Model(this.stacks, contrasts, this.#denominator, this.#baseSamples);
   }
+}
+
+function denominatorsOf(
+  contrast: Contrast,
+  denominator: Denominator,
+  base: FeatureTable,
+  comparison: FeatureTable,
+): { before: Float64Array; after: Float64Array } {
+  const [before, after] = [contrast.base[denominator], contrast.comparison[denominator]];
+  if (denominator !== 'samples') return { before, after };
+  const frame = referenceFrame(base, comparison, before, after);
+  return { before: frame.base, after: frame.comparison };
 }
 
 /** Rows with enough samples, but for the root: it has all of them on both sides. */

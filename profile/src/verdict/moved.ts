@@ -14,8 +14,8 @@ interface Picked {
 }
 
 /**
- * Code that moved: something near changed the other way by at least half as much, surely, and both together changed by
- * less than half as much, surely too. Null where that is not so.
+ * Code that moved: something near changed the other way by at least half as much, and both together by less than half
+ * as much. Null where that is not so.
  */
 export function movedFrom(model: Model, picked: Picked): Counterpart | null {
   const { stacks, functions } = model;
@@ -83,7 +83,7 @@ function counterpart(
   return { function: found.function, nodes: [...(found.sum.own ?? []), ...below] };
 }
 
-/** Both changes together are surely small; or they may be, and the other one is beyond doubt. */
+/** Both changes together are surely less than half of this one; or they may be, and the other is beyond doubt. */
 function makesUp(model: Model, { direction, tested }: Picked, self: Sum, other: Sum, tried: number): boolean {
   const size = 0.5 * Math.abs(tested.delta);
   const against = model.testSum(other, direction === 1 ? -1 : 1);
@@ -93,7 +93,7 @@ function makesUp(model: Model, { direction, tested }: Picked, self: Sum, other: 
     direction,
   );
   const reach = against.p < 0.01 / tried ? 0 : 1.645 * both.se;
-  return Math.abs(both.delta) + reach < size;
+  return direction * both.delta + reach < size;
 }
 
 /** Functions' own samples at these nodes. */
