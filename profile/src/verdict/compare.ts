@@ -5,7 +5,7 @@ import { findingOf } from './finding.js';
 import { type JoinedStacks, joinStacks } from './join.js';
 import { localise } from './localise.js';
 import { lookAt } from './looks.js';
-import { missingBefore } from './missing.js';
+import { missingBefore, samplesOf } from './missing.js';
 import { type Contrast, Model } from './model.js';
 import { serviceCost, serviceVerdict } from './service.js';
 import type { CompareOptions, Comparison, Finding, Outcome, SideSummary, VerdictSide, VerdictWindow } from './types.js';
@@ -64,8 +64,6 @@ export function compareDeploys(base: VerdictSide, comparison: VerdictSide, optio
   const service = serviceVerdict(costs, q * SERVICE_PART, minDelta);
   const left = service === null ? q : q * (1 - SERVICE_PART);
   const model = new Model(stacks, contrasts, denominator);
-  if (model.rows.length === 0)
-    return { ...answer, ...undecided, missing: ['There are too few CPU samples to compare.'] };
   const rising = localise(model, 1, left, minDelta).map((pick) => findingOf(stacks, pick, 1));
   /** What moved is told once, where it moved to. */
   const falling = localise(model, -1, left, minDelta)
@@ -117,12 +115,10 @@ function place(
 
 function summaryOf(windows: readonly VerdictWindow[], droppedWindows: number): SideSummary {
   const instances = [...byInstance(windows).values()];
-  let samples = 0;
-  for (const { count } of windows) for (const one of count) samples += one;
   return {
     instances: instances.length,
     windows: instances.reduce((sum, times) => sum + times.length, 0),
-    samples,
+    samples: samplesOf(windows),
     droppedWindows,
   };
 }

@@ -17,8 +17,6 @@ export interface Pick {
 
 /** More findings than these are not looked for. */
 const MOST_FINDINGS = 50;
-/** Where t is below this, p is above any q. */
-const LEAST_T = 0.5;
 
 /**
  * The changes in one direction that together explain all that is significant: the strongest, then the strongest of what
@@ -53,7 +51,7 @@ function strongestRejected(model: Model, direction: Direction, q: number, least:
   const candidates = new Map<number, Tested>();
   for (const row of model.rows) {
     const tested = model.test(row, direction, least);
-    if (tested.t > LEAST_T) candidates.set(row, tested);
+    if (tested.p < 1) candidates.set(row, tested);
   }
   const threshold = rejectionThreshold(
     Array.from(candidates.values(), ({ p }) => p),

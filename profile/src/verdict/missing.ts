@@ -14,6 +14,9 @@ export interface Preconditions {
   readonly unsteady: readonly boolean[];
 }
 
+/** Fewer CPU samples of a side say nothing about any function. */
+const LEAST_SAMPLES = 500;
+
 const SIDES = ['base', 'new version'];
 
 /** Why no verdict can be given yet, in sentences for those who wait for one. */
@@ -30,6 +33,8 @@ export function missingBefore(known: Preconditions): string[] {
           ? `The ${name} has ${count} block of five windows; two are needed to see how much it varies.`
           : `The ${name} has ${count} instance; two are needed to tell a change from what differs between processes.`,
       );
+    } else if (samplesOf(windows[side] ?? []) < LEAST_SAMPLES) {
+      missing.push(`The ${name} has fewer than ${LEAST_SAMPLES} CPU samples.`);
     } else if (unsteady[side] === true) {
       missing.push(`The ${name} is not steady yet: garbage collection and compiling still take more than they will.`);
     }
@@ -41,6 +46,12 @@ export function missingBefore(known: Preconditions): string[] {
     missing.push(`The new version is looked at once most of its instances have ${looks[0]} windows after warming up.`);
   }
   return missing;
+}
+
+export function samplesOf(windows: readonly VerdictWindow[]): number {
+  let samples = 0;
+  for (const { count } of windows) for (const one of count) samples += one;
+  return samples;
 }
 
 function uncounted(windows: readonly VerdictWindow[]): boolean {

@@ -36,10 +36,14 @@ export interface Sum {
 
 /** Fewer samples than these, of both sides, are not tested. */
 const LEAST_SAMPLES = 20;
+/** Where t is below this, p is above any q, and is not computed. */
+const LEAST_T = 0.5;
 
 interface Fitted {
   readonly sides: Sides;
   readonly noise: Noise;
+  /** By row, of those that are tested. */
+  readonly changes: ReadonlyMap<number, Change>;
   /** From a unit of the base's denominator to a share of all its samples. */
   readonly share: number;
 }
@@ -80,20 +84,24 @@ export class Model {
       const { before, after } = denominatorsOf(contrast, denominator, base, comparison);
       const baseRuler = rulerOf(before);
       const sides = { base, comparison, baseRuler, comparisonRuler: rulerOf(after) };
-      return { sides, noise: learnNoise(sides, this.rows), share: baseRuler.sum / (baseSamples[at] as number) };
+      const facts = Array.from(this.rows, (row) => rowFacts(sides, row));
+      const noise = learnNoise(facts, sides);
+      const changes = new Map(facts.map((one, index) => [this.rows[index] as number, changeOf(one, noise)]));
+      return { sides, noise, changes, share: baseRuler.sum / (baseSamples[at] as number) };
     });
   }
 
-  /** Whether a row changed in this direction by more than `least`, a share of the base's CPU. */
+  /** Whether a row that is tested changed in this direction by more than `least`, a share of the base's CPU. */
   test(row: number, direction: Direction, least = 0): Tested {
-    return this.#binding(direction, least, ({ sides }) => rowFacts(sides, row));
+    return this.#binding(direction, least, ({ changes }) => changes.get(row) as Change);
   }
 
   /** The same for a sum of paths with all they call and of nodes' own samples. */
   testSum(sum: Sum, direction: Direction, least = 0): Tested {
-    return this.#binding(direction, least, ({ sides }) => {
+    return this.#binding(direction, least, ({ sides, noise }) => {
       const { base, comparison, baseRuler, comparisonRuler } = sides;
-      return factsOf(valuesOf(base, sum), 0, baseRuler, valuesOf(comparison, sum), 0, comparisonRuler);
+      const [a, b] = [valuesOf(base, sum), valuesOf(comparison, sum)];
+      return changeOf(factsOf(a, 0, baseRuler, b, 0, comparisonRuler), noise);
     });
   }
 
@@ -110,12 +118,12 @@ export class Model {
     return (rate(sides.comparison, sides.comparisonRuler) - rate(sides.base, sides.baseRuler)) * share;
   }
 
-  #binding(direction: Direction, least: number, facts: (fitted: Fitted) => ReturnType<typeof rowFacts>): Tested {
+  #binding(direction: Direction, least: number, changeIn: (fitted: Fitted) => Change): Tested {
     let binding: Tested | null = null;
     for (const fitted of this.fitted) {
-      const change = changeOf(facts(fitted), fitted.noise);
+      const change = changeIn(fitted);
       const t = (direction * change.delta - least / fitted.share) / change.se;
-      const p = upperTail(t, change.df);
+      const p = t < LEAST_T ? 1 : upperTail(t, change.df);
       if (binding === null || p > binding.p) {
         binding = { change, t, p, delta: change.delta * fitted.share, se: change.se * fitted.share };
       }
