@@ -5,6 +5,7 @@ import { paintBench } from './paint.js';
 import { soakBench } from './soak.js';
 import { storeBench } from './store.js';
 import { tiersBench } from './tiers.js';
+import { verdictsBench } from './verdicts.js';
 import { matchingBench } from './verdicts-matching.js';
 import { viewerBench } from './viewer.js';
 
@@ -41,6 +42,10 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
   'verdicts-matching': {
     says: 'how many functions of two versions are recognised, after scripted refactors too [--seeds 20] [--first-seed 1] [--samples 60000] [--changes 20]',
     run: matchingBench,
+  },
+  verdicts: {
+    says: 'deploys of which it is known what changed, held against what verdicts promise [--pairs 1000] [--seed 1] [--only text] [--workers 2]',
+    run: verdictsBench,
   },
   viewer: {
     says: 'large profiles in a browser, beside the viewers of others [--nodes 10000,100000,1000000] [--rounds 5] [--subjects perf,again,speedscope,d3]',

@@ -9,12 +9,20 @@ export function verdictText({ version, previous, result }: DeployVerdict): strin
     ({ label, function: { name, file }, delta, low, high }) =>
       `  ${label} ${name} ${file}: ${signed(delta)} of the CPU of ${previous} (${signed(low)} to ${signed(high)})`,
   );
+  const { service } = result;
+  const cost =
+    service === null
+      ? []
+      : [
+          `  CPU per request ${service.outcome}: ${signed(service.change)} (${signed(service.low)} to ${signed(service.high)})`,
+        ];
   const unseen =
     detectable === null
       ? []
       : [`  A change of ${formatShare(detectable)} of CPU would have been found four times in five.`];
   return [
     `${version} after ${previous}: ${outcome} (${basis})`,
+    ...cost,
     ...rows,
     ...missing.map((one) => `  ${one}`),
     ...(outcome === 'unchanged' ? unseen : []),

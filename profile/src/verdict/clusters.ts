@@ -1,4 +1,4 @@
-import type { Denominator, VerdictWindow } from './types.js';
+import type { VerdictWindow } from './types.js';
 
 /**
  * What a side is compared by: the sums of its clusters. A cluster is what varies by itself: a process, a block of
@@ -10,6 +10,8 @@ export interface Clusters {
   readonly self: Float64Array;
   /** By cluster. */
   readonly samples: Float64Array;
+  /** What the standard mix of routes would cost, as a multiple of what its own did. */
+  readonly standardised: Float64Array;
   readonly seconds: Float64Array;
   /** NaN where they were not counted. */
   readonly requests: Float64Array;
@@ -26,14 +28,15 @@ export interface Placed {
 export type RouteMix = ReadonlyMap<string, number>;
 
 /**
- * The mix of routes over windows of all sides, by requests. Null unless every window says its route and how many
- * requests that had: a mix by samples would hide what it is to show.
+ * The mix of routes over windows of all sides, by requests. Null unless every route says how many requests it had: a
+ * mix by samples would hide what it is to show. What is of no route is left as it is.
  */
 export function routeMix(windows: readonly VerdictWindow[]): RouteMix | null {
   const counts = new Map<string, number>();
   let total = 0;
   for (const { route, requests } of windows) {
-    if (route === undefined || requests === null) return null;
+    if (route === undefined) continue;
+    if (requests === null) return null;
     counts.set(route, (counts.get(route) ?? 0) + requests);
     total += requests;
   }
@@ -44,10 +47,11 @@ export function routeMix(windows: readonly VerdictWindow[]): RouteMix | null {
 export function sumClusters(placed: readonly Placed[], count: number, nodes: number, mix: RouteMix | null): Clusters {
   const self = new Float64Array(nodes * count);
   const samples = new Float64Array(count);
-  const weights = mix === null ? null : routeWeights(placed, count, mix);
+  const drawn = new Float64Array(count);
+  const weights = mix === null ? [] : routeWeights(placed, count, mix);
   for (const { window, cluster, nodeOf } of placed) {
     const { node, count: counts } = window;
-    const weight = weights === null ? 1 : (weights[cluster]?.get(window.route ?? '') ?? 1);
+    const weight = window.route === undefined ? 1 : (weights[cluster]?.get(window.route) ?? 1);
     let sum = 0;
     for (let row = 0; row < node.length; row++) {
       const value = weight * (counts[row] as number);
@@ -56,8 +60,10 @@ export function sumClusters(placed: readonly Placed[], count: number, nodes: num
       sum += value;
     }
     samples[cluster] = (samples[cluster] as number) + sum;
+    drawn[cluster] = (drawn[cluster] as number) + sum / weight;
   }
-  return { count, self, samples, seconds: secondsOf(placed, count), requests: requestsOf(placed, count) };
+  const standardised = samples.map((sum, cluster) => (sum === 0 ? 1 : sum / (drawn[cluster] as number)));
+  return { count, self, samples, standardised, seconds: secondsOf(placed, count), requests: requestsOf(placed, count) };
 }
 
 /** The most a route is scaled by: beyond that its few samples would say more than they know. */
@@ -67,7 +73,8 @@ const MOST_WEIGHT = 4;
 function routeWeights(placed: readonly Placed[], count: number, mix: RouteMix): Map<string, number>[] {
   const requests = Array.from({ length: count }, () => new Map<string, number>());
   for (const { window, cluster } of placed) {
-    const route = window.route ?? '';
+    const { route } = window;
+    if (route === undefined) continue;
     const of = requests[cluster] as Map<string, number>;
     of.set(route, (of.get(route) ?? 0) + (window.requests ?? 0));
   }
@@ -85,25 +92,36 @@ function routeWeights(placed: readonly Placed[], count: number, mix: RouteMix): 
 /** Seconds of each cluster's processes; parts of one window count once. */
 function secondsOf(placed: readonly Placed[], count: number): Float64Array {
   const seconds = new Float64Array(count);
-  const seen = new Set<string>();
-  for (const { window, cluster } of placed) {
-    const key = `${cluster} ${window.fromMs} ${window.instance}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    seconds[cluster] = (seconds[cluster] as number) + (window.untilMs - window.fromMs) / 1000;
+  for (const { cluster, parts } of timesOf(placed)) {
+    const { fromMs, untilMs } = parts[0] as VerdictWindow;
+    seconds[cluster] = (seconds[cluster] as number) + (untilMs - fromMs) / 1000;
   }
   return seconds;
 }
 
 function requestsOf(placed: readonly Placed[], count: number): Float64Array {
   const requests = new Float64Array(count);
-  for (const { window, cluster } of placed) {
-    requests[cluster] = (requests[cluster] as number) + (window.requests ?? Number.NaN);
+  for (const { cluster, parts } of timesOf(placed)) {
+    const served = sumKnown(parts.map((part) => part.requests));
+    requests[cluster] = (requests[cluster] as number) + (served ?? Number.NaN);
   }
   return requests;
 }
 
-/** What the samples of a cluster are divided by. */
-export function denominatorOf(clusters: Clusters, denominator: Denominator): Float64Array {
-  return clusters[denominator];
+/** The windows that are parts of one, together. */
+function timesOf(placed: readonly Placed[]): Iterable<{ cluster: number; parts: VerdictWindow[] }> {
+  const times = new Map<string, { cluster: number; parts: VerdictWindow[] }>();
+  for (const { window, cluster } of placed) {
+    const key = `${cluster} ${window.fromMs} ${window.instance}`;
+    const time = times.get(key);
+    if (time === undefined) times.set(key, { cluster, parts: [window] });
+    else time.parts.push(window);
+  }
+  return times.values();
+}
+
+/** The sum of what was counted, null where nothing was. */
+export function sumKnown(values: readonly (number | null)[]): number | null {
+  const counted = values.filter((value) => value !== null);
+  return counted.length === 0 ? null : counted.reduce((sum, value) => sum + value, 0);
 }

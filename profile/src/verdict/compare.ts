@@ -5,9 +5,9 @@ import { findingOf } from './finding.js';
 import { type JoinedStacks, joinStacks } from './join.js';
 import { localise } from './localise.js';
 import { lookAt } from './looks.js';
-import { missingBefore } from './missing.js';
+import { missingBefore, samplesOf } from './missing.js';
 import { type Contrast, Model } from './model.js';
-import { type ServiceCost, serviceCost, serviceVerdict } from './service.js';
+import { serviceCost, serviceVerdict } from './service.js';
 import type { CompareOptions, Comparison, Finding, Outcome, SideSummary, VerdictSide, VerdictWindow } from './types.js';
 import { byInstance, defaultWarmUp, type Warmed, withoutWarmUp } from './warm-up.js';
 
@@ -57,15 +57,13 @@ export function compareDeploys(base: VerdictSide, comparison: VerdictSide, optio
     { base: sum(parts.base, () => 0), comparison: sum(parts.comparison, () => 1) },
     ...(windowsOf === null ? [] : [{ base: sum(windowsOf, (at) => at + 2), comparison: sum([after], () => 1) }]),
   ];
-  const costs: { base: ServiceCost | null; comparison: ServiceCost | null }[] = [
-    { base: serviceCost(parts.base), comparison: serviceCost(parts.comparison) },
-    ...(windowsOf === null ? [] : [{ base: serviceCost(windowsOf), comparison: serviceCost([after]) }]),
-  ];
+  const costs = [parts, ...(windowsOf === null ? [] : [{ base: windowsOf, comparison: [after] }])].map((of, at) => ({
+    base: serviceCost(of.base, (contrasts[at] as Contrast).base),
+    comparison: serviceCost(of.comparison, (contrasts[at] as Contrast).comparison),
+  }));
   const service = serviceVerdict(costs, q * SERVICE_PART, minDelta);
   const left = service === null ? q : q * (1 - SERVICE_PART);
   const model = new Model(stacks, contrasts, denominator);
-  if (model.rows.length === 0)
-    return { ...answer, ...undecided, missing: ['There are too few CPU samples to compare.'] };
   const rising = localise(model, 1, left, minDelta).map((pick) => findingOf(stacks, pick, 1));
   /** What moved is told once, where it moved to. */
   const falling = localise(model, -1, left, minDelta)
@@ -117,12 +115,10 @@ function place(
 
 function summaryOf(windows: readonly VerdictWindow[], droppedWindows: number): SideSummary {
   const instances = [...byInstance(windows).values()];
-  let samples = 0;
-  for (const { count } of windows) for (const one of count) samples += one;
   return {
     instances: instances.length,
     windows: instances.reduce((sum, times) => sum + times.length, 0),
-    samples,
+    samples: samplesOf(windows),
     droppedWindows,
   };
 }

@@ -1,5 +1,4 @@
-import { type FeatureTable, rowSums } from './features.js';
-import { weightedMedian } from './order.js';
+import type { FeatureTable } from './features.js';
 
 /** Two sets of clusters, and what their samples are divided by. */
 export interface Sides {
@@ -17,8 +16,7 @@ export interface Ruler {
   readonly unevenness: number;
 }
 
-export function rulerOf(denominators: Float64Array, scale = 1): Ruler {
-  const of = denominators.map((one) => one * scale);
+export function rulerOf(of: Float64Array): Ruler {
   const sum = of.reduce((all, one) => all + one, 0);
   const squares = of.reduce((all, one) => all + one * one, 0);
   return { of, sum, unevenness: sum === 0 ? 1 : squares / (sum * sum) };
@@ -86,28 +84,4 @@ function variance(values: Float64Array, at: number, { of, sum }: Ruler, rate: nu
     squares += off * off;
   }
   return ((count / (count - 1)) * squares) / (sum * sum);
-}
-
-/**
- * How much more a unit of the comparison's denominator has of what did not change: the weighted median over functions
- * of the ratio of their rates, as a logarithm. One function that changed moves the shares of all others, not this.
- */
-export function referenceFrame(
-  base: FeatureTable,
-  comparison: FeatureTable,
-  baseTotal: number,
-  comparisonTotal: number,
-): number {
-  const [a, b] = [rowSums(base), rowSums(comparison)];
-  const ratios = new Float64Array(base.functions);
-  const weights = new Float64Array(base.functions);
-  let used = 0;
-  for (let row = 0; row < base.functions; row++) {
-    const [before, after] = [a[row] as number, b[row] as number];
-    if (before <= 0 || after <= 0) continue;
-    ratios[used] = Math.log(after / comparisonTotal / (before / baseTotal));
-    weights[used] = Math.min(50, 1 / (1 / before + 1 / after + 0.01));
-    used++;
-  }
-  return weightedMedian(ratios.subarray(0, used), weights.subarray(0, used));
 }

@@ -33,8 +33,8 @@ export function findingOf(stacks: JoinedStacks, pick: Pick, direction: Direction
   };
 }
 
-function labelOf({ tested, moved }: Pick, direction: Direction): FindingLabel {
-  if (moved) return 'moved';
+function labelOf({ tested, from }: Pick, direction: Direction): FindingLabel {
+  if (from !== null) return 'moved';
   const { a, b } = tested.change.facts;
   if (direction === 1) return a === 0 ? 'new' : 'regressed';
   return b === 0 ? 'gone' : 'improved';

@@ -9,8 +9,7 @@ export interface Pick {
   /** The node of the path; of a function, where it changed most. */
   readonly node: number;
   readonly tested: Tested;
-  /** Whether this is code that moved, and the function it moved from where one shrank most. */
-  readonly moved: boolean;
+  /** The function it moved from, null where nothing moved. */
   readonly from: number | null;
   /** Tested along with it. */
   readonly rows: number;
@@ -18,8 +17,6 @@ export interface Pick {
 
 /** More findings than these are not looked for. */
 const MOST_FINDINGS = 50;
-/** Where t is below this, p is above any q. */
-const LEAST_T = 0.5;
 
 /**
  * The changes in one direction that together explain all that is significant: the strongest, then the strongest of what
@@ -32,10 +29,10 @@ export function localise(whole: Model, direction: Direction, q: number, least: n
     const strongest = strongestRejected(model, direction, q, least);
     if (strongest === null) break;
     const { row, node, tested } = promote(model, strongest, direction, least);
-    const shift = movedFrom(model, row, node, direction, tested);
-    picks.push({ row, node, tested, moved: shift !== null, from: shift?.function ?? null, rows: model.rows.length });
+    const from = movedFrom(model, { row, node, direction, tested });
+    picks.push({ row, node, tested, from: from?.function ?? null, rows: model.rows.length });
     const gone = row < model.functions ? nodesOfFunction(model.stacks, row) : nodesBelow(model.stacks, node);
-    model = model.without(gone);
+    model = model.without([...gone, ...(from?.nodes ?? [])]);
   }
   return picks;
 }
@@ -54,7 +51,7 @@ function strongestRejected(model: Model, direction: Direction, q: number, least:
   const candidates = new Map<number, Tested>();
   for (const row of model.rows) {
     const tested = model.test(row, direction, least);
-    if (tested.t > LEAST_T) candidates.set(row, tested);
+    if (tested.p < 1) candidates.set(row, tested);
   }
   const threshold = rejectionThreshold(
     Array.from(candidates.values(), ({ p }) => p),

@@ -1,6 +1,7 @@
-import { type Clusters, denominatorOf } from './clusters.js';
-import { factsOf, type Ruler, referenceFrame, rowFacts, rulerOf, type Sides } from './contrast.js';
+import type { Clusters } from './clusters.js';
+import { factsOf, type Ruler, rowFacts, rulerOf, type Sides } from './contrast.js';
 import { type FeatureTable, featureTable, rowSums } from './features.js';
+import { referenceFrame } from './frame.js';
 import type { JoinedStacks } from './join.js';
 import { type Change, changeOf, learnNoise, type Noise } from './noise.js';
 import { upperTail } from './special.js';
@@ -35,10 +36,14 @@ export interface Sum {
 
 /** Fewer samples than these, of both sides, are not tested. */
 const LEAST_SAMPLES = 20;
+/** Where t is below this, p is above any q, and is not computed. */
+const LEAST_T = 0.5;
 
 interface Fitted {
   readonly sides: Sides;
   readonly noise: Noise;
+  /** By row, of those that are tested. */
+  readonly changes: ReadonlyMap<number, Change>;
   /** From a unit of the base's denominator to a share of all its samples. */
   readonly share: number;
 }
@@ -76,27 +81,27 @@ export class Model {
     this.rows = testedRows(first.base, first.comparison, this.functions);
     this.fitted = contrasts.map((contrast, at) => {
       const { base, comparison } = tables[at] as { base: FeatureTable; comparison: FeatureTable };
-      const [before, after] = [contrast.base, contrast.comparison].map((side) => denominatorOf(side, denominator));
-      const shift =
-        denominator === 'samples'
-          ? referenceFrame(base, comparison, total(before as Float64Array), total(after as Float64Array))
-          : 0;
-      const baseRuler = rulerOf(before as Float64Array);
-      const sides = { base, comparison, baseRuler, comparisonRuler: rulerOf(after as Float64Array, Math.exp(shift)) };
-      return { sides, noise: learnNoise(sides, this.rows), share: baseRuler.sum / (baseSamples[at] as number) };
+      const { before, after } = denominatorsOf(contrast, denominator, base, comparison);
+      const baseRuler = rulerOf(before);
+      const sides = { base, comparison, baseRuler, comparisonRuler: rulerOf(after) };
+      const facts = Array.from(this.rows, (row) => rowFacts(sides, row));
+      const noise = learnNoise(facts, sides);
+      const changes = new Map(facts.map((one, index) => [this.rows[index] as number, changeOf(one, noise)]));
+      return { sides, noise, changes, share: baseRuler.sum / (baseSamples[at] as number) };
     });
   }
 
-  /** Whether a row changed in this direction by more than `least`, a share of the base's CPU. */
+  /** Whether a row that is tested changed in this direction by more than `least`, a share of the base's CPU. */
   test(row: number, direction: Direction, least = 0): Tested {
-    return this.#binding(direction, least, ({ sides }) => rowFacts(sides, row));
+    return this.#binding(direction, least, ({ changes }) => changes.get(row) as Change);
   }
 
   /** The same for a sum of paths with all they call and of nodes' own samples. */
   testSum(sum: Sum, direction: Direction, least = 0): Tested {
-    return this.#binding(direction, least, ({ sides }) => {
+    return this.#binding(direction, least, ({ sides, noise }) => {
       const { base, comparison, baseRuler, comparisonRuler } = sides;
-      return factsOf(valuesOf(base, sum), 0, baseRuler, valuesOf(comparison, sum), 0, comparisonRuler);
+      const [a, b] = [valuesOf(base, sum), valuesOf(comparison, sum)];
+      return changeOf(factsOf(a, 0, baseRuler, b, 0, comparisonRuler), noise);
     });
   }
 
@@ -113,12 +118,12 @@ export class Model {
     return (rate(sides.comparison, sides.comparisonRuler) - rate(sides.base, sides.baseRuler)) * share;
   }
 
-  #binding(direction: Direction, least: number, facts: (fitted: Fitted) => ReturnType<typeof rowFacts>): Tested {
+  #binding(direction: Direction, least: number, changeIn: (fitted: Fitted) => Change): Tested {
     let binding: Tested | null = null;
     for (const fitted of this.fitted) {
-      const change = changeOf(facts(fitted), fitted.noise);
+      const change = changeIn(fitted);
       const t = (direction * change.delta - least / fitted.share) / change.se;
-      const p = upperTail(t, change.df);
+      const p = t < LEAST_T ? 1 : upperTail(t, change.df);
       if (binding === null || p > binding.p) {
         binding = { change, t, p, delta: change.delta * fitted.share, se: change.se * fitted.share };
       }
@@ -146,6 +151,18 @@ export class Model {
     }));
     return new Model(this.stacks, contrasts, this.#denominator, this.#baseSamples);
   }
+}
+
+function denominatorsOf(
+  contrast: Contrast,
+  denominator: Denominator,
+  base: FeatureTable,
+  comparison: FeatureTable,
+): { before: Float64Array; after: Float64Array } {
+  const [before, after] = [contrast.base[denominator], contrast.comparison[denominator]];
+  if (denominator !== 'samples') return { before, after };
+  const frame = referenceFrame(base, comparison, before, after);
+  return { before: frame.base, after: frame.comparison };
 }
 
 /** Rows with enough samples, but for the root: it has all of them on both sides. */

@@ -1,4 +1,4 @@
-import { type RowFacts, type Ruler, rowFacts, type Sides } from './contrast.js';
+import type { RowFacts, Ruler, Sides } from './contrast.js';
 import { trimmedMean, winsorised } from './order.js';
 import { digamma, trigamma, trigammaInverse } from './special.js';
 
@@ -41,11 +41,10 @@ const MOST_PRIOR = 20;
 /** Where all clusters agree to the last sample, by chance. */
 const LEAST_DISPERSION = 1e-3;
 
-export function learnNoise(sides: Sides, rows: Int32Array): Noise {
-  const { baseRuler, comparisonRuler } = sides;
+/** From the facts of everything that is tested. */
+export function learnNoise(facts: readonly RowFacts[], { baseRuler, comparisonRuler }: Sides): Noise {
   const known = [baseRuler, comparisonRuler].map(({ of }) => of.length > 1);
   const d = [baseRuler, comparisonRuler].reduce((sum, { of }) => sum + of.length - 1, 0);
-  const facts = Array.from(rows, (row) => rowFacts(sides, row));
   /** Of the sides whose variance is seen. */
   const poisson = (known[0] ? 1 / baseRuler.sum : 0) + (known[1] ? 1 / comparisonRuler.sum : 0);
   const spread = (known[0] ? baseRuler.unevenness : 0) + (known[1] ? comparisonRuler.unevenness : 0);

@@ -1,3 +1,4 @@
+import { type Clusters, sumKnown } from './clusters.js';
 import { factsOf, rulerOf } from './contrast.js';
 import { upperQuantile, upperTail } from './special.js';
 import type { ServiceVerdict, VerdictWindow } from './types.js';
@@ -9,29 +10,26 @@ export interface ServiceCost {
   readonly requests: Float64Array;
 }
 
-/** CPU seconds and requests of the windows that have both. Null where a cluster has none. */
-export function serviceCost(clusters: readonly (readonly VerdictWindow[])[]): ServiceCost | null {
+/** CPU seconds, at the standard mix of routes, and requests of the windows that have both. Null where a cluster has none. */
+export function serviceCost(
+  clusters: readonly (readonly VerdictWindow[])[],
+  { standardised }: Clusters,
+): ServiceCost | null {
   const cpuSeconds = new Float64Array(clusters.length);
   const requests = new Float64Array(clusters.length);
   for (const [cluster, windows] of clusters.entries()) {
     for (const times of byInstance(windows).values()) {
       for (const { parts } of times) {
-        const cpu = known(parts.map((part) => part.cpuSeconds));
-        const served = known(parts.map((part) => part.requests));
+        const cpu = sumKnown(parts.map((part) => part.cpuSeconds));
+        const served = sumKnown(parts.map((part) => part.requests));
         if (cpu === null || served === null) continue;
-        cpuSeconds[cluster] = (cpuSeconds[cluster] as number) + cpu;
+        cpuSeconds[cluster] = (cpuSeconds[cluster] as number) + cpu * (standardised[cluster] as number);
         requests[cluster] = (requests[cluster] as number) + served;
       }
     }
     if ((requests[cluster] as number) <= 0) return null;
   }
   return { cpuSeconds, requests };
-}
-
-/** The sum of what was counted, null where nothing was. */
-function known(values: readonly (number | null)[]): number | null {
-  const counted = values.filter((value) => value !== null);
-  return counted.length === 0 ? null : counted.reduce((sum, value) => sum + value, 0);
 }
 
 /**

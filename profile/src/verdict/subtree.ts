@@ -26,22 +26,28 @@ export function isBelow({ parent }: JoinedStacks, node: number, top: number): bo
   return at === top;
 }
 
-/** What calls these nodes, each once, none of it called by another: disjoint paths. Empty where one is called by none. */
-export function callersOf({ parent }: JoinedStacks, nodes: readonly number[]): number[] {
-  const callers = new Set(nodes.map((node) => parent[node] as number));
-  if (callers.has(0)) return [];
-  return [...callers].filter((caller) => {
-    for (let at = parent[caller] as number; at > 0; at = parent[at] as number) if (callers.has(at)) return false;
+/** What calls these nodes, as disjoint paths. Empty where one is called by nothing. */
+export function callersOf(stacks: JoinedStacks, nodes: readonly number[]): number[] {
+  const callers = nodes.map((node) => stacks.parent[node] as number);
+  return callers.includes(0) ? [] : outermost(stacks, callers);
+}
+
+/** Each once, and none that another of them calls: disjoint paths. */
+export function outermost({ parent }: JoinedStacks, nodes: readonly number[]): number[] {
+  const all = new Set(nodes);
+  return [...all].filter((node) => {
+    for (let at = parent[node] as number; at > 0; at = parent[at] as number) if (all.has(at)) return false;
     return true;
   });
 }
 
 /** The nodes of disjoint paths. */
 export function belowAny(parent: Int32Array, tops: readonly number[]): number[] {
+  if (tops.length === 0) return [];
   const inside = new Uint8Array(parent.length);
   for (const top of tops) inside[top] = 1;
   const nodes: number[] = [];
-  for (let node = Math.min(...tops); node < parent.length; node++) {
+  for (let node = tops.reduce((least, top) => Math.min(least, top)); node < parent.length; node++) {
     if (inside[node] === 0 && node > 0) inside[node] = inside[parent[node] as number] as number;
     if (inside[node] === 1) nodes.push(node);
   }

@@ -20,7 +20,10 @@ export interface VerdictWindow {
   readonly cpuSeconds: number | null;
   /** Requests served, of this route where there is one; null where nobody counted them. */
   readonly requests: number | null;
-  /** With routes on both sides, a change of their mix is no change of the code. */
+  /**
+   * The route the samples and requests are of; left out for what is of none. Where requests of routes are counted, a
+   * change of their mix is no change of the code.
+   */
   readonly route?: string;
 }
 

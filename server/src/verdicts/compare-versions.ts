@@ -1,4 +1,5 @@
 import type { DeployVerdict } from '@perf/profile';
+import { matchByIdentity } from '@perf/profile/verdict/by-identity.js';
 import { compareDeploys, deployLooks } from '@perf/profile/verdict/index.js';
 import type { CompareOptions, Design } from '@perf/profile/verdict/types.js';
 import { Refusal } from '../errors.js';
@@ -58,6 +59,7 @@ export async function compareVersions(
   const design: Design = isBeside && !one ? 'canary' : one ? 'single' : 'beforeAfter';
   const options: CompareOptions = {
     q: asked.q,
+    match: matchByIdentity,
     design,
     warmUp: { leastMs: Math.min(warmUpMs, warmUpWindows * stepMs) },
     epochs: design === 'canary' ? [] : await epochsOf(store, base, range, stepMs, maxGroups),
