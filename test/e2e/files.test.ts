@@ -276,6 +276,7 @@ describe('two files', () => {
       .getByText(/^wall per recorded second/)
       .first()
       .waitFor();
+    await page.getByRole('searchbox', { name: /functions/ }).fill('fibonacci');
     await page.getByRole('region', { name: 'Changes by function' }).getByText('fibonacci').first().waitFor();
   });
 
