@@ -63,14 +63,14 @@ describe('push', () => {
   it('sends folded stacks of any sample type', async () => {
     const stacks = file('cpu.folded', 'main;work 1500000000\n');
     await run('push', stacks, '--service', 'typed', '--type', 'cpu/nanoseconds');
-    expect(await printed('top', 'cpu{service="typed"}')).toMatch(/1\.50 s +100\.0% +1\.50 s +100\.0% +work$/m);
+    expect(await printed('top', 'cpu{service="typed"}')).toMatch(/1\.5 s +100 % +1\.5 s +100 % +work$/m);
   });
 
   it('sends a pprof as it is', async () => {
     const exported = join(folder, 'again.pb.gz');
     await run('export', 'samples{service="shop",version="1.0.0"}', '-o', exported);
     await run('push', exported, '--service', 'again', '--from', 'now-10m', '--until', 'now');
-    expect(await printed('top', 'samples{service="again"}')).toMatch(/^ +60 +60\.0% +60 +60\.0% +render$/m);
+    expect(await printed('top', 'samples{service="again"}')).toMatch(/^ +60 +60\.0 % +60 +60\.0 % +render$/m);
   });
 
   it('hands on why the server refuses a file, and names the file', async () => {
@@ -87,12 +87,12 @@ describe('top', () => {
         'samples{service="shop",version="1.0.0"} from <time> until <time> UTC',
         'samples 100 in 1 profile of 1 instance',
         '',
-        'self         total          function  file',
-        '  60  60.0%     60   60.0%  render',
-        '  30  30.0%     30   30.0%  parse',
-        '  10  10.0%     10   10.0%  log',
-        '   0   0.0%    100  100.0%  main',
-        '   0   0.0%     90   90.0%  serve',
+        'self          total          function  file',
+        '  60  60.0 %     60  60.0 %  render',
+        '  30  30.0 %     30  30.0 %  parse',
+        '  10  10.0 %     10  10.0 %  log',
+        '   0  0.00 %    100   100 %  main',
+        '   0  0.00 %     90  90.0 %  serve',
       ].join('\n'),
     );
   });
@@ -112,10 +112,12 @@ describe('diff', () => {
   it('ranks functions by the change of their own cost', async () => {
     const text = await printed('diff', 'samples{version="1.0.0"}', 'samples{version="1.1.0"}', '--norm', 'absolute');
     expect(text.split('\n').slice(5)).toEqual([
+      'samples in all',
+      '',
       'self change  base  comparison  total change        function  file',
       '       +120     0         120          +120  new   sortAll',
-      '        -10    10           0           -10  gone  log',
-      '        -10    30          20           -10        parse',
+      '        −10    10           0           −10  gone  log',
+      '        −10    30          20           −10        parse',
       '          0     0           0          +110        serve',
       '          0     0           0          +100        main',
       '          0    60          60             0        render',
@@ -124,7 +126,14 @@ describe('diff', () => {
 
   it('compares shares unless told otherwise, and prints as many rows as asked for', async () => {
     const text = await printed('diff', 'samples{version="1.0.0"}', 'samples{version="1.1.0"}', '--limit', '1');
-    expect(text.split('\n').slice(6)).toEqual(['    +60.00%  0.00%      60.00%       +60.00%  new  sortAll']);
+    expect(text.split('\n').slice(5)).toEqual([
+      'samples as a share of each side',
+      '',
+      'self change    base  comparison  total change       function  file',
+      '    +60.0 %  0.00 %      60.0 %       +60.0 %  new  sortAll',
+      '',
+      'And 5 more: --limit 6 shows all of them.',
+    ]);
   });
 
   it('writes a report for an issue', async () => {
@@ -160,7 +169,7 @@ describe('a view', () => {
   it('is what functions and exports are of, and says what it hides', async () => {
     const text = await printed('top', selector, '--view', 'ignore:parse;hide:serve', '--limit', '2');
     expect(text).toContain('samples 70 in 1 profile of 1 instance, 30 hidden by the view');
-    expect(text).toMatch(/^ +60 +85\.7% +60 +85\.7% +render$/m);
+    expect(text).toMatch(/^ +60 +85\.7 % +60 +85\.7 % +render$/m);
     expect(await printed('export', selector, '--format', 'folded', '--view', 'hide:serve;ignore:log')).toBe(
       'main;parse 30\nmain;render 60',
     );

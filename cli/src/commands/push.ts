@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Api, Parameters } from '../api.js';
 import { Mistake } from '../errors.js';
 import { connect, print } from '../options.js';
-import { table } from '../table.js';
+import { left, table } from '../table.js';
 
 /** Query parameters of the ingest call that are no labels. */
 const RESERVED = ['id', 'from', 'until'];
@@ -94,13 +94,9 @@ async function bytesOf(file: string, type: SampleType): Promise<Uint8Array<Array
   }
 }
 
-export function pushedText({ pushed }: { pushed: readonly Pushed[] }): string {
+function pushedText({ pushed }: { pushed: readonly Pushed[] }): string {
   return table(
-    [
-      { heading: 'file', align: 'left' },
-      { heading: 'result', align: 'left' },
-      { heading: 'id', align: 'left' },
-    ],
+    [left('file'), left('result'), left('id')],
     pushed.map(({ file, duplicate, id }) => [file, duplicate ? 'known already' : 'stored', id]),
   );
 }

@@ -1,0 +1,32 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import { diffCommand } from './commands/diff.js';
+import { exportCommand } from './commands/export.js';
+import { pushCommand } from './commands/push.js';
+import { servicesCommand } from './commands/services.js';
+import { topCommand } from './commands/top.js';
+import { withJson, withServer } from './options.js';
+
+const EXIT_CODES = `
+Exit codes:
+  0  done
+  1  the answer is no: kept for commands that are asked for a verdict
+  2  nothing was done: a mistake in the call, or a server that is away, busy or failed`;
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+/** perfctl's command line. A command stands in a file of its own, and is named here. */
+export function program(): Command {
+  // Options before a command's name are the program's own: `push --version` is the version of what was profiled.
+  const whole = withServer(withJson(new Command('perfctl')))
+    .description('record, push, read and compare profiles')
+    .version(version)
+    .enablePositionalOptions()
+    .addHelpText('after', EXIT_CODES);
+  const asking = [pushCommand(), servicesCommand(), topCommand(), diffCommand(), exportCommand()];
+  for (const command of asking.map((one) => withServer(withJson(one)))) {
+    whole.addCommand(command.copyInheritedSettings(whole));
+  }
+  for (const command of [whole, ...whole.commands]) command.exitOverride();
+  return whole;
+}
