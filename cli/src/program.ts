@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { diffCommand } from './commands/diff.js';
 import { exportCommand } from './commands/export.js';
 import { pushCommand } from './commands/push.js';
+import { recordCommand } from './commands/record.js';
 import { servicesCommand } from './commands/services.js';
 import { topCommand } from './commands/top.js';
 import { withJson, withServer } from './options.js';
@@ -11,7 +12,8 @@ const EXIT_CODES = `
 Exit codes:
   0  done
   1  the answer is no: kept for commands that are asked for a verdict
-  2  nothing was done: a mistake in the call, or a server that is away, busy or failed`;
+  2  nothing was done: a mistake in the call, or a server that is away, busy or failed
+  record ends as the command that it runs.`;
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -24,7 +26,7 @@ export function program(): Command {
     .enablePositionalOptions()
     .addHelpText('after', EXIT_CODES);
   const asking = [pushCommand(), servicesCommand(), topCommand(), diffCommand(), exportCommand()];
-  for (const command of asking.map((one) => withServer(withJson(one)))) {
+  for (const command of [withJson(recordCommand()), ...asking.map((one) => withServer(withJson(one)))]) {
     whole.addCommand(command.copyInheritedSettings(whole));
   }
   for (const command of [whole, ...whole.commands]) command.exitOverride();

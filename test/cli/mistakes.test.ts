@@ -85,7 +85,7 @@ describe('a server that is none of ours is exit code 2', () => {
 
 it('the help lists the commands and the exit codes', async () => {
   const { code, stdout } = await perfctl('--help');
-  expect(stdout.match(/^ {2}(push|services|top|diff|export) .*[[<]/gm)).toHaveLength(5);
+  expect(stdout.match(/^ {2}(record|push|services|top|diff|export) .*[[<]/gm)).toHaveLength(6);
   expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 /);
   expect(code).toBe(0);
 });
