@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { completionCommand } from './commands/completion.js';
 import { diffCommand } from './commands/diff.js';
 import { exportCommand } from './commands/export.js';
+import { openCommand } from './commands/open.js';
 import { pushCommand } from './commands/push.js';
 import { recordCommand } from './commands/record.js';
 import { servicesCommand } from './commands/services.js';
@@ -13,7 +15,9 @@ Exit codes:
   0  done
   1  the answer is no: kept for commands that are asked for a verdict
   2  nothing was done: a mistake in the call, or a server that is away, busy or failed
-  record ends as the command that it runs.`;
+  record ends as the command that it runs.
+
+perfctl <command> --help has examples.`;
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -25,8 +29,9 @@ export function program(): Command {
     .version(version)
     .enablePositionalOptions()
     .addHelpText('after', EXIT_CODES);
-  const asking = [pushCommand(), servicesCommand(), topCommand(), diffCommand(), exportCommand()];
-  for (const command of [withJson(recordCommand()), ...asking.map((one) => withServer(withJson(one)))]) {
+  const asking = [pushCommand(), servicesCommand(), topCommand(), diffCommand(), exportCommand(), openCommand()];
+  const commands = [recordCommand(), ...asking.map(withServer), completionCommand()].map(withJson);
+  for (const command of commands) {
     whole.addCommand(command.copyInheritedSettings(whole));
   }
   for (const command of [whole, ...whole.commands]) command.exitOverride();

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromPprof } from '@perf/profile';
 import { decodePprof } from '@perf/proto';
 import { end, freePort, start, whenReady } from '../demo/processes.js';
-import { type Outcome, perfctl } from './perfctl.js';
+import { cpuprofileOf, heapprofileOf, perfScriptOf, speedscopeOf } from '../notation/files.js';
+import { type Outcome, perfctl, startPerfctl } from './perfctl.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'perfctl-'));
 const before = file('before.folded', 'main;serve;render 60\nmain;serve;parse 30\nmain;log 10\n');
@@ -73,8 +74,28 @@ describe('push', () => {
     expect(await printed('top', 'samples{service="again"}')).toMatch(/^ +60 +60\.0 % +60 +60\.0 % +render$/m);
   });
 
+  it.each<[string, unknown, string, RegExp]>([
+    ['speedscope', speedscopeOf({ main: 'main;a 3' }), 'samples', /^ +3 +100 % +3 +100 % +a$/m],
+    ['cpuprofile', cpuprofileOf('main;a 3'), 'sample', /^ +1 +100 % +1 +100 % +a$/m],
+    ['heapprofile', heapprofileOf('main;a 3072'), 'inuse_space', /^ *3 KiB +100 % +3 KiB +100 % +a$/m],
+    ['perf-script', perfScriptOf('main;a 2500000'), 'cpu', /^ *2\.5 ms +100 % +2\.5 ms +100 % +a$/m],
+  ])('sends %s, known by its content', async (service, content, type, row) => {
+    const path = file(`${service}.profile`, typeof content === 'string' ? content : JSON.stringify(content));
+    const { stderr } = await run('push', path, '--service', service);
+    expect(stderr).toBe('');
+    expect(await printed('top', `${type}{service="${service}"}`)).toMatch(row);
+  });
+
+  it('sends what is piped to it', async () => {
+    const { child, ended } = startPerfctl('push', '-', '--service', 'piped', '--server', url);
+    child.stdin.end(perfScriptOf('main;a 2500000'));
+    expect((await ended).stdout).toMatch(/^- +stored +sha256-/m);
+  });
+
   it('hands on why the server refuses a file, and names the file', async () => {
-    const { code, stderr } = await run('push', file('x.pb.gz', 'no profile'), '--service', 'x');
+    const path = join(folder, 'x.pb.gz');
+    writeFileSync(path, Uint8Array.of(1, 2, 3, 4));
+    const { code, stderr } = await run('push', path, '--service', 'x');
     expect(stderr).toMatch(/^perfctl: .*x\.pb\.gz: .+/);
     expect(code).toBe(2);
   });
@@ -142,6 +163,37 @@ describe('diff', () => {
     expect(text).toMatch(/^# What changed$/m);
     expect(text).toContain('| ▲ +120 | 0 | 120 | `main` › `serve` › `sortAll` |');
     expect(text).toContain('| ▲ +100 | 100 | 200 | **all** |');
+  });
+});
+
+describe('a diff of versions', () => {
+  it('is that of the newest one with the one before it, unless they are named', async () => {
+    const question = 'samples{service="shop",version="';
+    const newest = await printed('diff', '--service', 'shop', '--type', 'samples', '--norm', 'absolute');
+    expect(newest).toContain(`base:       ${question}1.0.0"}`);
+    expect(newest).toContain(`comparison: ${question}1.1.0"}`);
+    expect(newest).toMatch(/^ +\+120 +0 +120 +\+120 +new +sortAll$/m);
+    const named = await printed(
+      'diff',
+      '1.1.0',
+      '1.0.0',
+      '--service',
+      'shop',
+      '--type',
+      'samples',
+      '--norm',
+      'absolute',
+    );
+    expect(named).toMatch(/^ +−120 +120 +0 +−120 +gone +sortAll$/m);
+  });
+
+  it.each([
+    [['--service', 'nobody'], "no service 'nobody' has told its version: `perfctl services` lists them"],
+    [['1.0.0', '9.9.9', '--service', 'shop'], "shop has no version '9.9.9'. It has 1.1.0, 1.0.0"],
+  ])('%j is a mistake, and named', async (args, message) => {
+    const { code, stderr } = await run('diff', ...args);
+    expect(stderr).toBe(`perfctl: ${message}\n`);
+    expect(code).toBe(2);
   });
 });
 

@@ -2,9 +2,11 @@ import type { DiffReport, Norm } from '@perf/profile/api.js';
 import { compareMarkdown } from '@perf/profile/markdown/compare.js';
 import { Command, Option } from 'commander';
 import { Mistake } from '../errors.js';
+import { selectBoth } from '../files/both.js';
 import { diffOf } from '../files/diff.js';
-import { isFile, openProfile } from '../files/read.js';
-import { select, stepsOf } from '../files/selected.js';
+import { isFile } from '../files/read.js';
+import { stepsOf } from '../files/selected.js';
+import { withExamples } from '../help.js';
 import { connect, isJson, limitOption, print, type ViewOptions, withView } from '../options.js';
 import { diffText } from '../reports/diff.js';
 import { during } from '../terminal/progress.js';
@@ -22,7 +24,7 @@ interface DiffOptions extends ViewOptions {
 }
 
 export function diffCommand(): Command {
-  return withView(new Command('diff'))
+  const command = withView(new Command('diff'))
     .description('what changed between two selections, files or versions, functions with the largest change first')
     .argument('[base]', 'the selector, file or version before, such as \'cpu{service="checkout",version="1.4.1"}\'')
     .argument('[comparison]', 'the one after, such as \'cpu{service="checkout",version="1.4.2"}\'')
@@ -37,6 +39,15 @@ export function diffCommand(): Command {
         .default('text'),
     )
     .action(diff);
+  return withExamples(command, [
+    ['perfctl diff --service checkout', 'what got slower since the last deploy'],
+    ['perfctl diff --service checkout 1.4.1 1.4.2 --type inuse_space', 'two versions, by what they hold in memory'],
+    ['perfctl diff before.pb.gz after.pb.gz --norm perSecond', 'two files'],
+    [
+      'perfctl diff \'cpu{service="checkout"}\' \'cpu{service="checkout"}\' --base-from now-2h --base-until now-1h',
+      'this hour and the one before it',
+    ],
+  ]);
 }
 
 async function diff(
@@ -61,8 +72,7 @@ async function diff(
 async function ofFiles(base: string, comparison: string, options: DiffOptions, command: Command): Promise<void> {
   const { type, view, norm, limit, format } = options;
   const steps = stepsOf(view);
-  const before = select(await openProfile(base), type);
-  const after = select(await openProfile(comparison), type ?? before.type);
+  const [before, after] = await during('reading', selectBoth(base, comparison, type));
   const { table, whole } = diffOf(before, after, norm, steps);
   if (format === 'markdown' || isJson(command)) return printWhole(whole(), options, command);
   print(command, table, (answer, paint) => diffText(answer, 'file', limit, paint));

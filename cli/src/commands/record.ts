@@ -1,16 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { HotPath } from '@perf/profile/api.js';
-import { toPprof } from '@perf/profile/formats/pprof.js';
 import { hotPathRows, hotPaths } from '@perf/profile/hotpath.js';
 import type { Profile } from '@perf/profile/types.js';
 import { plural } from '@perf/profile/units.js';
-import { encodePprof } from '@perf/proto/encode.js';
 import { Command, InvalidArgumentError } from 'commander';
 import { Mistake } from '../errors.js';
 import { fileEvidenceText } from '../evidence.js';
+import { pprofBytes } from '../files/convert.js';
 import { type Selected, seen, select, stepsOf } from '../files/selected.js';
+import { withExamples } from '../help.js';
 import { isJson, limitOption, typeOption, viewOption } from '../options.js';
 import { recordedEnvironment } from '../record/environment.js';
 import { Recording } from '../record/recording.js';
@@ -39,7 +38,7 @@ interface RecordReport extends End {
 }
 
 export function recordCommand(): Command {
-  return new Command('record')
+  const command = new Command('record')
     .description('profile a Node.js command, without a server, and print its hot paths')
     .argument('<command...>', 'what to run, such as -- node app.js; the processes it starts are recorded too')
     .passThroughOptions()
@@ -49,6 +48,11 @@ export function recordCommand(): Command {
     .addOption(viewOption())
     .addOption(limitOption('how many hot paths', 10))
     .action(record);
+  return withExamples(command, [
+    ['perfctl record -- node app.js', 'where a program spends its time'],
+    ['perfctl record -o before -- npm test', 'a command and all Node.js processes that it starts'],
+    ['perfctl diff before/cpu.pb.gz after/cpu.pb.gz', 'what changed between two recordings'],
+  ]);
 }
 
 async function record(command: string[], options: RecordOptions, self: Command): Promise<void> {
@@ -111,7 +115,7 @@ async function save(folder: string, cpu: Profile, heap: Profile): Promise<string
     for (const [name, profile] of named) {
       if (profile.samples.length === 0) continue;
       const file = join(folder, `${name}.pb.gz`);
-      await writeFile(file, gzipSync(encodePprof(toPprof(profile))));
+      await writeFile(file, pprofBytes(profile));
       files.push(file);
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { ServicesReport } from '@perf/profile/api.js';
 import { utc } from '@perf/profile/markdown/evidence.js';
 import { Command } from 'commander';
+import { withExamples } from '../help.js';
 import { connect, print } from '../options.js';
 import { left, right, table } from '../table.js';
 import type { Paint } from '../terminal/paint.js';
@@ -8,11 +9,12 @@ import type { Paint } from '../terminal/paint.js';
 const SHOWN_VERSIONS = 3;
 
 export function servicesCommand(): Command {
-  return new Command('services')
+  const command = new Command('services')
     .description('list the services that have sent profiles')
     .action(async (_options: object, command: Command) => {
       print(command, await connect(command).get<ServicesReport>('services', {}), servicesText);
     });
+  return withExamples(command, [['perfctl services --json', 'for scripts']]);
 }
 
 function servicesText({ services }: ServicesReport, paint: Paint): string {

@@ -4,6 +4,7 @@ import { evidenceText, fileEvidenceText } from '../evidence.js';
 import { isFile, openProfile } from '../files/read.js';
 import { seen, select, stepsOf } from '../files/selected.js';
 import { topOf } from '../files/top.js';
+import { withExamples } from '../help.js';
 import { connect, limitOption, print, type ViewOptions, withView } from '../options.js';
 import { topText } from '../reports/top.js';
 import { during } from '../terminal/progress.js';
@@ -13,7 +14,7 @@ interface TopOptions extends ViewOptions {
 }
 
 export function topCommand(): Command {
-  return withView(new Command('top'))
+  const command = withView(new Command('top'))
     .description('functions by their own cost, of a service or of a file')
     .argument('<selector or file>', 'such as \'cpu{service="checkout",version="1.4.2"}\', or cpu.pb.gz')
     .addOption(limitOption('how many functions', 20))
@@ -25,6 +26,11 @@ export function topCommand(): Command {
       const evidence = isFile(source) ? fileEvidenceText : evidenceText;
       print(command, report, (top, paint) => topText(top, evidence(top, top.type, top.unit), paint));
     });
+  return withExamples(command, [
+    ['perfctl top \'cpu{service="checkout"}\' --from now-24h', 'what a service spent its day on'],
+    ['perfctl top cpu.pb.gz --view mine', 'a file, with each package as one frame'],
+    ['perf script | perfctl top -', "what Linux' perf recorded"],
+  ]);
 }
 
 async function ofFile(file: string, { type, view, limit }: TopOptions): Promise<TopReport> {

@@ -9,7 +9,7 @@ import { viewAt } from '@perf/profile/view.js';
 import { waterfall } from '@perf/profile/waterfall.js';
 import { Mistake } from '../errors.js';
 import type { Changes } from '../reports/diff.js';
-import type { Selected } from './selected.js';
+import type { SelectedTree } from './both.js';
 
 /** As many rows and nodes as the server answers with unless asked. */
 const MOST_ROWS = 500;
@@ -22,7 +22,7 @@ export interface FileDiff {
 }
 
 /** @throws Mistake where the two cannot be compared in this way. */
-export function diffOf(base: Selected, comparison: Selected, norm: Norm, steps: readonly Step[]): FileDiff {
+export function diffOf(base: SelectedTree, comparison: SelectedTree, norm: Norm, steps: readonly Step[]): FileDiff {
   const { type, unit } = comparison;
   if (base.unit !== unit) {
     throw new Mistake(
@@ -49,7 +49,7 @@ export function diffOf(base: Selected, comparison: Selected, norm: Norm, steps: 
 }
 
 /** Files know neither instances nor requests. What is held at a moment is not spent over time. */
-function divisorOf(norm: Norm, { query, total, instanceSeconds }: Selected['side'], type: string): number {
+function divisorOf(norm: Norm, { query, total, instanceSeconds }: SelectedTree['side'], type: string): number {
   if (norm === 'share') return total || 1;
   if (norm === 'absolute' || isInstant(type)) return 1;
   if (norm !== 'perSecond') {

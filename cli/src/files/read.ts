@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { defaultReadLimits } from '@perf/profile/formats/bounds.js';
 import { FormatError } from '@perf/profile/formats/error.js';
 import { type ReadProfile, readProfile } from '@perf/profile/formats/read.js';
@@ -24,7 +25,7 @@ export function isFile(argument: string): boolean {
 /** @throws Mistake where it cannot be read. */
 export async function bytesOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return new Uint8Array(await (file === STDIN ? readFile('/dev/stdin') : readFile(file)));
+    return new Uint8Array(await (file === STDIN ? buffer(process.stdin) : readFile(file)));
   } catch (error) {
     throw new Mistake(`cannot read ${file}: ${(error as Error).message}`);
   }

@@ -47,7 +47,7 @@ export function progressText(label: string, done: number, total: number | undefi
   const full = Math.round(share * BAR_WIDTH);
   const bar = '█'.repeat(full) + '░'.repeat(BAR_WIDTH - full);
   const percent = `${Math.floor(share * 100)} %`.padStart(5);
-  return `${label.slice(0, Math.max(0, columns - BAR_WIDTH - 10))}  ${bar} ${percent}`;
+  return `${label.slice(0, Math.max(0, columns - BAR_WIDTH - 9))}  ${bar} ${percent}`;
 }
 
 /** Shows that something is waited for. */
