@@ -89,7 +89,7 @@ describe('a diff of two files', () => {
         '        −10    10           0           −10  gone  log',
         '        −10    30          20           −10        parse',
         '',
-        'And 2 more: --limit 5 shows all of them.',
+        'And 2 more: see them with --limit 5.',
       ].join('\n'),
     );
   });

@@ -153,7 +153,7 @@ describe('diff', () => {
       'self change    base  comparison  total change       function  file',
       '    +60.0 %  0.00 %      60.0 %       +60.0 %  new  sortAll',
       '',
-      'And 5 more: --limit 6 shows all of them.',
+      'And 5 more: see them with --limit 6.',
     ]);
   });
 

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { HotPath } from '@perf/profile/api.js';
 import { hotPathRows, hotPaths } from '@perf/profile/hotpath.js';
 import type { Profile } from '@perf/profile/types.js';
-import { plural } from '@perf/profile/units.js';
 import { Command, InvalidArgumentError } from 'commander';
 import { Mistake } from '../errors.js';
 import { fileEvidenceText } from '../evidence.js';
@@ -93,7 +92,7 @@ function reportOf(
 
 function recordText({ files, processes, type, unit, paths }: RecordReport, { side }: Selected): string {
   const [cpu = ''] = files;
-  const from = processes === 1 ? '' : ` (${plural(processes, 'process').replace(/ss+$/, 'sses')})`;
+  const from = processes === 1 ? '' : ` (${processes} processes)`;
   return [
     fileEvidenceText(side, type, unit) + from,
     '',

@@ -36,14 +36,16 @@ export function diffOf(base: SelectedTree, comparison: SelectedTree, norm: Norm,
     return { ...side, divisor: divisorOf(norm, side, type) };
   }) as [DiffReport['base'], DiffReport['comparison']];
   const full = scaleTree(joined.tree, [1 / before.divisor, 1 / after.divisor]);
-  const table = { type, unit, norm, base: before, comparison: after, changes: changes(full, MOST_ROWS) };
+  const table = { type, unit, norm, base: before, comparison: after, changes: changes(full) };
   return {
     table,
     whole() {
       const view = viewAt(turn(full, steps), MOST_NODES);
       if (view === null) throw new RangeError('a view without a focus always is');
       const { treeNodes, focus } = view;
-      return { ...table, treeNodes, focus, ...diffColumns(view.tree), matches: null, waterfall: waterfall(full) };
+      const rows = table.changes.slice(0, MOST_ROWS);
+      const columns = diffColumns(view.tree);
+      return { ...table, changes: rows, treeNodes, focus, ...columns, matches: null, waterfall: waterfall(full) };
     },
   };
 }

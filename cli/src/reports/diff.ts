@@ -33,7 +33,7 @@ export function diffText(report: Changes, source: Source, limit: number, paint: 
   );
   const more = report.changes.length - rows.length;
   const rest =
-    more > 0 ? `\n\n${paint('quiet', `And ${more} more: --limit ${report.changes.length} shows all of them.`)}` : '';
+    more > 0 ? `\n\n${paint('quiet', `And ${more} more: see them with --limit ${report.changes.length}.`)}` : '';
   return `${sides}\n\n${printable(type)} ${normWords(norm, source)}\n\n${changes}${rest}`;
 }
 
