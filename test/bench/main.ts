@@ -2,6 +2,7 @@ import { agentBench } from './agent.js';
 import { faultsBench } from './faults.js';
 import { lifecyclesBench } from './lifecycles.js';
 import { paintBench } from './paint.js';
+import { perfctlBench } from './perfctl.js';
 import { soakBench } from './soak.js';
 import { storeBench } from './store.js';
 import { tiersBench } from './tiers.js';
@@ -26,6 +27,10 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
   paint: {
     says: 'how long pages of the viewer take to show something on a slow processor [--rounds 7] [--slowdown 4]',
     run: paintBench,
+  },
+  perfctl: {
+    says: 'how long perfctl takes to compare two large files [--nodes 50000,250000,750000] [--rounds 7]',
+    run: perfctlBench,
   },
   soak: {
     says: 'a server under load while days come and go on a fast clock; fails where something grows [--minutes 10] [--days 14]',
