@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { printTable } from './figures.js';
+import { median, printTable, spread } from './figures.js';
 import { lines } from './verdicts/lines.js';
 import { runCases } from './verdicts/run.js';
+import { timeLarge } from './verdicts/speed.js';
 import type { Tally } from './verdicts/trial.js';
+
+const MOST_MS = 1000;
 
 /**
  * Draws deploys of which it is known what changed, compares them, and holds what was found against what is promised
@@ -46,6 +49,12 @@ export async function verdictsBench(args: readonly string[]): Promise<void> {
   console.log(
     `\n${pairs} pairs in ${seconds.toFixed(0)} s, ${(compareMs / pairs).toFixed(1)} ms a comparison; ${failed} of ${wanted.length} fail`,
   );
+  if (values.only === '') {
+    const { took, nonZero } = await timeLarge(Number(values.seed));
+    const says = `50,000 functions x 1,000 windows of ${nonZero.toFixed(0)} stacks: ${spread(took, 0)} ms, promised < ${MOST_MS}`;
+    console.log(says);
+    if (median(took) >= MOST_MS) failed++;
+  }
   if (failed > 0) process.exitCode = 1;
 }
 

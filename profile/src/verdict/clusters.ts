@@ -45,25 +45,36 @@ export function routeMix(windows: readonly VerdictWindow[]): RouteMix | null {
 }
 
 export function sumClusters(placed: readonly Placed[], count: number, nodes: number, mix: RouteMix | null): Clusters {
-  const self = new Float64Array(nodes * count);
+  /** By cluster, then node: windows are sorted by node, so this is written in its order. */
+  const sums = new Float64Array(nodes * count);
   const samples = new Float64Array(count);
   const drawn = new Float64Array(count);
   const weights = mix === null ? [] : routeWeights(placed, count, mix);
   for (const { window, cluster, nodeOf } of placed) {
     const { node, count: counts } = window;
     const weight = window.route === undefined ? 1 : (weights[cluster]?.get(window.route) ?? 1);
+    const from = cluster * nodes;
     let sum = 0;
     for (let row = 0; row < node.length; row++) {
       const value = weight * (counts[row] as number);
-      const at = (nodeOf[node[row] as number] as number) * count + cluster;
-      self[at] = (self[at] as number) + value;
+      const at = from + (nodeOf[node[row] as number] as number);
+      sums[at] = (sums[at] as number) + value;
       sum += value;
     }
     samples[cluster] = (samples[cluster] as number) + sum;
     drawn[cluster] = (drawn[cluster] as number) + sum / weight;
   }
   const standardised = samples.map((sum, cluster) => (sum === 0 ? 1 : sum / (drawn[cluster] as number)));
-  return { count, self, samples, standardised, seconds: secondsOf(placed, count), requests: requestsOf(placed, count) };
+  const [seconds, requests] = [secondsOf(placed, count), requestsOf(placed, count)];
+  return { count, self: transposed(sums, count, nodes), samples, standardised, seconds, requests };
+}
+
+function transposed(values: Float64Array, rows: number, columns: number): Float64Array {
+  const turned = new Float64Array(values.length);
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) turned[column * rows + row] = values[at] as number;
+  }
+  return turned;
 }
 
 /** The most a route is scaled by: beyond that its few samples would say more than they know. */

@@ -6,7 +6,7 @@ import { type JoinedStacks, joinStacks } from './join.js';
 import { localise } from './localise.js';
 import { lookAt } from './looks.js';
 import { missingBefore, samplesOf } from './missing.js';
-import { type Contrast, Model } from './model.js';
+import { type Contrast, modelOf } from './model.js';
 import { serviceCost, serviceVerdict } from './service.js';
 import type { CompareOptions, Comparison, Finding, Outcome, SideSummary, VerdictSide, VerdictWindow } from './types.js';
 import { byInstance, defaultWarmUp, type Warmed, withoutWarmUp } from './warm-up.js';
@@ -63,7 +63,7 @@ export function compareDeploys(base: VerdictSide, comparison: VerdictSide, optio
   }));
   const service = serviceVerdict(costs, q * SERVICE_PART, minDelta);
   const left = service === null ? q : q * (1 - SERVICE_PART);
-  const model = new Model(stacks, contrasts, denominator);
+  const model = modelOf(stacks, contrasts, denominator);
   const rising = localise(model, 1, left, minDelta).map((pick) => findingOf(stacks, pick, 1));
   /** What moved is told once, where it moved to. */
   const falling = localise(model, -1, left, minDelta)

@@ -26,6 +26,7 @@ export function featureTable(
   value.set(self, first * count);
   for (let node = parent.length - 1; node > 0; node--) {
     const own = node * count;
+    if (isEmpty(value, (first + node) * count, count)) continue;
     const to = (functionOf[node] as number) * count;
     const total = (first + node) * count;
     const above = (first + (parent[node] as number)) * count;
@@ -35,6 +36,36 @@ export function featureTable(
     }
   }
   return { functions: first, rows: first + parent.length, clusters: count, value, self };
+}
+
+function isEmpty(values: Float64Array, from: number, count: number): boolean {
+  for (let at = from; at < from + count; at++) if (values[at] !== 0) return false;
+  return true;
+}
+
+/** The same without the samples that have one of these nodes as leaf, which are listed once. */
+export function withoutNodes(table: FeatureTable, stacks: JoinedStacks, nodes: readonly number[]): FeatureTable {
+  const { functions, clusters } = table;
+  const { parent, function: functionOf } = stacks;
+  const [value, self] = [table.value.slice(), table.self.slice()];
+  const less = (row: number, node: number) => {
+    for (let cluster = 0; cluster < clusters; cluster++) {
+      const at = row * clusters + cluster;
+      /** Sums of weighted counts end a little beside zero. */
+      value[at] = Math.max(0, (value[at] as number) - (table.self[node * clusters + cluster] as number));
+    }
+  };
+  for (const node of nodes) {
+    less(functionOf[node] as number, node);
+    for (let at = node; at >= 0; at = parent[at] as number) less(functions + at, node);
+    self.fill(0, node * clusters, (node + 1) * clusters);
+  }
+  return { ...table, value, self };
+}
+
+/** All samples, by cluster: those of the root. */
+export function samplesOf({ value, functions, clusters }: FeatureTable): Float64Array {
+  return value.slice(functions * clusters, (functions + 1) * clusters);
 }
 
 /** The sum of each row. */

@@ -1,5 +1,5 @@
-import { type FeatureTable, rowSums } from './features.js';
-import { sortedOrder, weightedMedian } from './order.js';
+import { type FeatureTable, rowSums, samplesOf } from './features.js';
+import { weightedMedian } from './order.js';
 
 /** Functions that weigh anything in a median of ratios: the others have too few samples. */
 const MOST_FUNCTIONS = 400;
@@ -14,9 +14,8 @@ const MOST_WEIGHT = 50;
 export function referenceFrame(
   base: FeatureTable,
   comparison: FeatureTable,
-  baseSamples: Float64Array,
-  comparisonSamples: Float64Array,
 ): { base: Float64Array; comparison: Float64Array } {
+  const [baseSamples, comparisonSamples] = [samplesOf(base), samplesOf(comparison)];
   const [a, b] = [rowSums(base), rowSums(comparison)];
   const rows = heaviest(a, b, base.functions);
   const common = {
@@ -73,8 +72,12 @@ function shift(
 
 /** The functions with most samples on the side that has fewer of them. */
 function heaviest(a: Float64Array, b: Float64Array, functions: number): Int32Array {
-  const least = Float64Array.from({ length: functions }, (_, row) => -Math.min(a[row] as number, b[row] as number));
-  return sortedOrder(least).subarray(0, MOST_FUNCTIONS);
+  const counts = new Float64Array(functions);
+  for (let row = 0; row < functions; row++) counts[row] = Math.min(a[row] as number, b[row] as number);
+  const least = Math.max(1, counts.slice().sort()[functions - MOST_FUNCTIONS] ?? 0);
+  const rows: number[] = [];
+  for (let row = 0; row < functions; row++) if ((counts[row] as number) >= least) rows.push(row);
+  return Int32Array.from(rows);
 }
 
 function sum(values: Float64Array): number {

@@ -1,6 +1,7 @@
 import { numberApart } from '../identity.js';
 import type { Stacks } from '../types.js';
 import { matchByKey } from './by-key.js';
+import { JoinedTrie } from './joined-trie.js';
 import type { FunctionMatcher, FunctionRef } from './types.js';
 
 /**
@@ -29,30 +30,23 @@ export function joinStacks(sides: readonly Stacks[], match: FunctionMatcher = ma
   if (first === undefined) throw new RangeError('there are no stacks to join');
   const functions: { ref: FunctionRef; matched: string }[] = [];
   const firstNumbers = numberFunctions(first, null, functions);
-  const parent: number[] = [-1];
-  const functionOf: number[] = [-1];
-  const known = new Map<number, number>();
-  const stride = sides.reduce((sum, { functions: { name } }) => sum + name.length, 1);
+  const most = [...new Set(sides)].reduce((sum, { table }) => sum + table.parent.length, 0);
+  const trie = new JoinedTrie(most);
+  const joinedBefore = new Map<Stacks, Int32Array>();
   const nodeOf = sides.map((side, at) => {
+    const before = joinedBefore.get(side);
+    if (before !== undefined) return before;
     const numbers = numbersOf(side, at === 1);
     const { table, frames } = side;
     const nodes = new Int32Array(table.parent.length);
     for (let node = 1; node < nodes.length; node++) {
-      const above = nodes[table.parent[node] as number] as number;
       const number = numbers[frames.function[table.frame[node] as number] as number] as number;
-      const key = above * stride + number;
-      let joined = known.get(key);
-      if (joined === undefined) {
-        joined = parent.length;
-        known.set(key, joined);
-        parent.push(above);
-        functionOf.push(number);
-      }
-      nodes[node] = joined;
+      nodes[node] = trie.child(nodes[table.parent[node] as number] as number, number);
     }
+    joinedBefore.set(side, nodes);
     return nodes;
   });
-  return { parent: Int32Array.from(parent), function: Int32Array.from(functionOf), functions, nodeOf };
+  return { ...trie.columns(), functions, nodeOf };
 
   function numbersOf(side: Stacks, names: boolean): Int32Array {
     if (side === first) return firstNumbers;

@@ -51,7 +51,7 @@ function strongestRejected(model: Model, direction: Direction, q: number, least:
   const candidates = new Map<number, Tested>();
   for (const row of model.rows) {
     const tested = model.test(row, direction, least);
-    if (tested.p < 1) candidates.set(row, tested);
+    if (tested !== null) candidates.set(row, tested);
   }
   const threshold = rejectionThreshold(
     Array.from(candidates.values(), ({ p }) => p),

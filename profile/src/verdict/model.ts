@@ -1,6 +1,6 @@
 import type { Clusters } from './clusters.js';
 import { factsOf, type Ruler, rowFacts, rulerOf, type Sides } from './contrast.js';
-import { type FeatureTable, featureTable, rowSums } from './features.js';
+import { type FeatureTable, featureTable, rowSums, withoutNodes } from './features.js';
 import { referenceFrame } from './frame.js';
 import type { JoinedStacks } from './join.js';
 import { type Change, changeOf, learnNoise, type Noise } from './noise.js';
@@ -43,9 +43,29 @@ interface Fitted {
   readonly sides: Sides;
   readonly noise: Noise;
   /** By row, of those that are tested. */
-  readonly changes: ReadonlyMap<number, Change>;
+  readonly changes: readonly (Change | undefined)[];
   /** From a unit of the base's denominator to a share of all its samples. */
   readonly share: number;
+}
+
+/** A contrast's features, and its denominators where they are not samples. */
+interface Tables {
+  readonly base: FeatureTable;
+  readonly comparison: FeatureTable;
+  readonly denominators: { readonly base: Float64Array; readonly comparison: Float64Array } | null;
+  /** All of the base's samples, those that were removed as well. */
+  readonly baseSamples: number;
+}
+
+/** The model of everything that was sampled. */
+export function modelOf(stacks: JoinedStacks, contrasts: readonly Contrast[], denominator: Denominator): Model {
+  const tables = contrasts.map(({ base, comparison }) => ({
+    base: featureTable(stacks, base),
+    comparison: featureTable(stacks, comparison),
+    denominators: denominator === 'samples' ? null : { base: base[denominator], comparison: comparison[denominator] },
+    baseSamples: total(base.samples),
+  }));
+  return new Model(stacks, tables);
 }
 
 /**
@@ -58,45 +78,27 @@ export class Model {
   readonly rows: Int32Array;
   readonly functions: number;
   readonly fitted: readonly Fitted[];
-  readonly #contrasts: readonly Contrast[];
-  readonly #denominator: Denominator;
-  readonly #baseSamples: readonly number[];
+  readonly #tables: readonly Tables[];
 
-  constructor(
-    stacks: JoinedStacks,
-    contrasts: readonly Contrast[],
-    denominator: Denominator,
-    baseSamples: readonly number[] = contrasts.map(({ base }) => total(base.samples)),
-  ) {
+  constructor(stacks: JoinedStacks, tables: readonly Tables[]) {
     this.stacks = stacks;
     this.functions = stacks.functions.length;
-    this.#contrasts = contrasts;
-    this.#denominator = denominator;
-    this.#baseSamples = baseSamples;
-    const tables = contrasts.map(({ base, comparison }) => ({
-      base: featureTable(stacks, base),
-      comparison: featureTable(stacks, comparison),
-    }));
-    const first = tables[0] as { base: FeatureTable; comparison: FeatureTable };
-    this.rows = testedRows(first.base, first.comparison, this.functions);
-    this.fitted = contrasts.map((contrast, at) => {
-      const { base, comparison } = tables[at] as { base: FeatureTable; comparison: FeatureTable };
-      const { before, after } = denominatorsOf(contrast, denominator, base, comparison);
-      const baseRuler = rulerOf(before);
-      const sides = { base, comparison, baseRuler, comparisonRuler: rulerOf(after) };
-      const facts = Array.from(this.rows, (row) => rowFacts(sides, row));
-      const noise = learnNoise(facts, sides);
-      const changes = new Map(facts.map((one, index) => [this.rows[index] as number, changeOf(one, noise)]));
-      return { sides, noise, changes, share: baseRuler.sum / (baseSamples[at] as number) };
-    });
+    this.#tables = tables;
+    const { base, comparison } = tables[0] as Tables;
+    this.rows = testedRows(base, comparison, this.functions);
+    this.fitted = tables.map((one) => fit(one, this.rows));
   }
 
-  /** Whether a row that is tested changed in this direction by more than `least`, a share of the base's CPU. */
-  test(row: number, direction: Direction, least = 0): Tested {
-    return this.#binding(direction, least, ({ changes }) => changes.get(row) as Change);
+  /** Whether a row that is tested changed in this direction by more than `least`; null where it surely did not. */
+  test(row: number, direction: Direction, least = 0): Tested | null {
+    for (const { changes, share } of this.fitted) {
+      const { delta, se } = changes[row] as Change;
+      if (direction * delta - least / share < LEAST_T * se) return null;
+    }
+    return this.#binding(direction, least, ({ changes }) => changes[row] as Change);
   }
 
-  /** The same for a sum of paths with all they call and of nodes' own samples. */
+  /** Whether a sum changed: of paths with all they call and of nodes' own samples. */
   testSum(sum: Sum, direction: Direction, least = 0): Tested {
     return this.#binding(direction, least, ({ sides, noise }) => {
       const { base, comparison, baseRuler, comparisonRuler } = sides;
@@ -133,36 +135,25 @@ export class Model {
 
   /** The same without the samples that have one of these nodes as leaf. */
   without(nodes: readonly number[]): Model {
-    const less = (side: Clusters): Clusters => {
-      const self = side.self.slice();
-      const samples = side.samples.slice();
-      for (const node of nodes) {
-        for (let cluster = 0; cluster < side.count; cluster++) {
-          const at = node * side.count + cluster;
-          samples[cluster] = (samples[cluster] as number) - (self[at] as number);
-          self[at] = 0;
-        }
-      }
-      return { ...side, self, samples };
-    };
-    const contrasts = this.#contrasts.map(({ base, comparison }) => ({
-      base: less(base),
-      comparison: less(comparison),
+    const once = [...new Set(nodes)];
+    const tables = this.#tables.map((one) => ({
+      ...one,
+      base: withoutNodes(one.base, this.stacks, once),
+      comparison: withoutNodes(one.comparison, this.stacks, once),
     }));
-    return new Model(this.stacks, contrasts, this.#denominator, this.#baseSamples);
+    return new Model(this.stacks, tables);
   }
 }
 
-function denominatorsOf(
-  contrast: Contrast,
-  denominator: Denominator,
-  base: FeatureTable,
-  comparison: FeatureTable,
-): { before: Float64Array; after: Float64Array } {
-  const [before, after] = [contrast.base[denominator], contrast.comparison[denominator]];
-  if (denominator !== 'samples') return { before, after };
-  const frame = referenceFrame(base, comparison, before, after);
-  return { before: frame.base, after: frame.comparison };
+function fit({ base, comparison, denominators, baseSamples }: Tables, rows: Int32Array): Fitted {
+  const rulers = denominators ?? referenceFrame(base, comparison);
+  const [baseRuler, comparisonRuler] = [rulerOf(rulers.base), rulerOf(rulers.comparison)];
+  const sides = { base, comparison, baseRuler, comparisonRuler };
+  const facts = Array.from(rows, (row) => rowFacts(sides, row));
+  const noise = learnNoise(facts, sides);
+  const changes = new Array<Change | undefined>(base.rows).fill(undefined);
+  for (const [index, one] of facts.entries()) changes[rows[index] as number] = changeOf(one, noise);
+  return { sides, noise, changes, share: baseRuler.sum / baseSamples };
 }
 
 /** Rows with enough samples, but for the root: it has all of them on both sides. */

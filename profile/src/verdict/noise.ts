@@ -37,6 +37,7 @@ export interface Change {
 }
 
 const BIN_SIZES = [60, 120, 240, Number.POSITIVE_INFINITY];
+const LEAST_BIN = 30;
 const MOST_PRIOR = 20;
 /** Where all clusters agree to the last sample, by chance. */
 const LEAST_DISPERSION = 1e-3;
@@ -52,22 +53,33 @@ export function learnNoise(facts: readonly RowFacts[], { baseRuler, comparisonRu
     .filter(({ a, b }) => a + b >= 200)
     .map(({ pooled, varianceA, varianceB }) => (varianceA + varianceB - pooled * poisson) / (pooled * pooled * spread));
   const alpha = Math.max(0, trimmedMean(Float64Array.from(extra), 0.05));
-  const byAbundance = facts.slice().sort((one, other) => other.pooled - one.pooled);
-  const bins: Bin[] = [];
-  for (let at = 0, bin = 0; at < byAbundance.length; bin++) {
+  const center = digamma(d / 2) - Math.log(d / 2);
+  const logs = facts.map(({ pooled, varianceA, varianceB }) => {
+    const expected = pooled * poisson + alpha * pooled * pooled * spread;
+    const phi = Math.max(LEAST_DISPERSION, (varianceA + varianceB) / expected);
+    return Math.log(phi) - center;
+  });
+  const edges = binEdges(Float64Array.from(facts, ({ pooled }) => pooled));
+  const inBins = edges.map((): number[] => []);
+  for (const [index, { pooled }] of facts.entries()) {
+    const bin = edges.findIndex((edge) => pooled >= edge);
+    (inBins[bin] as number[]).push(logs[index] as number);
+  }
+  const bins = edges.map((from, bin) => ({ from, ...squeeze(Float64Array.from(inBins[bin] as number[]), d) }));
+  return { alpha, d, bins, baseRuler, comparisonRuler };
+}
+
+/** The least rate of each bin. A last bin that would be too small to say anything is part of the one before. */
+function binEdges(pooled: Float64Array): number[] {
+  const falling = pooled.sort().reverse();
+  const edges: number[] = [];
+  for (let at = 0, bin = 0; at < falling.length; bin++) {
     const size = BIN_SIZES[bin] as number;
-    /** A last bin that would be too small to say anything is part of the one before. */
-    const end = byAbundance.length - at - size < 30 ? byAbundance.length : at + size;
-    const inBin = byAbundance.slice(at, end);
-    const logs = inBin.map(({ pooled, varianceA, varianceB }) => {
-      const expected = pooled * poisson + alpha * pooled * pooled * spread;
-      const phi = Math.max(LEAST_DISPERSION, (varianceA + varianceB) / expected);
-      return Math.log(phi) - digamma(d / 2) + Math.log(d / 2);
-    });
-    bins.push({ from: (inBin.at(-1) as RowFacts).pooled, ...squeeze(Float64Array.from(logs), d) });
+    const end = falling.length - at - size < LEAST_BIN ? falling.length : at + size;
+    edges.push(falling[end - 1] as number);
     at = end;
   }
-  return { alpha, d, bins, baseRuler, comparisonRuler };
+  return edges;
 }
 
 function squeeze(logs: Float64Array, d: number): { d0: number; s0: number } {

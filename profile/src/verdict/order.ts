@@ -12,7 +12,7 @@ export function weightedMedian(values: Float64Array, weights: Float64Array): num
 }
 
 /** Indices in the order of their values. */
-export function sortedOrder(values: Float64Array): Int32Array {
+function sortedOrder(values: Float64Array): Int32Array {
   return Int32Array.from(values, (_, at) => at).sort((a, b) => (values[a] as number) - (values[b] as number));
 }
 

@@ -66,10 +66,12 @@ export function byInstance(windows: readonly VerdictWindow[]): Map<string, Time[
 }
 
 function startingNodes({ functions, frames, table }: Stacks): Uint8Array {
-  return Uint8Array.from(table.frame, (frame) => {
-    const name = frame < 0 ? '' : functions.name[frames.function[frame] as number];
-    return STARTING.has(name as string) ? 1 : 0;
-  });
+  const starts = functions.name.map((name) => STARTING.has(name));
+  const nodes = new Uint8Array(table.frame.length);
+  for (let node = 1; node < nodes.length; node++) {
+    if (starts[frames.function[table.frame[node] as number] as number] === true) nodes[node] = 1;
+  }
+  return nodes;
 }
 
 function startingShare(parts: readonly VerdictWindow[], starting: Uint8Array): number {
