@@ -7,6 +7,7 @@ import { soakBench } from './soak.js';
 import { storeBench } from './store.js';
 import { tiersBench } from './tiers.js';
 import { verdictsBench } from './verdicts.js';
+import { leaksBench } from './verdicts-leaks.js';
 import { matchingBench } from './verdicts-matching.js';
 import { viewerBench } from './viewer.js';
 
@@ -43,6 +44,10 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
   tiers: {
     says: 'what a day takes up once it is thinned, and what it takes to get there [--instances 1,10]',
     run: tiersBench,
+  },
+  'verdicts-leaks': {
+    says: 'leaks found, and caches called leaks, in simulated runs [--runs 100] [--first-seed 1] [--hours 24]',
+    run: leaksBench,
   },
   'verdicts-matching': {
     says: 'how many functions of two versions are recognised, after scripted refactors too [--seeds 20] [--first-seed 1] [--samples 60000] [--changes 20]',

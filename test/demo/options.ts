@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `npm run demo -- [options]
 
-  --seconds <n>      how long two versions run side by side (100)
+  --seconds <n>      how long two versions run side by side at most (200)
   --interval <n>     how many seconds the agent's windows are long (5)
   --port <n>         the server's port (7070, or a free one)
   --data-dir <path>  where profiles are kept (a new folder that is removed in the end)
@@ -27,7 +27,7 @@ export function parseOptions(args: readonly string[]): DemoOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      seconds: { type: 'string', default: '100' },
+      seconds: { type: 'string', default: '200' },
       interval: { type: 'string', default: '5' },
       port: { type: 'string' },
       'data-dir': { type: 'string' },

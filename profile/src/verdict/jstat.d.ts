@@ -4,6 +4,6 @@ declare module 'jstat' {
     cdf(value: number, ...parameters: number[]): number;
     inv(probability: number, ...parameters: number[]): number;
   }
-  const jstat: { readonly studentt: Distribution; readonly normal: Distribution };
+  const jstat: { readonly studentt: Distribution; readonly normal: Distribution; readonly chisquare: Distribution };
   export default jstat;
 }

@@ -12,6 +12,11 @@ export function upperQuantile(probability: number, df: number): number {
   return df === Infinity ? -jstat.normal.inv(probability, 0, 1) : -jstat.studentt.inv(probability, df);
 }
 
+/** The value that is not exceeded with this probability. */
+export function chiSquareQuantile(probability: number, df: number): number {
+  return jstat.chisquare.inv(probability, df);
+}
+
 /** From here on the asymptotic series below are exact to the last bits. */
 const LARGE = 12;
 

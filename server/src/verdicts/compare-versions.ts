@@ -25,7 +25,8 @@ export interface CompareVersions extends VersionPair {
 
 /** Of each instance, windows beyond the last look are not looked at; those of the warm-up come before. */
 const mostWindows = (deployLooks.at(-1) ?? 0) * 1.5;
-const warmUpWindows = 5;
+/** Where windows are shorter than half a minute, as in a demo, a start is over sooner. */
+const warmUpWindows = 10;
 const warmUpMs = 5 * 60_000;
 /** Earlier days at the same time of day, where versions did not run side by side. */
 const epochDays = 14;
