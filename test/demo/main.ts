@@ -16,7 +16,7 @@ import { verdictText } from './verdict-text.js';
 
 const SERVICE = 'shop';
 const ENV = 'demo';
-const VERSIONS = ['1.0.0', '1.1.0', '1.2.0'] as const;
+const VERSIONS: readonly string[] = ['1.0.0', '1.1.0', '1.2.0'];
 const INSTANCES = 3;
 /** Of all instances that run. */
 const REQUESTS_PER_SECOND = 300;
@@ -51,8 +51,8 @@ async function demo(options: DemoOptions): Promise<void> {
   try {
     const url = await startServer(options.port ?? (await freePort(7070)), dataDir);
     const fromMs = Date.now();
-    let running = await deploy(VERSIONS[0], url, options);
-    for (const version of VERSIONS.slice(1)) {
+    let running = await deploy(VERSIONS[0] as string, url, options);
+    for (const version of VERSIONS.slice(1, VERSIONS.indexOf(options.until) + 1)) {
       const next = await deploy(version, url, options);
       const verdict = await underLoad([...running.ports, ...next.ports], () => verdictOf(version, url, options));
       console.log(`\n${verdict === null ? `${version}: no verdict yet` : verdictText(verdict)}\n`);

@@ -19,7 +19,7 @@ async function run(
   labels: { service: string; version: string },
   costs: Costs,
   minutesAgo: number,
-  windows = WINDOWS,
+  { windows = WINDOWS, folder = 'src' } = {},
 ): Promise<void> {
   const next = random([...JSON.stringify([labels, costs])].reduce((sum, { length }, at) => sum + length * at, 7));
   const start = Date.now() - minutesAgo * MINUTE;
@@ -27,7 +27,7 @@ async function run(
     for (let window = 0; window < windows; window++) {
       const drawing = Object.entries(costs).map(([name, samples]) => {
         const drawn = Math.round(samples + 2 * Math.sqrt(samples) * (next() + next() - 1));
-        return `main@src/main.ts;${name}@src/${name}.ts ${drawn * SAMPLE}`;
+        return `main@src/main.ts;${name}@${folder}/${name}.ts ${drawn * SAMPLE}`;
       });
       const from = start + window * MINUTE;
       const times = { from: String(from), until: String(from + MINUTE) };
@@ -50,11 +50,11 @@ describe('verdicts', () => {
   let server: RunningServer;
   beforeAll(async () => {
     server = await RunningServer.start({ flags: ['--compare-every', '1s'] });
-    await run(server, { service: 'shop', version: '1.0.0' }, usual, 90, 80);
+    await run(server, { service: 'shop', version: '1.0.0' }, usual, 90, { windows: 80 });
     await run(server, { service: 'shop', version: '1.1.0' }, { ...usual, price: 170 }, 60);
-    await run(server, { service: 'shop', version: '1.2.0' }, { ...usual, price: 170 }, 58);
+    await run(server, { service: 'shop', version: '1.2.0' }, { ...usual, price: 170 }, 58, { folder: 'lib/shop' });
     await run(server, { service: 'young', version: '1' }, usual, 40);
-    await run(server, { service: 'young', version: '2' }, usual, 40, 4);
+    await run(server, { service: 'young', version: '2' }, usual, 40, { windows: 4 });
   });
   afterAll(() => server.stop());
 
@@ -71,7 +71,7 @@ describe('verdicts', () => {
     }
   }
 
-  it('come with each deploy, without anybody asking', async () => {
+  it('come with each deploy, without anybody asking; files that were moved are no change', async () => {
     expect((await verdicts('shop')).map(told)).toEqual([
       '1.2.0 after 1.1.0: unchanged',
       expect.stringMatching(/^1\.1\.0 after 1\.0\.0: regressed; regressed price@src\/price\.ts by \d+ to \d+ %$/),
@@ -105,14 +105,14 @@ describe('verdicts', () => {
   it('are made again where windows arrive late', async () => {
     const madeMs = async () => (await verdicts('shop')).at(-1)?.madeMs ?? 0;
     const before = await madeMs();
-    await run(server, { service: 'shop', version: '1.1.0' }, { ...usual, price: 171 }, 60, 1);
+    await run(server, { service: 'shop', version: '1.1.0' }, { ...usual, price: 171 }, 60, { windows: 1 });
     while ((await madeMs()) === before) await new Promise((resolve) => setTimeout(resolve, 100));
   });
 
   it('of any two versions are made when asked', async () => {
     const asked = { service: 'shop', base: '1.0.0', version: '1.2.0', q: '0.01' };
     const verdict = await server.get<DeployVerdict>('/api/v1/verdict', asked);
-    expect(told(verdict)).toMatch(/^1\.2\.0 after 1\.0\.0: regressed; regressed price@src\/price\.ts by/);
+    expect(told(verdict)).toMatch(/^1\.2\.0 after 1\.0\.0: regressed; regressed price@lib\/shop\/price\.ts by/);
     expect(await server.refusal('/api/v1/verdict', { ...asked, base: '0.9' })).toBe(
       '404 shop has no version "0.9". Known: 1.0.0, 1.1.0, 1.2.0.',
     );
