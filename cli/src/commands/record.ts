@@ -17,6 +17,9 @@ import { openSink } from '../record/sink.js';
 import { hotPathsText } from '../reports/hotpaths.js';
 import { paintOf } from '../terminal/paint.js';
 
+/** Of a command: programs may be given as text. */
+const SHOWN_CHARACTERS = 80;
+
 interface RecordOptions {
   output?: string;
   hz: number;
@@ -73,7 +76,7 @@ async function record(command: string[], options: RecordOptions, self: Command):
   const durationMs = Date.now() - startedMs;
   const cpu = recording.cpu();
   const files = await save(options.output ?? defaultFolder(new Date(startedMs)), cpu, recording.heap());
-  const selected = seen(select({ name: command.join(' '), profile: cpu, durationMs }, options.type), steps);
+  const selected = seen(select({ name: shortened(command.join(' ')), profile: cpu, durationMs }, options.type), steps);
   const report = reportOf(selected, options.limit, { ...end, processes: recording.processes, files });
   // The command's own output stays its own, whoever reads it.
   if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
@@ -127,6 +130,10 @@ async function save(folder: string, cpu: Profile, heap: Profile): Promise<string
 function defaultFolder(at: Date): string {
   const [day = '', time = ''] = at.toISOString().slice(0, 19).replace(/[-:]/g, '').split('T');
   return `profile-${day}-${time}`;
+}
+
+function shortened(text: string): string {
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
 function rate(text: string): number {
