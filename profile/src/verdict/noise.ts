@@ -38,7 +38,9 @@ export interface Change {
 
 const BIN_SIZES = [60, 120, 240, Number.POSITIVE_INFINITY];
 const LEAST_BIN = 30;
-const MOST_PRIOR = 20;
+const MOST_PRIOR = 10;
+/** Periods have weather: what moves one route moves all its functions, of which there are many and yet one. */
+const MOST_PRIOR_OF_PERIODS = 2;
 /** Where all clusters agree to the last sample, by chance. */
 const LEAST_DISPERSION = 1e-3;
 
@@ -59,13 +61,17 @@ export function learnNoise(facts: readonly RowFacts[], { baseRuler, comparisonRu
     const phi = Math.max(LEAST_DISPERSION, (varianceA + varianceB) / expected);
     return Math.log(phi) - center;
   });
+  const mostPrior = known[0] && known[1] ? MOST_PRIOR : MOST_PRIOR_OF_PERIODS;
   const edges = binEdges(Float64Array.from(facts, ({ pooled }) => pooled));
   const inBins = edges.map((): number[] => []);
   for (const [index, { pooled }] of facts.entries()) {
     const bin = edges.findIndex((edge) => pooled >= edge);
     (inBins[bin] as number[]).push(logs[index] as number);
   }
-  const bins = edges.map((from, bin) => ({ from, ...squeeze(Float64Array.from(inBins[bin] as number[]), d) }));
+  const bins = edges.map((from, bin) => ({
+    from,
+    ...squeeze(Float64Array.from(inBins[bin] as number[]), d, mostPrior),
+  }));
   return { alpha, d, bins, baseRuler, comparisonRuler };
 }
 
@@ -82,10 +88,10 @@ function binEdges(pooled: Float64Array): number[] {
   return edges;
 }
 
-function squeeze(logs: Float64Array, d: number): { d0: number; s0: number } {
+function squeeze(logs: Float64Array, d: number, mostPrior: number): { d0: number; s0: number } {
   const { mean, variance } = winsorised(logs, 0.02);
   const own = 1.1 * variance - trigamma(d / 2);
-  const d0 = own <= 0 ? MOST_PRIOR : Math.min(MOST_PRIOR, 2 * trigammaInverse(own));
+  const d0 = own <= 0 ? mostPrior : Math.min(mostPrior, 2 * trigammaInverse(own));
   return { d0, s0: Math.exp(mean + digamma(d0 / 2) - Math.log(d0 / 2)) };
 }
 

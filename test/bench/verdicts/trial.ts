@@ -43,8 +43,11 @@ export function addTally(to: Tally, more: Tally): void {
 }
 
 /** Draws a service and two deploys of it, and compares them. Each seed is another service. */
-export function tryOne({ plan, change }: Case, seed: number): { tally: Tally; comparison: Comparison } {
-  const service = drawService(seed);
+export function tryOne(
+  { plan, change }: Case,
+  seed: number,
+  service = drawService(seed),
+): { tally: Tally; comparison: Comparison } {
   const { before, after, slower } = change(service, new Chance(seed, 37));
   const { base, comparison: other, options, delta } = drawPair(seed, service, before, after, plan);
   const start = performance.now();
