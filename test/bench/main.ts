@@ -7,6 +7,7 @@ import { soakBench } from './soak.js';
 import { storeBench } from './store.js';
 import { tiersBench } from './tiers.js';
 import { verdictsBench } from './verdicts.js';
+import { changesBench } from './verdicts-changes.js';
 import { leaksBench } from './verdicts-leaks.js';
 import { matchingBench } from './verdicts-matching.js';
 import { viewerBench } from './viewer.js';
@@ -44,6 +45,10 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
   tiers: {
     says: 'what a day takes up once it is thinned, and what it takes to get there [--instances 1,10]',
     run: tiersBench,
+  },
+  'verdicts-changes': {
+    says: 'changes found in simulated weeks, false ones too [--series 1000] [--first-seed 1]',
+    run: changesBench,
   },
   'verdicts-leaks': {
     says: 'leaks found, and caches called leaks, in simulated runs [--runs 100] [--first-seed 1] [--hours 24]',
