@@ -3,7 +3,7 @@
  * (screenshots.ts). A new page or state is a line here.
  */
 import type { Page } from 'playwright-core';
-import { deploysUpTo } from './verdict-answers.js';
+import { deploysUpTo } from '../notation/deploys-of.js';
 
 export interface PageState {
   /** Of its screenshots. */

@@ -1,6 +1,6 @@
 /** What the server says of deploys when it has compared them: each outcome, as pages show it. */
 import type { Comparison, Deploy, DeploysReport } from '@perf/profile';
-import { findingOf, verdictOf } from '../notation/verdict-of.js';
+import { findingOf, verdictOf } from './verdict-of.js';
 
 const HOUR = 3_600_000;
 
@@ -53,8 +53,7 @@ const RESULTS = {
 } as const satisfies Record<string, Partial<Comparison> | null>;
 
 /** The versions of `shop` up to one of them, an hour apart. */
-export function deploysUpTo(newest: keyof typeof RESULTS): DeploysReport {
-  const nowMs = Date.now();
+export function deploysUpTo(newest: keyof typeof RESULTS, nowMs = Date.now()): DeploysReport {
   const versions = Object.keys(RESULTS) as (keyof typeof RESULTS)[];
   const known = versions.slice(0, versions.indexOf(newest) + 1);
   const deploys = known.map((version, at): Deploy => {
