@@ -26,10 +26,25 @@ export class Api {
     return this.#json(await this.#fetch(path, parameters, {}));
   }
 
-  /** The bytes answered to `GET /api/v1/<path>`. */
-  async download(path: string, parameters: Parameters): Promise<Uint8Array> {
+  /** The bytes answered to `GET /api/v1/<path>`. `onBytes` hears how many have come, and of how many where that is known. */
+  async download(
+    path: string,
+    parameters: Parameters,
+    onBytes: (bytes: number, total: number | undefined) => void,
+  ): Promise<Uint8Array> {
     const response = await this.#fetch(path, parameters, {});
-    return new Uint8Array(await this.#read(response.arrayBuffer()));
+    const total = Number(response.headers.get('content-length')) || undefined;
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    const collect = async (): Promise<void> => {
+      for await (const chunk of response.body ?? []) {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        onBytes(bytes, total);
+      }
+    };
+    await this.#read(collect());
+    return Buffer.concat(chunks);
   }
 
   /** The JSON answer to `POST /api/v1/<path>` with `body` as it is. */

@@ -10,6 +10,7 @@ export * from './formats/cpuprofile.js';
 export { FormatError } from './formats/error.js';
 export * from './formats/folded.js';
 export * from './formats/heapprofile.js';
+export * from './formats/perf-script.js';
 export * from './formats/pprof.js';
 export * from './formats/read.js';
 export * from './formats/speedscope.js';

@@ -33,6 +33,11 @@ export function duration(text: string): number {
   return atLeast(text, minRetentionMs, '1m');
 }
 
+/** How often something is done in the background. */
+export function interval(text: string): number {
+  return atLeast(text, 1_000, '1s');
+}
+
 export function tierDuration(text: string): number {
   return atLeast(text, minTierMs, '1h');
 }

@@ -1,5 +1,5 @@
 import { Command, Option, type OptionValues } from 'commander';
-import { bytes, duration, names, port, secret, threads, tierDuration } from './config-values.js';
+import { bytes, duration, interval, names, port, secret, threads, tierDuration } from './config-values.js';
 import { nearest } from './nearest.js';
 import { dayMs } from './time.js';
 
@@ -18,6 +18,8 @@ export interface Config {
   readonly apiKey: string | null;
   readonly queryThreads: number;
   readonly selfProfile: boolean;
+  /** How often new versions are looked at, to be compared with those before. */
+  readonly compareEveryMs: number;
   readonly logLevel: string;
 }
 
@@ -123,6 +125,11 @@ function serveCommand(version: string): Command {
           .argParser(threads),
       )
       .addOption(option('--no-self-profile', 'do not profile this server itself', 'NO_SELF_PROFILE'))
+      .addOption(
+        option('--compare-every <duration>', 'how often new versions are compared with those before', 'COMPARE_EVERY')
+          .default('1m')
+          .argParser(interval),
+      )
       .addOption(option('--log-level <level>', 'least level to log', 'LOG_LEVEL').choices(logLevels).default('info'))
       // Without a command nothing else is a word; --help lists the commands.
       .helpCommand(false)
@@ -144,6 +151,7 @@ function configFrom(program: Command): Config {
     apiKey: given.apiKey ?? null,
     queryThreads: given.queryThreads,
     selfProfile: given.selfProfile,
+    compareEveryMs: typeof given.compareEvery === 'string' ? interval(given.compareEvery) : given.compareEvery,
     logLevel: given.logLevel,
   };
 }

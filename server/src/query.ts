@@ -1,14 +1,13 @@
 import { type RefusalMessage, refusalOf } from './errors.js';
-import type { Limits } from './limits.js';
 import { Params } from './params.js';
+import { type BackgroundName, backgroundCalls } from './query/background.js';
 import { Download, type QueryContext } from './query/call.js';
 import { type QueryName, queryCalls } from './query/calls.js';
 import { type PageName, pageCalls } from './query/pages/pages.js';
-import type { ProfileReader } from './store/store.js';
 
 /** A question as it crosses to a query thread. */
 export interface Question {
-  readonly name: QueryName | PageName;
+  readonly name: QueryName | PageName | BackgroundName;
   /** The URL's query string. */
   readonly search: string;
   readonly nowMs: number;
@@ -22,9 +21,9 @@ export type Answer =
   | { readonly refusal: RefusalMessage };
 
 /** Reads the parameters, asks the store, makes the report and writes it down. Anything but a refusal is thrown. */
-export async function answer(question: Question, store: ProfileReader, limits: Limits): Promise<Answer> {
+export async function answer(question: Question, asked: Omit<QueryContext, 'nowMs'>): Promise<Answer> {
   try {
-    return await write(question, { store, limits, nowMs: question.nowMs });
+    return await write(question, { ...asked, nowMs: question.nowMs });
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === null) throw error;
@@ -39,7 +38,7 @@ async function write({ name, search, reportUrl }: Question, context: QueryContex
     const page = await answer(new Params(given, params), context);
     return reportUrl === undefined ? json(page.data) : text('text/markdown', page.markdown(reportUrl));
   }
-  const { params, answer } = queryCalls[name];
+  const { params, answer } = isBackground(name) ? backgroundCalls[name] : queryCalls[name];
   const report = await answer(new Params(given, params), context);
   if (!(report instanceof Download)) return json(report);
   return { contentType: report.contentType, fileName: report.fileName, body: report.body };
@@ -47,6 +46,10 @@ async function write({ name, search, reportUrl }: Question, context: QueryContex
 
 function isPage(name: Question['name']): name is PageName {
   return Object.hasOwn(pageCalls, name);
+}
+
+function isBackground(name: Question['name']): name is BackgroundName {
+  return Object.hasOwn(backgroundCalls, name);
 }
 
 function json(report: object): Answer {

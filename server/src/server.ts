@@ -11,6 +11,8 @@ import { QueryPool } from './query-pool.js';
 import { readDiskUse } from './store/sqlite/disk-use.js';
 import { SqliteWriterThread } from './store/sqlite/store.js';
 import type { Retention } from './store/store.js';
+import { VerdictWatch } from './verdict-watch.js';
+import { VerdictFile } from './verdicts/verdict-file.js';
 
 const minuteMs = 60_000;
 const expireEveryMs = 10 * minuteMs;
@@ -60,6 +62,15 @@ export async function start(config: Config): Promise<Running> {
     }
   };
   await expire();
+  const verdicts = new VerdictFile(config.dataDir);
+  const watch = new VerdictWatch(
+    queries,
+    verdicts,
+    config.compareEveryMs,
+    ({ result, range, baseRange, ...deploy }) => log.info({ ...deploy, outcome: result.outcome }, 'compared'),
+    (error) => log.error({ err: error }, 'verdicts'),
+  );
+  watch.start();
   tellStorage(storage(), log);
   const timer = setInterval(expire, expireEveryMs);
   return {
@@ -67,8 +78,10 @@ export async function start(config: Config): Promise<Running> {
     log,
     async stop() {
       clearInterval(timer);
+      await watch.stop();
       // The last to close a file moves its journal into it, which only the writer may do.
       await queries.close();
+      verdicts.close();
       await store.close();
     },
   };

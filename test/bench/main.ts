@@ -2,9 +2,14 @@ import { agentBench } from './agent.js';
 import { faultsBench } from './faults.js';
 import { lifecyclesBench } from './lifecycles.js';
 import { paintBench } from './paint.js';
+import { perfctlBench } from './perfctl.js';
 import { soakBench } from './soak.js';
 import { storeBench } from './store.js';
 import { tiersBench } from './tiers.js';
+import { verdictsBench } from './verdicts.js';
+import { changesBench } from './verdicts-changes.js';
+import { leaksBench } from './verdicts-leaks.js';
+import { matchingBench } from './verdicts-matching.js';
 import { viewerBench } from './viewer.js';
 
 /** `npm run bench -- <name> [options]`. Each prints its figures as a Markdown table, ready for BENCHMARKS.md. */
@@ -25,6 +30,10 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
     says: 'how long pages of the viewer take to show something on a slow processor [--rounds 7] [--slowdown 4]',
     run: paintBench,
   },
+  perfctl: {
+    says: 'how long perfctl takes to compare two large files [--nodes 50000,250000,750000] [--rounds 7]',
+    run: perfctlBench,
+  },
   soak: {
     says: 'a server under load while days come and go on a fast clock; fails where something grows [--minutes 10] [--days 14]',
     run: soakBench,
@@ -37,6 +46,22 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
     says: 'what a day takes up once it is thinned, and what it takes to get there [--instances 1,10]',
     run: tiersBench,
   },
+  'verdicts-changes': {
+    says: 'changes found in simulated weeks, false ones too [--series 1000] [--first-seed 1]',
+    run: changesBench,
+  },
+  'verdicts-leaks': {
+    says: 'leaks found, and caches called leaks, in simulated runs [--runs 100] [--first-seed 1] [--hours 24]',
+    run: leaksBench,
+  },
+  'verdicts-matching': {
+    says: 'how many functions of two versions are recognised, after scripted refactors too [--seeds 20] [--first-seed 1] [--samples 60000] [--changes 20]',
+    run: matchingBench,
+  },
+  verdicts: {
+    says: 'deploys of which it is known what changed, held against what verdicts promise [--pairs 1000] [--seed 1] [--only text] [--workers 2]',
+    run: verdictsBench,
+  },
   viewer: {
     says: 'large profiles in a browser, beside the viewers of others [--nodes 10000,100000,1000000] [--rounds 5] [--subjects perf,again,speedscope,d3]',
     run: viewerBench,
@@ -46,7 +71,7 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
 const [name = '', ...args] = process.argv.slice(2);
 const bench = benches[name];
 if (bench === undefined) {
-  const known = Object.entries(benches).map(([one, { says }]) => `  ${one.padEnd(12)}${says}`);
+  const known = Object.entries(benches).map(([one, { says }]) => `  ${one.padEnd(19)}${says}`);
   console.log(['Usage: npm run bench -- <name> [options]', '', ...known].join('\n'));
   process.exitCode = name === '' ? 0 : 1;
 } else {

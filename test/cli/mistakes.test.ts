@@ -15,7 +15,7 @@ describe('a mistake in the call is exit code 2, and named', () => {
   it.each([
     ['an unknown command', ['tops'], /Did you mean top\?/],
     ['an unknown option', ['top', 'cpu{}', '--limt', '3'], /Did you mean --limit\?/],
-    ['a missing selector', ['top'], /missing required argument 'selector'/],
+    ['a missing selector', ['top'], /missing required argument 'selector or file'/],
     ['a limit that is no number', ['top', 'cpu{}', '--limit', 'x'], /whole number/],
     ['a norm that does not exist', ['diff', 'cpu{}', 'cpu{}', '--norm', 'shares'], /Allowed choices are share/],
     ['an address that is none', ['services', '--server', 'localhost:7070'], /--server is 'localhost:7070'/],
@@ -25,7 +25,6 @@ describe('a mistake in the call is exit code 2, and named', () => {
     ['a label without a value', ['push', broken, '--service', 'x', '--label', 'eu'], /name=value/],
     ['a label with an option of its own', ['push', broken, '--service', 'x', '--label', 'version=1'], /Use --version/],
     ['a reserved label', ['push', broken, '--service', 'x', '--label', 'id=1'], /'id' is reserved/],
-    ['JSON about no file', ['export', 'cpu{}', '--json'], /name one with -o/],
   ])('%s', async (_what, args, message) => {
     const { code, stderr, stdout } = await perfctl(...args);
     expect(stderr).toMatch(message);
@@ -34,7 +33,15 @@ describe('a mistake in the call is exit code 2, and named', () => {
   });
 });
 
-describe('a server that does not answer is exit code 3', () => {
+it('a mistake is JSON where JSON was asked for, on standard output as any answer', async () => {
+  const mistakes = [await perfctl('export', 'cpu{}', '--json'), await perfctl('top', '--json')];
+  expect(mistakes.map(({ code, stdout }) => [code, JSON.parse(stdout)])).toEqual([
+    [2, { error: { kind: 'mistake', message: '--json describes the file written: name one with -o' } }],
+    [2, { error: { kind: 'mistake', message: "missing required argument 'selector or file'" } }],
+  ]);
+});
+
+describe('a server that does not answer is exit code 2', () => {
   it('and perfctl says how to start one', async () => {
     const url = `http://127.0.0.1:${await freePort(0)}`;
     const { code, stderr } = await perfctl('services', '--server', url);
@@ -42,11 +49,13 @@ describe('a server that does not answer is exit code 3', () => {
       `perfctl: cannot reach the perf server at ${url} (ECONNREFUSED). ` +
         'Start it with `npm start` or `perf-server`, or name another one with --server or PERF_SERVER_URL\n',
     );
-    expect(code).toBe(3);
+    expect(code).toBe(2);
+    const { stdout } = await perfctl('services', '--server', url, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'server' } });
   });
 });
 
-describe('a server that is none of ours is exit code 3', () => {
+describe('a server that is none of ours is exit code 2', () => {
   let stranger: Server;
   let url: string;
 
@@ -70,13 +79,13 @@ describe('a server that is none of ours is exit code 3', () => {
   ])('%s says what came back', async (command, args, what) => {
     const { code, stderr } = await perfctl(command, ...args, '--server', url);
     expect(stderr).toBe(`perfctl: ${url} answered ${what}: is that a perf server?\n`);
-    expect(code).toBe(3);
+    expect(code).toBe(2);
   });
 });
 
 it('the help lists the commands and the exit codes', async () => {
   const { code, stdout } = await perfctl('--help');
-  expect(stdout.match(/^ {2}(push|services|top|diff|export)\b/gm)).toHaveLength(5);
-  expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}2 .*\n {2}3 /);
+  expect(stdout.match(/^ {2}(record|push|services|top|diff|export) .*[[<]/gm)).toHaveLength(6);
+  expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 /);
   expect(code).toBe(0);
 });

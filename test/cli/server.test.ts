@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromPprof } from '@perf/profile';
 import { decodePprof } from '@perf/proto';
 import { end, freePort, start, whenReady } from '../demo/processes.js';
-import { type Outcome, perfctl } from './perfctl.js';
+import { cpuprofileOf, heapprofileOf, perfScriptOf, speedscopeOf } from '../notation/files.js';
+import { type Outcome, perfctl, startPerfctl } from './perfctl.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'perfctl-'));
 const before = file('before.folded', 'main;serve;render 60\nmain;serve;parse 30\nmain;log 10\n');
@@ -63,18 +64,38 @@ describe('push', () => {
   it('sends folded stacks of any sample type', async () => {
     const stacks = file('cpu.folded', 'main;work 1500000000\n');
     await run('push', stacks, '--service', 'typed', '--type', 'cpu/nanoseconds');
-    expect(await printed('top', 'cpu{service="typed"}')).toMatch(/1\.50 s +100\.0% +1\.50 s +100\.0% +work$/m);
+    expect(await printed('top', 'cpu{service="typed"}')).toMatch(/1\.5 s +100 % +1\.5 s +100 % +work$/m);
   });
 
   it('sends a pprof as it is', async () => {
     const exported = join(folder, 'again.pb.gz');
     await run('export', 'samples{service="shop",version="1.0.0"}', '-o', exported);
     await run('push', exported, '--service', 'again', '--from', 'now-10m', '--until', 'now');
-    expect(await printed('top', 'samples{service="again"}')).toMatch(/^ +60 +60\.0% +60 +60\.0% +render$/m);
+    expect(await printed('top', 'samples{service="again"}')).toMatch(/^ +60 +60\.0 % +60 +60\.0 % +render$/m);
+  });
+
+  it.each<[string, unknown, string, RegExp]>([
+    ['speedscope', speedscopeOf({ main: 'main;a 3' }), 'samples', /^ +3 +100 % +3 +100 % +a$/m],
+    ['cpuprofile', cpuprofileOf('main;a 3'), 'sample', /^ +1 +100 % +1 +100 % +a$/m],
+    ['heapprofile', heapprofileOf('main;a 3072'), 'inuse_space', /^ *3 KiB +100 % +3 KiB +100 % +a$/m],
+    ['perf-script', perfScriptOf('main;a 2500000'), 'cpu', /^ *2\.5 ms +100 % +2\.5 ms +100 % +a$/m],
+  ])('sends %s, known by its content', async (service, content, type, row) => {
+    const path = file(`${service}.profile`, typeof content === 'string' ? content : JSON.stringify(content));
+    const { stderr } = await run('push', path, '--service', service);
+    expect(stderr).toBe('');
+    expect(await printed('top', `${type}{service="${service}"}`)).toMatch(row);
+  });
+
+  it('sends what is piped to it', async () => {
+    const { child, ended } = startPerfctl('push', '-', '--service', 'piped', '--server', url);
+    child.stdin.end(perfScriptOf('main;a 2500000'));
+    expect((await ended).stdout).toMatch(/^- +stored +sha256-/m);
   });
 
   it('hands on why the server refuses a file, and names the file', async () => {
-    const { code, stderr } = await run('push', file('x.pb.gz', 'no profile'), '--service', 'x');
+    const path = join(folder, 'x.pb.gz');
+    writeFileSync(path, Uint8Array.of(1, 2, 3, 4));
+    const { code, stderr } = await run('push', path, '--service', 'x');
     expect(stderr).toMatch(/^perfctl: .*x\.pb\.gz: .+/);
     expect(code).toBe(2);
   });
@@ -87,12 +108,12 @@ describe('top', () => {
         'samples{service="shop",version="1.0.0"} from <time> until <time> UTC',
         'samples 100 in 1 profile of 1 instance',
         '',
-        'self         total          function  file',
-        '  60  60.0%     60   60.0%  render',
-        '  30  30.0%     30   30.0%  parse',
-        '  10  10.0%     10   10.0%  log',
-        '   0   0.0%    100  100.0%  main',
-        '   0   0.0%     90   90.0%  serve',
+        'self          total          function  file',
+        '  60  60.0 %     60  60.0 %  render',
+        '  30  30.0 %     30  30.0 %  parse',
+        '  10  10.0 %     10  10.0 %  log',
+        '   0  0.00 %    100   100 %  main',
+        '   0  0.00 %     90  90.0 %  serve',
       ].join('\n'),
     );
   });
@@ -112,10 +133,12 @@ describe('diff', () => {
   it('ranks functions by the change of their own cost', async () => {
     const text = await printed('diff', 'samples{version="1.0.0"}', 'samples{version="1.1.0"}', '--norm', 'absolute');
     expect(text.split('\n').slice(5)).toEqual([
+      'samples in all',
+      '',
       'self change  base  comparison  total change        function  file',
       '       +120     0         120          +120  new   sortAll',
-      '        -10    10           0           -10  gone  log',
-      '        -10    30          20           -10        parse',
+      '        −10    10           0           −10  gone  log',
+      '        −10    30          20           −10        parse',
       '          0     0           0          +110        serve',
       '          0     0           0          +100        main',
       '          0    60          60             0        render',
@@ -124,7 +147,14 @@ describe('diff', () => {
 
   it('compares shares unless told otherwise, and prints as many rows as asked for', async () => {
     const text = await printed('diff', 'samples{version="1.0.0"}', 'samples{version="1.1.0"}', '--limit', '1');
-    expect(text.split('\n').slice(6)).toEqual(['    +60.00%  0.00%      60.00%       +60.00%  new  sortAll']);
+    expect(text.split('\n').slice(5)).toEqual([
+      'samples as a share of each side',
+      '',
+      'self change    base  comparison  total change       function  file',
+      '    +60.0 %  0.00 %      60.0 %       +60.0 %  new  sortAll',
+      '',
+      'And 5 more: see them with --limit 6.',
+    ]);
   });
 
   it('writes a report for an issue', async () => {
@@ -133,6 +163,37 @@ describe('diff', () => {
     expect(text).toMatch(/^# What changed$/m);
     expect(text).toContain('| ▲ +120 | 0 | 120 | `main` › `serve` › `sortAll` |');
     expect(text).toContain('| ▲ +100 | 100 | 200 | **all** |');
+  });
+});
+
+describe('a diff of versions', () => {
+  it('is that of the newest one with the one before it, unless they are named', async () => {
+    const question = 'samples{service="shop",version="';
+    const newest = await printed('diff', '--service', 'shop', '--type', 'samples', '--norm', 'absolute');
+    expect(newest).toContain(`base:       ${question}1.0.0"}`);
+    expect(newest).toContain(`comparison: ${question}1.1.0"}`);
+    expect(newest).toMatch(/^ +\+120 +0 +120 +\+120 +new +sortAll$/m);
+    const named = await printed(
+      'diff',
+      '1.1.0',
+      '1.0.0',
+      '--service',
+      'shop',
+      '--type',
+      'samples',
+      '--norm',
+      'absolute',
+    );
+    expect(named).toMatch(/^ +−120 +120 +0 +−120 +gone +sortAll$/m);
+  });
+
+  it.each([
+    [['--service', 'nobody'], "no service 'nobody' has told its version: `perfctl services` lists them"],
+    [['1.0.0', '9.9.9', '--service', 'shop'], "shop has no version '9.9.9'. It has 1.1.0, 1.0.0"],
+  ])('%j is a mistake, and named', async (args, message) => {
+    const { code, stderr } = await run('diff', ...args);
+    expect(stderr).toBe(`perfctl: ${message}\n`);
+    expect(code).toBe(2);
   });
 });
 
@@ -160,7 +221,7 @@ describe('a view', () => {
   it('is what functions and exports are of, and says what it hides', async () => {
     const text = await printed('top', selector, '--view', 'ignore:parse;hide:serve', '--limit', '2');
     expect(text).toContain('samples 70 in 1 profile of 1 instance, 30 hidden by the view');
-    expect(text).toMatch(/^ +60 +85\.7% +60 +85\.7% +render$/m);
+    expect(text).toMatch(/^ +60 +85\.7 % +60 +85\.7 % +render$/m);
     expect(await printed('export', selector, '--format', 'folded', '--view', 'hide:serve;ignore:log')).toBe(
       'main;parse 30\nmain;render 60',
     );

@@ -1,20 +1,25 @@
 /**
- * The demo: a server, and a shop under load in version 1.0.0 and then in 1.1.0, which has one slow function. Ends with
- * the address of the page that compares the two, and with what that page shows first.
+ * The demo: a server, and a shop under load. Version 1.0.0 runs; 1.1.0, which has one slow function, is deployed beside it and
+ * takes its place; then 1.2.0, which does the same with its code moved about. Ends with what the server found by itself about
+ * each deploy, and the address of the page that compares the first two.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { DeploysReport, DeployVerdict } from '@perf/profile/api.js';
 import { type DemoOptions, parseOptions, USAGE } from './options.js';
 import { end, endAll, freePort, lineOf, start, whenReady } from './processes.js';
+import { unpack } from './releases.js';
+import { verdictText } from './verdict-text.js';
 
 const SERVICE = 'shop';
-const VERSIONS = ['1.0.0', '1.1.0'] as const;
-const INSTANCES = 2;
+const ENV = 'demo';
+const VERSIONS: readonly string[] = ['1.0.0', '1.1.0', '1.2.0'];
+const INSTANCES = 3;
+/** Of all instances that run. */
 const REQUESTS_PER_SECOND = 300;
-const INTERVAL_MS = 5000;
 const SHOWN_ROWS = 5;
 
 const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -46,7 +51,15 @@ async function demo(options: DemoOptions): Promise<void> {
   try {
     const url = await startServer(options.port ?? (await freePort(7070)), dataDir);
     const fromMs = Date.now();
-    for (const version of VERSIONS) await play(version, url, options.seconds);
+    let running = await deploy(VERSIONS[0] as string, url, options);
+    for (const version of VERSIONS.slice(1, VERSIONS.indexOf(options.until) + 1)) {
+      const next = await deploy(version, url, options);
+      const verdict = await underLoad([...running.ports, ...next.ports], () => verdictOf(version, url, options));
+      console.log(`\n${verdict === null ? `${version}: no verdict yet` : verdictText(verdict)}\n`);
+      await Promise.all(running.processes.map(end));
+      running = next;
+    }
+    await Promise.all(running.processes.map(end));
     await report(url, fromMs, Date.now());
     if (options.exit) return;
     console.log('\nThe server keeps running. End it with Ctrl-C.');
@@ -60,27 +73,50 @@ async function demo(options: DemoOptions): Promise<void> {
 async function startServer(port: number, dataDir: string): Promise<string> {
   const url = `http://127.0.0.1:${port}`;
   console.log(`Starting the server at ${url}, data in ${dataDir}`);
-  const server = start(SERVER, ['--port', String(port), '--data-dir', dataDir], { stdout: 'ignore' });
+  const flags = ['--port', String(port), '--data-dir', dataDir, '--compare-every', '2s'];
+  const server = start(SERVER, flags, { stdout: 'ignore' });
   await whenReady(server, `${url}/readyz`);
   return url;
 }
 
-/** Runs every instance of one version under load. Their last windows arrive as they end. */
-async function play(version: string, url: string, seconds: number): Promise<void> {
-  console.log(`${SERVICE} ${version}: ${INSTANCES} instances, ${REQUESTS_PER_SECOND} requests/s for ${seconds} s`);
-  const env = serviceEnvironment(version, url);
-  const instances = Array.from({ length: INSTANCES }, () => start(beside('service.js'), [], { env, stdout: 'pipe' }));
+/** Starts every instance of a version. */
+async function deploy(version: string, url: string, options: DemoOptions) {
+  console.log(`${SERVICE} ${version}: ${INSTANCES} instances`);
+  const script = await unpack(version);
+  const env = serviceEnvironment(version, url, options.intervalSeconds);
+  const cwd = dirname(script);
+  const processes = Array.from({ length: INSTANCES }, () => start(script, [], { env, cwd, stdout: 'pipe' }));
   const ports = await Promise.all(
-    instances.map(async (instance) => (await lineOf(instance, /^listening on (\d+)$/))[1] ?? ''),
+    processes.map(async (instance) => (await lineOf(instance, /^listening on (\d+)$/))[1] ?? ''),
   );
+  return { processes, ports };
+}
+
+/** Sends requests to all ports while something is waited for. */
+async function underLoad<T>(ports: readonly string[], wait: () => Promise<T>): Promise<T> {
+  console.log(`${REQUESTS_PER_SECOND} requests/s to ${ports.length} instances`);
   const load = start(beside('load.js'), [String(REQUESTS_PER_SECOND), ...ports]);
-  await delay(seconds * 1000, undefined, { signal: interrupted.signal });
+  const result = await wait();
   if ((await end(load)) !== 0) throw new Error('the load generator saw requests fail');
-  await Promise.all(instances.map(end));
+  return result;
+}
+
+/** What the server finds about a version, once that is anything; null where it takes longer than there is time. */
+async function verdictOf(version: string, url: string, { seconds }: DemoOptions): Promise<DeployVerdict | null> {
+  const untilMs = Date.now() + seconds * 1000;
+  let last: DeployVerdict | null = null;
+  while (Date.now() < untilMs) {
+    await delay(1000, undefined, { signal: interrupted.signal });
+    const answer = await fetch(`${url}/api/v1/deploys?service=${SERVICE}`);
+    const { deploys } = (await answer.json()) as DeploysReport;
+    last = deploys.find((one) => one.version === version)?.verdict ?? last;
+    if (last !== null && last.result.outcome !== 'undecided') break;
+  }
+  return last;
 }
 
 /** The environment without settings of perf that are meant for something else. */
-function serviceEnvironment(version: string, url: string): NodeJS.ProcessEnv {
+function serviceEnvironment(version: string, url: string, intervalSeconds: number): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !/^(PERF|OTEL)_/.test(name));
   return {
     ...Object.fromEntries(others),
@@ -89,8 +125,8 @@ function serviceEnvironment(version: string, url: string): NodeJS.ProcessEnv {
     PERF_SERVER_URL: url,
     PERF_SERVICE: SERVICE,
     PERF_VERSION: version,
-    PERF_ENV: 'demo',
-    PERF_INTERVAL_MS: String(INTERVAL_MS),
+    PERF_ENV: ENV,
+    PERF_INTERVAL_MS: String(intervalSeconds * 1000),
   };
 }
 
@@ -98,7 +134,7 @@ async function report(url: string, fromMs: number, untilMs: number): Promise<voi
   const [base, comparison] = VERSIONS.map((version) => `cpu{service="${SERVICE}",version="${version}"}`);
   const range = { from: String(fromMs), until: String(untilMs) };
   const query = new URLSearchParams({ base: base as string, comparison: comparison as string, ...range });
-  console.log(`\nWhat got slower in ${VERSIONS[1]}:\n\n  ${url}/compare?${query}\n`);
+  console.log(`What got slower in ${VERSIONS[1]}:\n\n  ${url}/compare?${query}\n`);
   const flags = ['--from', range.from, '--until', range.until, '--limit', String(SHOWN_ROWS), '--server', url];
   const table = start(PERFCTL, ['diff', base as string, comparison as string, ...flags]);
   const code = await new Promise((resolve) => table.once('close', resolve));

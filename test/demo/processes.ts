@@ -12,10 +12,11 @@ const running = new Set<ChildProcess>();
 export function start(
   script: string,
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; stdout?: 'inherit' | 'ignore' | 'pipe' } = {},
+  options: { env?: NodeJS.ProcessEnv; cwd?: string; stdout?: 'inherit' | 'ignore' | 'pipe' } = {},
 ): ChildProcess {
   const child = spawn(process.execPath, [script, ...args], {
     env: options.env ?? process.env,
+    cwd: options.cwd,
     stdio: ['ignore', options.stdout ?? 'inherit', 'inherit'],
   });
   running.add(child);

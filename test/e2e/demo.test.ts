@@ -17,7 +17,7 @@ let printed = '';
 
 beforeAll(async () => {
   url = `http://127.0.0.1:${await freePort(0)}`;
-  const flags = ['test/dist/demo/main.js', '--seconds', '10', '--port', new URL(url).port];
+  const flags = ['test/dist/demo/main.js', '--interval', '1', '--until', '1.1.0', '--port', new URL(url).port];
   demo = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
   browser = await openBrowser();
   for await (const line of createInterface(demo.stdout as NodeJS.ReadableStream)) {
@@ -25,7 +25,7 @@ beforeAll(async () => {
     if (line.includes('The server keeps running')) break;
   }
   demo.stdout?.resume();
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -38,6 +38,12 @@ async function visit(path: string): Promise<Page> {
 }
 
 describe('somebody who has started the demo', () => {
+  it('is told by the server which function made the new version slower, without asking', () => {
+    expect(printed).toMatch(
+      new RegExp(`1\\.1\\.0 after 1\\.0\\.0: regressed .*\n(.*\n)*  regressed ${SLOWER} shop/checkout\\.js: \\+`),
+    );
+  });
+
   it('finds the function that was made slow in the first row, and a link to the page that compares the versions', () => {
     const [, firstRow] = /self change .*\n(.*)/.exec(printed) ?? [];
     expect(firstRow).toMatch(new RegExp(`^ *\\+.* ${SLOWER} `));

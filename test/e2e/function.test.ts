@@ -5,25 +5,31 @@ import { visits } from './visits.js';
 
 const MINUTE = 60_000;
 
-const pages = visits(async (server) => {
-  const nowMs = Date.now();
-  const window = (version: string, minutes: number, drawing: string) =>
-    push(server, { labels: { service: 'shop', version }, drawing, fromMs: nowMs - minutes * MINUTE });
-  for (const minutes of [25, 24, 23]) {
-    await window(
-      '1.0.0',
-      minutes,
-      'main@src/main.ts:3;price@src/price.ts:7 200\nmain@src/main.ts:4;render@src/view.ts 600',
-    );
-  }
-  for (const minutes of [10, 9]) {
-    await window(
-      '1.1.0',
-      minutes,
-      'main@src/main.ts:3;price@src/price.ts:7 300\nmain@src/main.ts:3;price@src/price.ts:9;tax@src/tax.ts 300\nmain@src/main.ts:4;render@src/view.ts 600',
-    );
-  }
-});
+/** A view that leaves nothing of a function is an answer of 404. */
+const LEFT_OUT = /status of 404/;
+
+const pages = visits(
+  async (server) => {
+    const nowMs = Date.now();
+    const window = (version: string, minutes: number, drawing: string) =>
+      push(server, { labels: { service: 'shop', version }, drawing, fromMs: nowMs - minutes * MINUTE });
+    for (const minutes of [25, 24, 23]) {
+      await window(
+        '1.0.0',
+        minutes,
+        'main@src/main.ts:3;price@src/price.ts:7 200\nmain@src/main.ts:4;render@src/view.ts 600',
+      );
+    }
+    for (const minutes of [10, 9]) {
+      await window(
+        '1.1.0',
+        minutes,
+        'main@src/main.ts:3;price@src/price.ts:7 300\nmain@src/main.ts:3;price@src/price.ts:9;tax@src/tax.ts 300\nmain@src/main.ts:4;render@src/view.ts 600',
+      );
+    }
+  },
+  { expected: LEFT_OUT },
+);
 const { visit } = pages;
 
 const FUNCTION = '/function?name=price&file=src/price.ts&query=cpu{service="shop"}';
@@ -97,6 +103,45 @@ describe('the page of a function', () => {
     await page.waitForFunction(() => new URL(location.href).searchParams.has('until'));
     await page.getByText('3.33 ms/s').waitFor({ state: 'detached' });
     expect(await cells(page, 'Versions')).toEqual(['1.1.0 25.0 % 50.0 % 10 ms/s 2']);
+  });
+
+  it('offers for its callers and callees what frames offer elsewhere, as a view that is part of the link', async () => {
+    const page = await visit(FUNCTION);
+    const callees = page.getByRole('tree', { name: 'Callees of price' });
+    await callees.getByRole('treeitem', { name: /^tax:/ }).click({ button: 'right' });
+    const menu = page.getByRole('menu');
+    await menu.getByRole('menuitem', { name: 'Hide its frames' }).click();
+    await callees.getByRole('treeitem', { name: /^tax:/ }).waitFor({ state: 'detached' });
+    await callees.getByRole('treeitem', { name: /^price: 1\.8 s/ }).waitFor();
+    expect(new URL(page.url()).searchParams.get('view')).toBe('hide:tax@src/tax.ts@');
+    expect(await cells(page, 'Lines')).toEqual(['7 1.2 s 66.7 % 1.2 s', '9 33.3 % 600 ms']);
+
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await callees.getByRole('treeitem', { name: /^tax:/ }).waitFor();
+    await callees.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('c');
+    await page.getByRole('heading', { name: 'tax', level: 1 }).waitFor();
+    expect(await page.getByRole('button', { name: 'Inverted' }).count()).toBe(0);
+  });
+
+  it('says that a view leaves nothing of it, and leads back', async () => {
+    const page = await visit(`${FUNCTION}&view=ignore:price@src/price.ts@`);
+    await page.getByText('This view leaves nothing of price').waitFor();
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    await page.getByRole('tree', { name: 'Callees of price' }).waitFor();
+    expect(new URL(page.url()).searchParams.has('view')).toBe(false);
+  });
+
+  it('keeps the view of the page that led to it', async () => {
+    const page = await visit('/service/shop?from=now-30m&view=hide:tax@src/tax.ts@;invert');
+    const link = page.getByRole('region', { name: 'Functions' }).getByRole('link', { name: 'History of price' });
+    await link.click();
+    await page.getByRole('heading', { name: 'price', level: 1 }).waitFor();
+    expect(new URL(page.url()).searchParams.get('view')).toBe('hide:tax@src/tax.ts@');
+    await page.getByRole('tree', { name: 'Callees of price' }).waitFor();
+    await page.getByRole('link', { name: 'Find it in the flame graph' }).click();
+    await page.getByText('hiding tax').first().waitFor();
   });
 
   it('says that it did not run, and what ran instead', async () => {

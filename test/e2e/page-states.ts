@@ -71,6 +71,12 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
     { name: 'compare-failed', path: COMPARE, prepare: cut('diff'), reach: failed },
 
     { name: 'function', path: page, reach: graph },
+    { name: 'function-view', path: `${page}&view=mine`, reach: graph },
+    {
+      name: 'function-left-out',
+      path: `${page}&view=${encodeURIComponent(`ignore:${fn.name}@${fn.file}@`)}`,
+      reach: (page) => text(page, 'leaves nothing of'),
+    },
     { name: 'function-nearest', path: `${page}&${AGES_AGO}`, reach: (page) => text(page, 'in this range') },
     { name: 'function-slow', path: page, prepare: hold('function-history'), reach: slow },
     { name: 'function-failed', path: page, prepare: cut('function-history'), reach: failed },

@@ -148,6 +148,18 @@ function writeSpeedscope(
   return { ...head, events };
 }
 
+/** What perf script prints: a sample of these nanoseconds for each line, from the innermost frame out. */
+export function perfScriptOf(drawing: string): string {
+  return linesOf(drawing)
+    .map(({ stack, value }, at) => {
+      const frames = stack.map(
+        (frame, depth) => `\t${(4096 + depth).toString(16).padStart(16)} ${frame} ([unknown])\n`,
+      );
+      return `app 7 [000] ${at}.000000: ${value} cpu-clock:u: \n${frames.reverse().join('')}\n`;
+    })
+    .join('');
+}
+
 export function bytesOf(content: unknown): Uint8Array {
   return new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content));
 }

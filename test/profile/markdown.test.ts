@@ -36,6 +36,15 @@ function costs(type: string, unit: string, values: Readonly<Record<string, numbe
   return { type, unit, fromMs: 0, untilMs: 1, stepMs: 1, times: [0], groups, others: 0, resolutionMs: 0, untold: [] };
 }
 
+/** As answers have it that were made from days which are kept as sums. */
+const OLD = {
+  resolutionMs: 600_000,
+  untold: [{ fromMs: Date.UTC(2026, 10, 1), untilMs: Date.UTC(2026, 10, 2) }],
+};
+const LEFT_OUT =
+  'From 2026-11-01 00:00:00 to 2026-11-02 00:00:00 UTC is left out: days this old are sums, in which single requests ' +
+  '(trace_id, span_id) cannot be told apart.';
+
 /** The cells of a table's line, as GitHub's Markdown splits it: a backslash takes a pipe its meaning. */
 function cells(line: string): string[] {
   const found = [''];
@@ -75,6 +84,8 @@ describe('the reports in Markdown on a small shop', () => {
     };
     expectGolden('service.md', serviceMarkdown('shop', reports, URL));
     expect(serviceMarkdown('shop', { ...reports, flamegraph })).not.toContain('Zoomed');
+    const old = { ...flamegraph, ...OLD };
+    expect(serviceMarkdown('shop', { ...reports, flamegraph: old }).split('\n')).toContain(LEFT_OUT);
   });
 
   it('has a function over time', () => {
@@ -105,12 +116,19 @@ describe('the reports in Markdown on a small shop', () => {
       functionMarkdown(fn, { history, function: functionOf(after, '1.1.0', 'stringify') }, URL),
     );
     expect(functionMarkdown(fn, { history, function: null })).toContain('It did not run in this range.');
+    expect(functionMarkdown(fn, { history: { ...history, ...OLD }, function: null }).split('\n')).toEqual(
+      expect.arrayContaining(['One value for every 10 min: days this old are kept as sums over 10 min.', LEFT_OUT]),
+    );
   });
 
   it('has what changed, whatever both sides are divided by', () => {
     expectGolden('compare.md', compareMarkdown('shop', diffOf(before, after, 'perRequest', [36, 36]), URL));
     const totals = [before, after].map((tree) => tree.total[0]?.[0] as number) as [number, number];
     expectGolden('compare-share.md', compareMarkdown('shop', diffOf(before, after, 'share', totals)));
+    const report = diffOf(before, after, 'absolute', [1, 1]);
+    const old = compareMarkdown('shop', { ...report, base: { ...report.base, untold: OLD.untold } });
+    expect(old.split('\n')).toContain(`Before: ${LEFT_OUT}`);
+    expect(old).not.toContain('After: ');
   });
 
   it('has steps whose changes add up to that of all', () => {

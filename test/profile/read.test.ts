@@ -3,7 +3,7 @@ import { defaultReadLimits, FormatError, foldedFrom, parseFolded, readProfile, t
 import { encodePprof, gunzip } from '@perf/proto';
 import fc from 'fast-check';
 import { profiles } from '../notation/arbitrary.js';
-import { bytesOf, cpuprofileOf, heapprofileOf, speedscopeOf } from '../notation/files.js';
+import { bytesOf, cpuprofileOf, heapprofileOf, perfScriptOf, speedscopeOf } from '../notation/files.js';
 import { goldenFile } from '../notation/golden.js';
 import { profileOf } from '../notation/profile-of.js';
 import { profileText } from '../notation/profile-text.js';
@@ -19,6 +19,8 @@ describe('a file', () => {
     ['folded', bytesOf('main;a 3')],
     ['folded', bytesOf('\n\n{main};index.php 3\n')],
     ['folded', bytesOf('[worker tid=7];java.lang.Thread.run_[j] 3\n')],
+    ['perf-script', bytesOf(perfScriptOf('main;a 3'))],
+    ['perf-script', bytesOf(`# captured on a Tuesday\n\n${perfScriptOf('main;a 3')}`)],
     ['speedscope', bytesOf(speedscopeOf({ main: 'main;a 3' }))],
     ['speedscope', bytesOf({ ...speedscopeOf({ main: 'main;a 3' }), $schema: undefined })],
     ['cpuprofile', bytesOf(cpuprofileOf('main;a 3'))],
@@ -55,7 +57,11 @@ describe('a file', () => {
     ['a list', bytesOf([{ ph: 'B' }]), /^The file may be a trace of events, which is no profile\./],
     ['a trace', bytesOf({ traceEvents: [] }), /^The file may be a trace of events, which is no profile\./],
     ['a recording of Java', bytesOf('FLR\0\0\u0002'), /^The file is a Java Flight Recording: convert it/],
-    ['perf.data', bytesOf('PERFILE2\u0001'), /^The file is perf's own perf\.data: fold the output of perf script/],
+    [
+      'perf.data',
+      bytesOf('PERFILE2\u0001'),
+      /^The file is perf's own perf\.data: open what `perf script` prints of it/,
+    ],
     ['compressed', goldenFile('go-cpu.pb.gz'), /^The file is compressed with gzip: decompress it once more/],
     ['noise', Uint8Array.of(1, 2, 3, 4), /^The file is not text, and no pprof profile either: .*\.$/],
     ['a pprof that was cut off', bytesOfPprof('main;a 3').slice(0, 40), /^(The file is not text|Invalid profile)/],
@@ -66,7 +72,15 @@ describe('a file', () => {
   });
 
   it('is never anything but read or refused, whatever its bytes', () => {
-    const starts = fc.constantFrom('', '{', '{"nodes":', '{"head":', '{"shared":{"frames":[]},"profiles":', 'main;a ');
+    const starts = fc.constantFrom(
+      '',
+      'node 7 1.0: cycles:\n\t',
+      '{',
+      '{"nodes":',
+      '{"head":',
+      '{"shared":{"frames":[]},"profiles":',
+      'main;a ',
+    );
     fc.assert(
       fc.property(starts, fc.uint8Array({ maxLength: 60 }), fc.json(), (start, noise, json) => {
         for (const tail of [noise, bytesOf(`${json}}`)]) {
@@ -89,6 +103,7 @@ describe('a bound', () => {
     ['evented speedscope', bytesOf(speedscopeOf({ main: 'main;a;b 3\nmain;c 1\nd 1' }, 'evented'))],
     ['cpuprofile', bytesOf(cpuprofileOf('main;a;b 3\nmain;c 1\nd 1'))],
     ['heapprofile', bytesOf(heapprofileOf('main;a;b 3\nmain;c 1\nd 1'))],
+    ['perf-script', bytesOf(perfScriptOf('main;a;b 3\nmain;c 1\nd 1'))],
   ];
 
   it.each(files)('on bytes, samples, stacks and depth holds for %s', (_, bytes) => {

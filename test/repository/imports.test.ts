@@ -73,6 +73,7 @@ describe('the checker', () => {
     ['server/src/main.ts', "import '@perf/cli/main.js'", 'server may import profile and proto'],
     ['viewer/src/api.ts', "import '@perf/server/x.js'", 'viewer may import profile and proto'],
     ['cli/src/api.ts', "import '@perf/server/x.js'", 'cli may import profile and proto'],
+    ['cli/src/commands/record.ts', "import '@perf/agent'", 'cli may import profile and proto'],
     ['cli/src/api.ts', "import '../../profile/src/top.js'", 'a relative path must not leave its package'],
     [
       'server/src/query.ts',
@@ -104,6 +105,7 @@ describe('the checker', () => {
   it.each([
     ['profile/src/top.ts', "import '@perf/proto'"],
     ['server/src/main.ts', "import '@perf/agent'; import './store/sqlite/store.js'"],
+    ['cli/src/record/preload.cts', "import '@perf/agent/api'"],
     ['server/src/http/query.ts', "import '../query.js'; import '../errors.js'; import './app.js'"],
     ['server/src/store/sqlite/store.ts', "import './codec.js'; import '../../selector.js'"],
     ['viewer/src/parts/flame.tsx', "import { flamegraph } from 'd3-flame-graph'"],

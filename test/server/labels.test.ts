@@ -90,6 +90,7 @@ describe('what there is', () => {
       firstMs: middle(0),
       lastMs: middle(9),
       previous: null,
+      verdict: null,
     });
   });
 

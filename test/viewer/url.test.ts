@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseSteps } from '@perf/profile/transforms/steps.js';
 import fc from 'fast-check';
 import { selectorOf } from '../../viewer/src/selector.js';
+import { upright } from '../../viewer/src/steps.js';
 import { compareRoute, functionRoute, parseRoute, printRoute, type Route, serviceRoute } from '../../viewer/src/url.js';
 
 const time = fc.constantFrom('now', 'now-90m', 'now-7d', '1795456923898');
@@ -52,9 +53,9 @@ const compareRoutes: fc.Arbitrary<Route> = fc
   );
 
 const functionRoutes: fc.Arbitrary<Route> = fc
-  .record({ service: name, version: text, range, fn: fc.record({ name, file: text }) })
-  .map(({ service, version, range, fn }) =>
-    functionRoute(service, fn, { selector: selectorOf('cpu', { service, version }), range }),
+  .record({ service: name, version: text, range, fn: fc.record({ name, file: text }), steps: view.steps })
+  .map(({ service, version, fn, steps, range }) =>
+    functionRoute(service, fn, { selector: selectorOf('cpu', { service, version }), range, steps: upright(steps) }),
   );
 
 const homeRoutes: fc.Arbitrary<Route> = text.map((search) => ({ page: 'home', search }));

@@ -12,6 +12,9 @@ export const SWITCHES: readonly (readonly [Switch, string, string])[] = [
   ['invert', 'Inverted', 'From the functions that took the time up to their callers'],
 ];
 
+/** Of what is the same whether a tree is turned round or not. */
+export const UPRIGHT_SWITCHES = SWITCHES.filter(([kind]) => kind !== 'invert');
+
 /** `ignoring parse`. */
 export function stepText(step: Step): string {
   switch (step.kind) {

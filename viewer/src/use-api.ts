@@ -56,8 +56,7 @@ export function useApi<T>(path: string | null): Answer<T> {
   const asking = useContext(Asking);
   const cancelling = useRef<() => void>(() => undefined);
   const asked = path === null ? '' : `${attempt} ${path}`;
-  // Before the page is painted, so that the answer is made meanwhile.
-  useLayoutEffect(() => {
+  const start = () => {
     if (path === null) return;
     const abort = new AbortController();
     const slow = setTimeout(() => setSlowAsked(asked), SLOW_MS);
@@ -85,6 +84,14 @@ export function useApi<T>(path: string | null): Answer<T> {
       clearTimeout(slow);
       abort.abort();
     };
+  };
+  // A new page is painted first. One that is there asks before it is painted again, so that the answer is made meanwhile.
+  const isThere = useRef(false);
+  useLayoutEffect(() => (isThere.current ? start() : undefined), [path, attempt]);
+  useEffect(() => {
+    if (isThere.current) return;
+    isThere.current = true;
+    return start();
   }, [path, attempt]);
   const retry = useCallback(() => setAttempt((before) => before + 1), []);
   const cancel = useCallback(() => cancelling.current(), []);

@@ -1,14 +1,21 @@
-import type { DiffReport, DiffRow, Norm } from '@perf/profile/api.js';
+import type { DiffReport, Norm } from '@perf/profile/api.js';
 import { compareMarkdown } from '@perf/profile/markdown/compare.js';
 import { Command, Option } from 'commander';
-import { evidenceText } from '../evidence.js';
-import { formatChange, formatNormed } from '../format.js';
-import { connect, limitOption, print, type ViewOptions, withView } from '../options.js';
-import { table } from '../table.js';
+import { Mistake } from '../errors.js';
+import { selectBoth } from '../files/both.js';
+import { diffOf } from '../files/diff.js';
+import { isFile } from '../files/read.js';
+import { stepsOf } from '../files/selected.js';
+import { withExamples } from '../help.js';
+import { connect, isJson, limitOption, print, type ViewOptions, withView } from '../options.js';
+import { diffText } from '../reports/diff.js';
+import { during } from '../terminal/progress.js';
+import { versionsOf } from '../versions.js';
 
 const NORMS: readonly Norm[] = ['share', 'absolute', 'perSecond', 'perInstance', 'perRequest'];
 
 interface DiffOptions extends ViewOptions {
+  service?: string;
   baseFrom?: string;
   baseUntil?: string;
   norm: Norm;
@@ -17,10 +24,11 @@ interface DiffOptions extends ViewOptions {
 }
 
 export function diffCommand(): Command {
-  return withView(new Command('diff'))
-    .description('what changed between two selections, functions with the largest change first')
-    .argument('<base>', 'the selector before, such as \'cpu{service="checkout",version="1.4.1"}\'')
-    .argument('<comparison>', 'the selector after, such as \'cpu{service="checkout",version="1.4.2"}\'')
+  const command = withView(new Command('diff'))
+    .description('what changed between two selections, files or versions, functions with the largest change first')
+    .argument('[base]', 'the selector, file or version before, such as \'cpu{service="checkout",version="1.4.1"}\'')
+    .argument('[comparison]', 'the one after, such as \'cpu{service="checkout",version="1.4.2"}\'')
+    .option('--service <name>', 'compare two of its versions; without any, the newest with the one before it')
     .option('--base-from <time>', "the beginning of the base's range (default: --from)")
     .option('--base-until <time>', "the end of the base's range (default: --until)")
     .addOption(new Option('--norm <norm>', 'what both sides are divided by').choices(NORMS).default('share'))
@@ -30,50 +38,73 @@ export function diffCommand(): Command {
         .choices(['text', 'markdown'])
         .default('text'),
     )
-    .action(async (base: string, comparison: string, options: DiffOptions, command: Command) => {
-      const { from, until, view, norm, limit, format } = options;
-      const baseRange = { baseFrom: options.baseFrom ?? from, baseUntil: options.baseUntil ?? until };
-      const parameters = { base, comparison, from, until, ...baseRange, view, norm };
-      const report = await connect(command).get<DiffReport>('diff', parameters);
-      print(command, report, (answer) =>
-        format === 'markdown' ? compareMarkdown('', answer).trimEnd() : diffText(answer, limit),
-      );
-    });
-}
-
-/** Both sides' evidence and the first `limit` rows of the change table. */
-export function diffText(report: DiffReport, limit: number): string {
-  const { type, unit, base, comparison } = report;
-  const sides = `base:       ${indented(evidenceText(base, type, unit))}\ncomparison: ${indented(evidenceText(comparison, type, unit))}`;
-  const rows = report.changes.slice(0, limit).map((row) => cells(row, report));
-  if (rows.length === 0) return sides;
-  const changes = table(
+    .action(diff);
+  return withExamples(command, [
+    ['perfctl diff --service checkout', 'what got slower since the last deploy'],
+    ['perfctl diff --service checkout 1.4.1 1.4.2 --type inuse_space', 'two versions, by what they hold in memory'],
+    ['perfctl diff before.pb.gz after.pb.gz --norm perSecond', 'two files'],
     [
-      { heading: 'self change', align: 'right' },
-      { heading: 'base', align: 'right' },
-      { heading: 'comparison', align: 'right' },
-      { heading: 'total change', align: 'right' },
-      { heading: '', align: 'left' },
-      { heading: 'function', align: 'left' },
-      { heading: 'file', align: 'left' },
+      'perfctl diff \'cpu{service="checkout"}\' \'cpu{service="checkout"}\' --base-from now-2h --base-until now-1h',
+      'this hour and the one before it',
     ],
-    rows,
+  ]);
+}
+
+async function diff(
+  base: string | undefined,
+  comparison: string | undefined,
+  options: DiffOptions,
+  command: Command,
+): Promise<void> {
+  if (options.service !== undefined) return ofVersions(options.service, base, comparison, options, command);
+  if (base === undefined || comparison === undefined) {
+    throw new Mistake(
+      'name two selectors or two files, or a service with --service. `perfctl diff --help` has examples',
+    );
+  }
+  if (isFile(base) !== isFile(comparison)) {
+    const file = isFile(base) ? base : comparison;
+    throw new Mistake(`${file} is a file and the other side is a selector: \`perfctl export\` makes a file of that`);
+  }
+  return isFile(base) ? ofFiles(base, comparison, options, command) : ofSelections(base, comparison, options, command);
+}
+
+async function ofFiles(base: string, comparison: string, options: DiffOptions, command: Command): Promise<void> {
+  const { type, view, norm, limit, format } = options;
+  const steps = stepsOf(view);
+  const [before, after] = await during('reading', selectBoth(base, comparison, type));
+  const { table, whole } = diffOf(before, after, norm, steps);
+  if (format === 'markdown' || isJson(command)) return printWhole(whole(), options, command);
+  print(command, table, (answer, paint) => diffText(answer, 'file', limit, paint));
+}
+
+async function ofSelections(base: string, comparison: string, options: DiffOptions, command: Command): Promise<void> {
+  const { from, until, view, norm } = options;
+  const baseRange = { baseFrom: options.baseFrom ?? from, baseUntil: options.baseUntil ?? until };
+  const parameters = { base, comparison, from, until, ...baseRange, view, norm };
+  const report = await during('diff', connect(command).get<DiffReport>('diff', parameters));
+  printWhole(report, options, command);
+}
+
+async function ofVersions(
+  service: string,
+  base: string | undefined,
+  comparison: string | undefined,
+  options: DiffOptions,
+  command: Command,
+): Promise<void> {
+  const pair = await versionsOf(connect(command), service, base, comparison);
+  const selector = (version: string) => {
+    const matchers = [`service=${JSON.stringify(service)}`, `version=${JSON.stringify(version)}`];
+    return `${options.type ?? 'cpu'}{${matchers.join(',')}}`;
+  };
+  // Labels tell the versions apart: the range only has to hold both.
+  const from = command.getOptionValueSource('from') === 'default' ? String(pair.fromMs) : options.from;
+  return ofSelections(selector(pair.base), selector(pair.comparison), { ...options, from }, command);
+}
+
+function printWhole(report: DiffReport, { format, limit }: DiffOptions, command: Command): void {
+  print(command, report, (answer, paint) =>
+    format === 'markdown' ? compareMarkdown('', answer).trimEnd() : diffText(answer, 'service', limit, paint),
   );
-  return `${sides}\n\n${changes}`;
-}
-
-function cells(row: DiffRow, { unit, norm }: DiffReport): string[] {
-  return [
-    formatChange(row.self - row.baseSelf, unit, norm),
-    formatNormed(row.baseSelf, unit, norm),
-    formatNormed(row.self, unit, norm),
-    formatChange(row.total - row.baseTotal, unit, norm),
-    row.kind === 'new' || row.kind === 'gone' ? row.kind : '',
-    row.function,
-    [row.package, row.file].filter(Boolean).join(' '),
-  ];
-}
-
-function indented(text: string): string {
-  return text.replaceAll('\n', `\n${' '.repeat('comparison: '.length)}`);
 }

@@ -5,8 +5,9 @@ import { within } from './bounds.js';
 export class BoundedStacks extends StackBuilder {
   readonly #maxNodes: number;
 
-  constructor(maxNodes: number) {
-    super();
+  /** @param capacity how many nodes there may be soon, which saves growing. */
+  constructor(maxNodes: number, capacity?: number) {
+    super(capacity);
     this.#maxNodes = maxNodes;
   }
 

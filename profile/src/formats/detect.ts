@@ -1,19 +1,21 @@
 import { FormatError } from './error.js';
 import { isObject, type JsonObject } from './json.js';
+import { isPerfScript } from './perf-script.js';
 import { decodeUtf8 } from './utf8.js';
 
 /** A file's content, as far as it must be read to know what it is. */
 export type Content =
   | { readonly format: 'pprof'; readonly bytes: Uint8Array }
-  | { readonly format: 'folded'; readonly text: string }
+  | { readonly format: 'folded' | 'perf-script'; readonly text: string }
   | { readonly format: 'speedscope' | 'cpuprofile' | 'heapprofile'; readonly json: JsonObject };
 
-const KNOWN = 'pprof, folded stacks, speedscope, .cpuprofile and .heapprofile files can be opened';
+const KNOWN =
+  'pprof, folded stacks, speedscope, .cpuprofile and .heapprofile files and what perf script prints can be opened';
 
 /** How files begin that people have and that are none of these, and what to do about it. */
 const OTHERS: readonly (readonly [string, string])[] = [
   ['FLR\0', 'a Java Flight Recording: convert it to folded stacks with jfrconv, or to pprof'],
-  ['PERFILE2', "perf's own perf.data: fold the output of perf script, or convert it to pprof"],
+  ['PERFILE2', "perf's own perf.data: open what `perf script` prints of it"],
   ['PK\u0003\u0004', 'a zip archive: unpack it, and open what is in it'],
   ['\u001f\u008b', 'compressed with gzip: decompress it once more'],
   ['\u007fELF', 'a program, not a profile of one'],
@@ -34,7 +36,8 @@ export function contentOf(bytes: Uint8Array): Content {
   if (isBinary(bytes)) return { format: 'pprof', bytes };
   const text = decodeUtf8(bytes);
   if (!/\S/.test(text)) throw new FormatError('The file holds nothing but white space.');
-  return BEGINS_JSON.test(text) ? jsonContent(text) : { format: 'folded', text };
+  if (BEGINS_JSON.test(text)) return jsonContent(text);
+  return { format: isPerfScript(text) ? 'perf-script' : 'folded', text };
 }
 
 function jsonContent(text: string): Content {

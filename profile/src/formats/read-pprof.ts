@@ -15,6 +15,9 @@ const BYTES_PER_PART = 4;
 /** What small ones may have, however dense they are. */
 const FEW_PARTS = 10_000;
 
+/** Many samples may share few stacks: beyond this many nodes, the table grows as they come. */
+const MOST_AT_FIRST = 2 ** 20;
+
 /** A pprof that is not compressed. @throws FormatError naming the field. */
 export function readPprof(bytes: Uint8Array, limits: ReadLimits): ParsedProfile {
   const pprof = decode(bytes, limits);
@@ -25,7 +28,7 @@ export function readPprof(bytes: Uint8Array, limits: ReadLimits): ParsedProfile 
   }
   const functions = new FunctionBuilder();
   const frames = new FrameBuilder();
-  const table = new BoundedStacks(limits.nodes);
+  const table = new BoundedStacks(limits.nodes, Math.min(2 * sample.count, MOST_AT_FIRST));
   const nodes = internStacks(pprof, { functions, frames, table });
   const times = timesOfPprof(pprof);
   const profile = {

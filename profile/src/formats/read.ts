@@ -5,6 +5,7 @@ import { FormatError } from './error.js';
 import { parseFolded } from './folded.js';
 import { fromHeapprofile } from './heapprofile.js';
 import type { ParsedProfile } from './parsed.js';
+import { fromPerfScript } from './perf-script.js';
 import { readPprof } from './read-pprof.js';
 import { fromSpeedscope } from './speedscope.js';
 
@@ -17,8 +18,8 @@ export interface ReadProfile extends ParsedProfile {
 }
 
 /**
- * The profile in a file's bytes: pprof, folded stacks, speedscope's JSON, V8's .cpuprofile or .heapprofile, told apart
- * by what is in them.
+ * The profile in a file's bytes: pprof, folded stacks, speedscope's JSON, V8's .cpuprofile or .heapprofile, or the
+ * output of perf script, told apart by what is in them.
  *
  * @param bytes not compressed: where `isGzip`, decompress them first, and no further than `limits.bytes`.
  * @throws FormatError naming the mistake, with its line or field.
@@ -37,6 +38,8 @@ function parsed(content: Content, limits: ReadLimits): ParsedProfile {
       return readPprof(content.bytes, limits);
     case 'folded':
       return readFolded(content.text, limits);
+    case 'perf-script':
+      return fromPerfScript(content.text, limits);
     case 'speedscope':
       return fromSpeedscope(content.json, limits);
     case 'cpuprofile':

@@ -1,6 +1,6 @@
 import type { DiffReport, DiffRow, Side, WaterfallStep } from '../api.js';
 import { formatChange, formatSeconds, formatShare, formatValue, normFormat, normWords, plural } from '../units.js';
-import { origin, path, place, times } from './evidence.js';
+import { ageNotes, origin, path, place, times } from './evidence.js';
 import { document, left, right, section, table } from './table.js';
 import { code, plain } from './text.js';
 
@@ -13,6 +13,8 @@ export function compareMarkdown(title: string, report: DiffReport, url = ''): st
   return document(
     title === '' ? '# What changed' : `# ${plain(title)}: what changed`,
     sides(report),
+    ...untold('Before', report.base),
+    ...untold('After', report.comparison),
     whole(report, format),
     section(`By call path, ${plain(type)} ${normWords(norm)}`, steps(report, format)),
     section(`By function, ${plain(type)} ${normWords(norm)}`, functions(report, format)),
@@ -41,6 +43,10 @@ function sides({ base, comparison, unit }: DiffReport): string {
         : []),
     ],
   );
+}
+
+function untold(heading: string, side: Side): string[] {
+  return ageNotes({ untold: side.untold }).map((note) => `${heading}: ${note}`);
 }
 
 function whole({ type, norm, nodes }: DiffReport, format: Format): string {

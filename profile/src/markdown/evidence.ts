@@ -1,4 +1,4 @@
-import type { Side } from '../api.js';
+import type { Side, TimeRange } from '../api.js';
 import type { Evidence } from '../types.js';
 import { formatSeconds, formatShare, formatValue, plural } from '../units.js';
 import { code } from './text.js';
@@ -13,6 +13,27 @@ export function evidence(side: Side, unit: string): string {
 export function hiddenText({ total, hidden }: Side, unit: string): string {
   if (hidden === 0) return '';
   return ` · ${formatValue(hidden, unit)} (${formatShare(hidden / (total + hidden || 1))}) hidden by the view`;
+}
+
+/**
+ * What is coarser, or missing, because the days are old, a sentence each: a gap that nobody explains looks like an outage.
+ *
+ * @param of without `resolutionMs` where no value stands for a part of the time.
+ */
+export function ageNotes(
+  of: { readonly resolutionMs?: number; readonly untold: readonly TimeRange[] },
+  between = times,
+): string[] {
+  const { resolutionMs = 0, untold } = of;
+  const span = formatSeconds(resolutionMs / 1000);
+  return [
+    ...(resolutionMs > 0 ? [`One value for every ${span}: days this old are kept as sums over ${span}.`] : []),
+    ...untold.map(
+      ({ fromMs, untilMs }) =>
+        `From ${between(fromMs, untilMs)} is left out: days this old are sums, in which single requests (trace_id, span_id) ` +
+        'cannot be told apart.',
+    ),
+  ];
 }
 
 /** What a figure rests on, but for what files do not know: `48 profiles · 2 instances · 47 min of instance time`. */

@@ -1,7 +1,7 @@
 import type { FunctionHistory, FunctionReport, TreeColumns } from '../api.js';
 import type { FunctionData } from '../pages.js';
 import { formatShare, formatValue } from '../units.js';
-import { evidence, origin, place, times, utc } from './evidence.js';
+import { ageNotes, evidence, origin, place, times, utc } from './evidence.js';
 import { document, left, right, section, table } from './table.js';
 import { code, plain } from './text.js';
 
@@ -21,6 +21,7 @@ export function functionMarkdown(
       ? `${code(history.query)}, ${times(history.fromMs, history.untilMs)}\n\nIt did not run in this range.`
       : evidence(report, report.unit),
     report === null ? '' : amount(report),
+    ...ageNotes(history),
     section('Versions', versions(history)),
     section('Lines', lines(history)),
     report === null ? '' : callersAndCallees(report),

@@ -1,6 +1,6 @@
 import type { FlamegraphReport, FunctionReport, HotPathsReport, TopReport } from '../api.js';
 import { formatShare, formatValue } from '../units.js';
-import { evidence, origin, path, place } from './evidence.js';
+import { ageNotes, evidence, origin, path, place } from './evidence.js';
 import { callersAndCallees } from './function.js';
 import { document, left, right, section, table } from './table.js';
 import { code, plain } from './text.js';
@@ -37,6 +37,7 @@ export function serviceMarkdown(title: string, reports: ServiceReports, url = ''
   return document(
     `# ${plain(title)}: ${plain(flamegraph.type)}`,
     evidence(flamegraph, unit),
+    ...ageNotes({ untold: flamegraph.untold }),
     zoomed(flamegraph),
     section('Hot paths', table([right('Share'), right('Self'), left('Most of it on'), right('Part of it')], paths)),
     section(

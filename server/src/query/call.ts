@@ -1,10 +1,12 @@
 import type { Limits } from '../limits.js';
 import type { Params } from '../params.js';
 import type { ProfileReader } from '../store/store.js';
+import type { VerdictReader } from '../verdicts/verdict-file.js';
 
 /** What a report is made from. */
 export interface QueryContext {
   readonly store: ProfileReader;
+  readonly verdicts: VerdictReader;
   readonly limits: Limits;
   readonly nowMs: number;
 }

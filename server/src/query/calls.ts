@@ -9,6 +9,7 @@ import { deploys, labels, labelValues, services } from './labels.js';
 import { numbers } from './numbers.js';
 import { series } from './series.js';
 import { topReport } from './top.js';
+import { regressions, verdict } from './verdicts.js';
 
 /** Every call of the API that reads, by the last part of its path. A new report is added here. */
 export const queryCalls = {
@@ -24,6 +25,8 @@ export const queryCalls = {
   'function-history': functionHistory,
   hotpaths,
   deploys,
+  verdict,
+  regressions,
   export: exportProfile,
 } as const satisfies Record<string, QueryCall>;
 

@@ -61,9 +61,11 @@ export const deploys: QueryCall = {
   params: ['service'],
   async answer(params, context): Promise<DeploysReport> {
     const service = params.required('service', 'checkout');
+    const verdicts = context.verdicts.read(service);
     const previous = new Map<string, string>();
     const found = (await context.store.versions(service)).map((span) => {
-      const deploy = { ...span, previous: previous.get(span.env) ?? null };
+      const verdict = verdicts.find(({ env, version }) => env === span.env && version === span.version) ?? null;
+      const deploy = { ...span, previous: previous.get(span.env) ?? null, verdict };
       previous.set(span.env, span.version);
       return deploy;
     });

@@ -2,6 +2,7 @@ import { defaultLimits } from '@perf/server/limits.js';
 import type { QueryName } from '@perf/server/query/calls.js';
 import { answer } from '@perf/server/query.js';
 import { SqliteReader } from '@perf/server/store/sqlite/reader.js';
+import { VerdictReader } from '@perf/server/verdicts/verdict-file.js';
 import { median, printTable, spread, timed } from '../figures.js';
 import { SameBytes } from './same-bytes.js';
 
@@ -56,6 +57,7 @@ export interface FlameGraphMs {
 /** Prints what each question takes, a reader that is warm beside one that has just opened. Returns flame graphs by hours. */
 export async function printQueries({ title, dataDir, untilMs, hours }: QueryPlan): Promise<Map<number, FlameGraphMs>> {
   const flameGraphs = new Map<number, FlameGraphMs>();
+  const verdicts = new VerdictReader(dataDir);
   let asked = 0;
   const ask = async (reader: SqliteReader, question: string, lengthMs: number) => {
     const { name, search } = QUESTIONS[question] as (typeof QUESTIONS)[string];
@@ -63,7 +65,7 @@ export async function printQueries({ title, dataDir, untilMs, hours }: QueryPlan
     const until = untilMs - asked++;
     const params = Object.entries(search(until - lengthMs, until)).map(([key, value]) => [key, String(value)]);
     const query = { name, search: new URLSearchParams(params).toString(), nowMs: untilMs };
-    const found = await answer(query, reader, defaultLimits);
+    const found = await answer(query, { store: reader, verdicts, limits: defaultLimits });
     if ('refusal' in found) throw new Error(`${question}: ${found.refusal.detail}`);
   };
   const rows: string[][] = [];

@@ -14,7 +14,7 @@ interface Offer {
 }
 
 /** The regression this demo is about. */
-const PAIRS_OF_PRODUCTS = process.env.DEMO_VERSION === '1.1.0';
+const PAIRS_OF_PRODUCTS = ['1.1.0', '1.2.0'].includes(process.env.DEMO_VERSION ?? '');
 
 const numberBySku = new Map(products.map((product, index) => [product.sku, index]));
 const offers: readonly Offer[] = Array.from({ length: 60 }, (_, index) => ({

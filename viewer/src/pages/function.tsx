@@ -8,6 +8,8 @@ import { serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
 import { isolated } from '../names.js';
 import { nearestSpans } from '../nearest.js';
+import { ActingOn } from '../parts/acting.js';
+import { doingOn } from '../parts/doing.js';
 import { Filters } from '../parts/filters.js';
 import { FunctionLines } from '../parts/function-lines.js';
 import { FunctionTime } from '../parts/function-time.js';
@@ -19,9 +21,11 @@ import { RangePicker } from '../parts/range-picker.js';
 import { Sandwich } from '../parts/sandwich.js';
 import { Empty, Missing, StillWaiting } from '../parts/states.js';
 import { TypePicker } from '../parts/type-picker.js';
+import { ViewBar } from '../parts/view-bar.js';
 import type { Selector } from '../selector.js';
+import { tableView, UPRIGHT_SWITCHES } from '../steps.js';
 import { rangeOf, refreshMs, type Span, spanOf, stepMs } from '../time.js';
-import { type FunctionRoute, printRoute, serviceRoute } from '../url.js';
+import { type FunctionKey, type FunctionRoute, printRoute, serviceRoute } from '../url.js';
 import { type Answer, useApi } from '../use-api.js';
 import { useInSteps } from '../use-in-steps.js';
 import { useNow } from '../use-now.js';
@@ -66,7 +70,14 @@ function KnownFunction({ route, service, deploys }: KnownFunctionProps) {
   const go = (change: Partial<FunctionRoute>) => navigate({ ...route, ...change });
   const report = history.data;
   const ran = report?.steps.some((step) => step !== null && step.total > 0);
-  const inGraph = serviceRoute(route.service, { selector: route.selector, range: route.range, search: fn.name });
+  const inGraph = serviceRoute(route.service, {
+    ...{ selector: route.selector, range: route.range, steps: route.steps, search: fn.name },
+  });
+  const choose = (chosen: FunctionKey) => {
+    go({ fn: chosen });
+    scrollTo(0, 0);
+  };
+  const onSteps = (steps: FunctionRoute['steps']) => go({ steps });
   return (
     <div class="function-page">
       <div class="toolbar">
@@ -128,20 +139,22 @@ function KnownFunction({ route, service, deploys }: KnownFunctionProps) {
             <FunctionVersions report={report} />
             <FunctionLines report={report} file={fn.file} />
           </div>
-          <Sandwich
-            fn={fn}
-            selector={selector}
-            when={when}
-            exports={serverSource(
-              `${fn.name}: ${report.type}`,
-              [`In ${report.query}, ${times(report.fromMs, report.untilMs)}`],
-              [{ side: '', path: exportPath(selector, when) }],
-            )}
-            onChoose={(chosen) => {
-              navigate({ ...route, fn: chosen });
-              scrollTo(0, 0);
-            }}
-          />
+          <ActingOn doing={doingOn({ steps: route.steps, focus: '' }, ({ steps = [] }) => onSteps(steps), { choose })}>
+            <ViewBar steps={route.steps} switches={UPRIGHT_SWITCHES} onSteps={onSteps} />
+            <Sandwich
+              fn={fn}
+              selector={selector}
+              when={when}
+              view={tableView(route.steps)}
+              exports={serverSource(
+                `${fn.name}: ${report.type}`,
+                [`In ${report.query}, ${times(report.fromMs, report.untilMs)}`],
+                [{ side: '', path: exportPath(selector, when, tableView(route.steps)) }],
+              )}
+              onChoose={choose}
+              onWhole={() => onSteps([])}
+            />
+          </ActingOn>
         </div>
       )}
       {history.stale && history.slow && <StillWaiting what="its history" answer={history} />}

@@ -26,7 +26,7 @@ import { Empty, Instructions, Missing, StillWaiting } from '../parts/states.js';
 import { TimeStack } from '../parts/time-stack.js';
 import { TypePicker } from '../parts/type-picker.js';
 import type { Selector } from '../selector.js';
-import { tableView } from '../steps.js';
+import { tableView, upright } from '../steps.js';
 import { formatTime, rangeOf, refreshMs, type Span, spanOf, stepMs } from '../time.js';
 import { type FunctionKey, functionRoute, printRoute, type ServiceRoute } from '../url.js';
 import { type Answer, isSettled, useApi } from '../use-api.js';
@@ -69,7 +69,9 @@ function KnownService({ route, service, services, deploys }: KnownServiceProps) 
   const flamegraph = useApi<FlamegraphReport>(flamegraphPath(selector, when, '', printSteps(route.steps)));
   const go = (change: Partial<ServiceRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
   const hrefOf = ({ name, file }: FunctionKey) =>
-    printRoute(functionRoute(route.service, { name, file }, { selector, range: route.range }));
+    printRoute(
+      functionRoute(route.service, { name, file }, { selector, range: route.range, steps: upright(route.steps) }),
+    );
   const deployList = deploys.data?.deploys ?? [];
   const compare = compareRange(selector, span);
   const whole = flamegraph.data;

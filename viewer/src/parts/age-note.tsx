@@ -1,5 +1,5 @@
 import type { TimeRange } from '@perf/profile/api.js';
-import { formatSeconds } from '@perf/profile/units.js';
+import { ageNotes } from '@perf/profile/markdown/evidence.js';
 import { formatTime } from '../time.js';
 
 interface AgeNoteProps {
@@ -10,22 +10,12 @@ interface AgeNoteProps {
   readonly nowMs: number;
 }
 
-/** What is coarser, or missing, because the days are old: a gap that nobody explains looks like an outage. */
+/** What is coarser, or missing, because the days are old. */
 export function AgeNote({ resolutionMs, untold, nowMs }: AgeNoteProps) {
-  return (
-    <>
-      {resolutionMs > 0 && (
-        <p class="strip-note">
-          One value for every {formatSeconds(resolutionMs / 1000)}: days this old are kept as sums over{' '}
-          {formatSeconds(resolutionMs / 1000)}.
-        </p>
-      )}
-      {untold.map((part) => (
-        <p class="strip-note" key={part.fromMs}>
-          From {formatTime(part.fromMs, nowMs)} to {formatTime(part.untilMs, nowMs)} is left out: days this old are
-          sums, in which single requests (trace_id, span_id) cannot be told apart.
-        </p>
-      ))}
-    </>
-  );
+  const between = (fromMs: number, untilMs: number) => `${formatTime(fromMs, nowMs)} to ${formatTime(untilMs, nowMs)}`;
+  return ageNotes({ resolutionMs, untold }, between).map((note) => (
+    <p class="strip-note" key={note}>
+      {note}
+    </p>
+  ));
 }

@@ -7,6 +7,7 @@ import { truncationText } from './evidence.js';
 const FORMATS: Readonly<Record<FileReport['format'], string>> = {
   pprof: 'pprof',
   folded: 'folded stacks',
+  'perf-script': 'perf script',
   speedscope: 'speedscope',
   cpuprofile: 'V8 CPU profile',
   heapprofile: 'V8 heap profile',

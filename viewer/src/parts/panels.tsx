@@ -88,6 +88,7 @@ export function Panels({ view, whole, selector, when, go, exports, hrefOf }: Pan
             href={hrefOf?.(view.fn)}
             exports={{ ...exports, title: `${view.fn.name}: ${whole.type}`, profiles: [] }}
             onChoose={choose}
+            onWhole={() => onSteps([])}
             onClose={() => go({ fn: null })}
           />
         )}

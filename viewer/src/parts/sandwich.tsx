@@ -1,4 +1,5 @@
 import type { FunctionReport, TreeColumns } from '@perf/profile/api.js';
+import { hiddenText } from '@perf/profile/markdown/evidence.js';
 import { formatShare, formatValue } from '@perf/profile/units.js';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { functionPath, type When } from '../api.js';
@@ -13,7 +14,7 @@ import { ExportMenu, type NamedPicture } from './export-menu.js';
 import { FlameGraph } from './flame-graph.js';
 import { Name } from './name.js';
 import { placeText } from './place.js';
-import { Missing, NotRefreshed } from './states.js';
+import { Empty, Missing, NotRefreshed } from './states.js';
 
 interface SandwichProps {
   readonly fn: FunctionKey;
@@ -22,6 +23,8 @@ interface SandwichProps {
   /** The steps that were taken before, as `printSteps` has them. */
   readonly view?: string;
   readonly onChoose: (fn: FunctionKey) => void;
+  /** Takes all steps back. */
+  readonly onWhole: () => void;
   readonly exports: ExportSource;
   /** Where the function has a page of its own; absent on that page, and for files. */
   readonly href?: string | undefined;
@@ -30,7 +33,8 @@ interface SandwichProps {
 }
 
 /** One function between all its callers and all it calls, wherever in the tree it ran. */
-export function Sandwich({ fn, selector, when, view = '', onChoose, exports, href, onClose }: SandwichProps) {
+export function Sandwich(props: SandwichProps) {
+  const { fn, selector, when, view = '', onChoose, onWhole, exports, href, onClose } = props;
   const answer = useApi<FunctionReport>(functionPath(selector, when, fn, view));
   const panel = useRef<HTMLElement>(null);
   const opens = onClose !== undefined;
@@ -38,6 +42,7 @@ export function Sandwich({ fn, selector, when, view = '', onChoose, exports, hre
     if (opens) panel.current?.scrollIntoView({ block: 'nearest' });
   }, [fn.name, fn.file, opens]);
   const report = answer.data;
+  const isLeftOut = answer.problem?.status === 404 && view !== '';
   const place = report && placeText(report.function);
   return (
     <section class="panel sandwich" aria-label="Callers and callees" ref={panel}>
@@ -57,13 +62,19 @@ export function Sandwich({ fn, selector, when, view = '', onChoose, exports, hre
         </strong>{' '}
         {place && <Name class="place" text={place} />} {href && <a href={href}>Across time and deploys</a>}
       </p>
-      {!report && <Missing what="callers and callees" answer={answer} />}
+      {!report && isLeftOut && (
+        <Empty title={`This view leaves nothing of ${isolated(fn.name)}`}>
+          <button type="button" onClick={onWhole}>
+            Show everything
+          </button>
+        </Empty>
+      )}
+      {!report && !isLeftOut && <Missing what="callers and callees" answer={answer} />}
       {report && (
         <div class={answer.stale ? 'stale' : ''}>
           <p class="evidence">
-            {formatValue(report.function.self, report.unit)} itself ({formatShare(part(report.function.self, report))}),{' '}
-            {formatValue(report.function.total, report.unit)} in all ({formatShare(part(report.function.total, report))}
-            )
+            {amount(report.function.self, report)} itself, {amount(report.function.total, report)} in all
+            {hiddenText(report, report.unit)}
           </p>
           <h3>Called by</h3>
           <HalfSandwich report={report} nodes={report.callers} direction="up" name="Callers" onChoose={onChoose} />
@@ -115,6 +126,6 @@ function HalfSandwich({ report, nodes, direction, name, onChoose }: HalfSandwich
   );
 }
 
-function part(value: number, report: FunctionReport): number {
-  return report.total > 0 ? value / report.total : 0;
+function amount(value: number, report: FunctionReport): string {
+  return `${formatValue(value, report.unit)} (${formatShare(report.total > 0 ? value / report.total : 0)})`;
 }

@@ -3,15 +3,17 @@ import { isFull, isOn, SWITCHES, stepText, switched, withoutStep } from '../step
 
 interface ViewBarProps {
   readonly steps: readonly Step[];
+  /** All, unless told. */
+  readonly switches?: typeof SWITCHES;
   readonly onSteps: (steps: readonly Step[]) => void;
 }
 
 /** The steps from the whole tree to what is shown: each can be taken back by itself, whatever came after it. */
-export function ViewBar({ steps, onSteps }: ViewBarProps) {
+export function ViewBar({ steps, switches = SWITCHES, onSteps }: ViewBarProps) {
   return (
     <fieldset class="view-bar" aria-label="View">
       <div class="segmented">
-        {SWITCHES.map(([kind, text, title]) => (
+        {switches.map(([kind, text, title]) => (
           <button
             key={kind}
             type="button"

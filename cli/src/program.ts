@@ -1,0 +1,39 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import { completionCommand } from './commands/completion.js';
+import { diffCommand } from './commands/diff.js';
+import { exportCommand } from './commands/export.js';
+import { openCommand } from './commands/open.js';
+import { pushCommand } from './commands/push.js';
+import { recordCommand } from './commands/record.js';
+import { servicesCommand } from './commands/services.js';
+import { topCommand } from './commands/top.js';
+import { withJson, withServer } from './options.js';
+
+const EXIT_CODES = `
+Exit codes:
+  0  done
+  1  the answer is no: kept for commands that are asked for a verdict
+  2  nothing was done: a mistake in the call, or a server that is away, busy or failed
+  record ends as the command that it runs.
+
+perfctl <command> --help has examples.`;
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+/** perfctl's command line. A command stands in a file of its own, and is named here. */
+export function program(): Command {
+  // Options before a command's name are the program's own: `push --version` is the version of what was profiled.
+  const whole = withServer(withJson(new Command('perfctl')))
+    .description('record, push, read and compare profiles')
+    .version(version)
+    .enablePositionalOptions()
+    .addHelpText('after', EXIT_CODES);
+  const asking = [pushCommand(), servicesCommand(), topCommand(), diffCommand(), exportCommand(), openCommand()];
+  const commands = [recordCommand(), ...asking.map(withServer), completionCommand()].map(withJson);
+  for (const command of commands) {
+    whole.addCommand(command.copyInheritedSettings(whole));
+  }
+  for (const command of [whole, ...whole.commands]) command.exitOverride();
+  return whole;
+}

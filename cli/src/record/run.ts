@@ -1,0 +1,49 @@
+import { type SpawnOptions, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { Mistake } from '../errors.js';
+
+/** How a command ended: by itself with a code, or by a signal. */
+export interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Signals that ask to end, and are the command's to answer. */
+const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs a command and waits for its end, whatever signals arrive meanwhile. @throws Mistake where it cannot be run. */
+export function run(command: readonly string[], options: SpawnOptions): Promise<End> {
+  const [file = '', ...args] = command;
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, options);
+    const passOn = (signal: NodeJS.Signals): void => {
+      // A terminal sends Ctrl-C to the command as well: twice would mean "at once" to many programs.
+      if (signal === 'SIGINT' && process.stdin.isTTY) return;
+      child.kill(signal);
+    };
+    for (const signal of PASSED_ON) process.on(signal, passOn);
+    const done = (): void => {
+      for (const signal of PASSED_ON) process.removeListener(signal, passOn);
+    };
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      done();
+      const reason = error.code === 'ENOENT' ? 'there is no such program' : error.message;
+      reject(new Mistake(`cannot run ${file}: ${reason}. An example is \`perfctl record -- node app.js\``));
+    });
+    child.on('exit', (code, signal) => {
+      done();
+      resolve({ code, signal });
+    });
+  });
+}
+
+/** Lets this process end as the command did. */
+export function endLike({ code, signal }: End): void {
+  if (signal === null) {
+    process.exitCode = code ?? 0;
+    return;
+  }
+  // What shells say of a command that died of a signal, should that not be mortal here.
+  process.exitCode = 128 + (constants.signals[signal] ?? 0);
+  if (PASSED_ON.some((known) => known === signal) || signal === 'SIGKILL') process.kill(process.pid, signal);
+}

@@ -1,0 +1,49 @@
+import type { JoinedFunction, JoinedStacks } from './join.js';
+import type { Pick } from './localise.js';
+import type { Direction } from './model.js';
+import { upperQuantile } from './special.js';
+import { ancestorsOf } from './subtree.js';
+import type { Finding, FindingLabel, FunctionRef } from './types.js';
+
+/** A change in the words of those who asked. */
+export function findingOf(stacks: JoinedStacks, pick: Pick, direction: Direction): Finding {
+  const { node, row, tested } = pick;
+  const { change, delta, se, t, p } = tested;
+  const { a, b } = change.facts;
+  const reach = upperQuantile(0.025, change.df) * se;
+  const { ref, matched } = functionOf(stacks, node);
+  const scale = change.delta === 0 ? 0 : delta / change.delta;
+  return {
+    label: labelOf(pick, direction),
+    kind: row < stacks.functions.length ? 'self' : 'inclusive',
+    function: ref,
+    path: [...ancestorsOf(stacks, node).reverse(), node].map((one) => functionOf(stacks, one).ref),
+    baseNode: (stacks.nodeOf[0] as Int32Array).indexOf(node),
+    comparisonNode: (stacks.nodeOf[1] as Int32Array).indexOf(node),
+    delta,
+    low: delta - reach,
+    high: delta + reach,
+    t,
+    df: change.df,
+    p,
+    base: { samples: a, share: change.facts.rateA * scale },
+    comparison: { samples: b, share: change.facts.rateB * scale },
+    matched,
+    movedFrom: pick.from === null ? null : refOf(stacks, pick.from),
+  };
+}
+
+function labelOf({ tested, from }: Pick, direction: Direction): FindingLabel {
+  if (from !== null) return 'moved';
+  const { a, b } = tested.change.facts;
+  if (direction === 1) return a === 0 ? 'new' : 'regressed';
+  return b === 0 ? 'gone' : 'improved';
+}
+
+function functionOf(stacks: JoinedStacks, node: number): JoinedFunction {
+  return stacks.functions[stacks.function[node] as number] as JoinedFunction;
+}
+
+function refOf(stacks: JoinedStacks, number: number): FunctionRef {
+  return (stacks.functions[number] as JoinedFunction).ref;
+}

@@ -1,0 +1,104 @@
+import { rejectionThreshold } from './benjamini-hochberg.js';
+import type { Direction, Model, Tested } from './model.js';
+import { movedFrom } from './moved.js';
+import { ancestorsOf, isBelow, nodesBelow, nodesOfFunction } from './subtree.js';
+
+/** What changed: a function's own samples (a row below `functions`), or a path with all it calls. */
+export interface Pick {
+  readonly row: number;
+  /** The node of the path; of a function, where it changed most. */
+  readonly node: number;
+  readonly tested: Tested;
+  /** The function it moved from, null where nothing moved. */
+  readonly from: number | null;
+  /** Tested along with it. */
+  readonly rows: number;
+}
+
+/** More findings than these are not looked for. */
+const MOST_FINDINGS = 50;
+
+/**
+ * The changes in one direction that together explain all that is significant: the strongest, then the strongest of what
+ * is left without its samples, until nothing is.
+ */
+export function localise(whole: Model, direction: Direction, q: number, least: number): Pick[] {
+  const picks: Pick[] = [];
+  let model = whole;
+  while (picks.length < MOST_FINDINGS) {
+    const strongest = strongestRejected(model, direction, q, least);
+    if (strongest === null) break;
+    const { row, node, tested } = promote(model, strongest, direction, least);
+    const from = movedFrom(model, { row, node, direction, tested });
+    picks.push({ row, node, tested, from: from?.function ?? null, rows: model.rows.length });
+    const gone = row < model.functions ? nodesOfFunction(model.stacks, row) : nodesBelow(model.stacks, node);
+    model = model.without([...gone, ...(from?.nodes ?? [])]);
+  }
+  return picks;
+}
+
+interface Candidate {
+  readonly row: number;
+  readonly node: number;
+  readonly tested: Tested;
+}
+
+interface Strongest extends Candidate {
+  readonly rejected: ReadonlyMap<number, Tested>;
+}
+
+function strongestRejected(model: Model, direction: Direction, q: number, least: number): Strongest | null {
+  const candidates = new Map<number, Tested>();
+  for (const row of model.rows) {
+    const tested = model.test(row, direction, least);
+    if (tested !== null) candidates.set(row, tested);
+  }
+  const threshold = rejectionThreshold(
+    Array.from(candidates.values(), ({ p }) => p),
+    model.rows.length,
+    q,
+  );
+  const rejected = new Map([...candidates].filter(([, { p }]) => p <= threshold));
+  let best: { row: number; tested: Tested; strength: number } | null = null;
+  for (const [row, tested] of rejected) {
+    const strength = Math.abs(tested.change.delta) / Math.sqrt(tested.change.expected);
+    /** Functions come first, so that a leaf is called by its own samples rather than by its path. */
+    if (best === null || strength > best.strength) best = { row, tested, strength };
+  }
+  if (best === null) return null;
+  return { row: best.row, tested: best.tested, node: nodeOfRow(model, best.row, direction), rejected };
+}
+
+/** The node of a path; of a function, the one whose own samples changed most. */
+function nodeOfRow(model: Model, row: number, direction: Direction): number {
+  if (row >= model.functions) return row - model.functions;
+  let best = 0;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const node of nodesOfFunction(model.stacks, row)) {
+    const change = direction * model.rawChange(node, 'own');
+    if (change > most) [best, most] = [node, change];
+  }
+  return best;
+}
+
+/** To what calls it, where that changed for more reasons than this one. */
+function promote(model: Model, from: Strongest, direction: Direction, least: number): Candidate {
+  let at: Candidate = from;
+  for (const node of ancestorsOf(model.stacks, from.node)) {
+    const row = model.functions + node;
+    const above = from.rejected.get(row);
+    if (above === undefined || Math.abs(above.t) <= Math.abs(at.tested.t)) continue;
+    const rest = model.testSum(
+      at.row < model.functions
+        ? {
+            paths: [node],
+            lessOwn: nodesOfFunction(model.stacks, at.row).filter((one) => isBelow(model.stacks, one, node)),
+          }
+        : { paths: [node], lessPaths: [at.node] },
+      direction,
+      least,
+    );
+    if (rest.p < 0.01 && direction * rest.delta >= 0.5 * Math.abs(at.tested.delta)) at = { row, node, tested: above };
+  }
+  return at;
+}

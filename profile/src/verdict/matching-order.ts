@@ -1,0 +1,94 @@
+import { groupsOf } from './matching-keys.js';
+import { Lines } from './matching-lines.js';
+import type { MatchReason, Pairs } from './matching-pairs.js';
+
+/** Larger groups are paired by ordinal alone. */
+const MOST_COMPARED = 40_000;
+
+/** Functions of one key: anonymous ones, callbacks of one kind, a getter and a setter. */
+export function matchOrder(pairs: Pairs): void {
+  const { base, comparison } = pairs;
+  const lines = new Lines(pairs);
+  const groups = groupsOf(comparison, (id) => (pairs.from[id] === -1 ? (comparison.key[id] as string) : null));
+  for (const [key, before] of groupsOf(base, (id) => (pairs.to[id] === -1 ? (base.key[id] as string) : null))) {
+    const after = groups.get(key);
+    if (after !== undefined) alignGroups(pairs, lines, before, after, 'order');
+  }
+}
+
+/**
+ * Pairs two groups in their order so that they agree best: in where they stand, in whom they call and in their
+ * ordinals. One that was added or was not sampled has no counterpart then, and does not shift all others.
+ *
+ * @param before functions of the base in the order in which they begin, and `after` of the comparison; all of them free.
+ */
+export function alignGroups(
+  pairs: Pairs,
+  lines: Lines,
+  before: readonly number[],
+  after: readonly number[],
+  reason: MatchReason,
+): void {
+  const [rows, columns] = [before.length, after.length];
+  if (rows * columns > MOST_COMPARED) {
+    pairByOrdinal(pairs, before, after, reason);
+    return;
+  }
+  const gain = new Float64Array(rows * columns);
+  const best = new Float64Array((rows + 1) * (columns + 1));
+  for (let i = rows - 1; i >= 0; i--) {
+    for (let j = columns - 1; j >= 0; j--) {
+      const own = gainOf(pairs, lines, before[i] as number, after[j] as number, rows === columns && i === j);
+      gain[i * columns + j] = own;
+      const skip = Math.max(best[(i + 1) * (columns + 1) + j] as number, best[i * (columns + 1) + j + 1] as number);
+      const take = own + (best[(i + 1) * (columns + 1) + j + 1] as number);
+      best[i * (columns + 1) + j] = own > 0 ? Math.max(skip, take) : skip;
+    }
+  }
+  let [i, j] = [0, 0];
+  while (i < rows && j < columns) {
+    const here = best[i * (columns + 1) + j] as number;
+    const own = gain[i * columns + j] as number;
+    if (own > 0 && here === own + (best[(i + 1) * (columns + 1) + j + 1] as number)) {
+      add(pairs, before[i] as number, after[j] as number, reason);
+      i++;
+      j++;
+    } else if (here === best[(i + 1) * (columns + 1) + j]) i++;
+    else j++;
+  }
+}
+
+/** How much speaks for a pair of one group; not above 0 where more speaks against it. */
+function gainOf(pairs: Pairs, lines: Lines, b: number, c: number, inOrder: boolean): number {
+  const { base, comparison } = pairs;
+  const callees = pairs.calleesInCommon(b, c);
+  const callers = pairs.callersInCommon(b, c);
+  const isNumbered = base.ordinal[b] !== 1 || comparison.ordinal[c] !== 1;
+  const stays = base.line[b] !== 0 && base.line[b] === comparison.line[c] && base.column[b] === comparison.column[c];
+  const sameOrdinal = isNumbered ? base.ordinal[b] === comparison.ordinal[c] : inOrder;
+  return (
+    0.05 +
+    0.5 * lines.agree(b, c) +
+    (Number.isNaN(callees) ? 0 : 0.5 * (callees - 0.4)) +
+    (Number.isNaN(callers) ? 0 : 0.25 * (callers - 0.4)) +
+    (sameOrdinal ? 0.15 : 0) +
+    (stays ? 0.3 : 0)
+  );
+}
+
+function pairByOrdinal(pairs: Pairs, before: readonly number[], after: readonly number[], reason: MatchReason): void {
+  const { base, comparison } = pairs;
+  const byOrdinal = new Map(after.map((c) => [comparison.ordinal[c], c]));
+  if (byOrdinal.size < after.length) return;
+  for (const b of before) {
+    const c = byOrdinal.get(base.ordinal[b]);
+    if (c !== undefined && pairs.free(b, c)) add(pairs, b, c, reason);
+  }
+}
+
+function add(pairs: Pairs, b: number, c: number, reason: MatchReason): void {
+  const { base, comparison } = pairs;
+  const isKey = base.ordinal[b] !== 1 && base.ordinal[b] === comparison.ordinal[c];
+  if (reason === 'order' && isKey) pairs.add(b, c, 'key', 1);
+  else pairs.add(b, c, reason);
+}

@@ -1,0 +1,123 @@
+import type { RowFacts, Ruler, Sides } from './contrast.js';
+import { trimmedMean, winsorised } from './order.js';
+import { digamma, trigamma, trigammaInverse } from './special.js';
+
+/**
+ * How much rates vary between clusters when nothing changed, learnt from all features at once: edgeR's quasi-likelihood
+ * (Lund et al. 2012) with limma's squeezing (Smyth 2004), in bins of abundance.
+ */
+export interface Noise {
+  /** Extra variance, as a square of the rate, that all features share. */
+  readonly alpha: number;
+  /** Degrees of freedom of each feature's own variance. */
+  readonly d: number;
+  /** From the most abundant to the rest. */
+  readonly bins: readonly Bin[];
+  readonly baseRuler: Ruler;
+  readonly comparisonRuler: Ruler;
+}
+
+interface Bin {
+  /** The least pooled rate of the bin. */
+  readonly from: number;
+  /** What features of the bin say about one of them: as much as so many degrees of freedom, and a dispersion. */
+  readonly d0: number;
+  readonly s0: number;
+}
+
+/** A change of one feature against its noise. */
+export interface Change {
+  readonly facts: RowFacts;
+  /** Comparison less base, per unit of the base's denominator. */
+  readonly delta: number;
+  /** Variance expected of it, before its own dispersion. */
+  readonly expected: number;
+  readonly se: number;
+  readonly df: number;
+}
+
+const BIN_SIZES = [60, 120, 240, Number.POSITIVE_INFINITY];
+const LEAST_BIN = 30;
+const MOST_PRIOR = 10;
+/** Periods have weather: what moves one route moves all its functions, of which there are many and yet one. */
+const MOST_PRIOR_OF_PERIODS = 2;
+/** Where all clusters agree to the last sample, by chance. */
+const LEAST_DISPERSION = 1e-3;
+
+/** From the facts of everything that is tested. */
+export function learnNoise(facts: readonly RowFacts[], { baseRuler, comparisonRuler }: Sides): Noise {
+  const known = [baseRuler, comparisonRuler].map(({ of }) => of.length > 1);
+  const d = [baseRuler, comparisonRuler].reduce((sum, { of }) => sum + of.length - 1, 0);
+  /** Of the sides whose variance is seen. */
+  const poisson = (known[0] ? 1 / baseRuler.sum : 0) + (known[1] ? 1 / comparisonRuler.sum : 0);
+  const spread = (known[0] ? baseRuler.unevenness : 0) + (known[1] ? comparisonRuler.unevenness : 0);
+  const extra = facts
+    .filter(({ a, b }) => a + b >= 200)
+    .map(({ pooled, varianceA, varianceB }) => (varianceA + varianceB - pooled * poisson) / (pooled * pooled * spread));
+  const alpha = Math.max(0, trimmedMean(Float64Array.from(extra), 0.05));
+  const center = digamma(d / 2) - Math.log(d / 2);
+  const logs = facts.map(({ pooled, varianceA, varianceB }) => {
+    const expected = pooled * poisson + alpha * pooled * pooled * spread;
+    const phi = Math.max(LEAST_DISPERSION, (varianceA + varianceB) / expected);
+    return Math.log(phi) - center;
+  });
+  const mostPrior = known[0] && known[1] ? MOST_PRIOR : MOST_PRIOR_OF_PERIODS;
+  const edges = binEdges(Float64Array.from(facts, ({ pooled }) => pooled));
+  const inBins = edges.map((): number[] => []);
+  for (const [index, { pooled }] of facts.entries()) {
+    const bin = edges.findIndex((edge) => pooled >= edge);
+    (inBins[bin] as number[]).push(logs[index] as number);
+  }
+  const bins = edges.map((from, bin) => ({
+    from,
+    ...squeeze(Float64Array.from(inBins[bin] as number[]), d, mostPrior),
+  }));
+  return { alpha, d, bins, baseRuler, comparisonRuler };
+}
+
+/** The least rate of each bin. A last bin that would be too small to say anything is part of the one before. */
+function binEdges(pooled: Float64Array): number[] {
+  const falling = pooled.sort().reverse();
+  const edges: number[] = [];
+  for (let at = 0, bin = 0; at < falling.length; bin++) {
+    const size = BIN_SIZES[bin] as number;
+    const end = falling.length - at - size < LEAST_BIN ? falling.length : at + size;
+    edges.push(falling[end - 1] as number);
+    at = end;
+  }
+  return edges;
+}
+
+function squeeze(logs: Float64Array, d: number, mostPrior: number): { d0: number; s0: number } {
+  const { mean, variance } = winsorised(logs, 0.02);
+  const own = 1.1 * variance - trigamma(d / 2);
+  const d0 = own <= 0 ? mostPrior : Math.min(mostPrior, 2 * trigammaInverse(own));
+  return { d0, s0: Math.exp(mean + digamma(d0 / 2) - Math.log(d0 / 2)) };
+}
+
+export function binOf({ bins }: Noise, pooled: number): Bin {
+  return bins.find(({ from }) => pooled >= from) ?? (bins.at(-1) as Bin);
+}
+
+/** What the rate of a feature would vary by at dispersion 1. */
+export function expectedVariance({ alpha, baseRuler, comparisonRuler }: Noise, pooled: number): number {
+  return (
+    pooled / baseRuler.sum +
+    pooled / comparisonRuler.sum +
+    alpha * pooled * pooled * (baseRuler.unevenness + comparisonRuler.unevenness)
+  );
+}
+
+export function changeOf(facts: RowFacts, noise: Noise): Change {
+  const { pooled, rateA, rateB, varianceA, varianceB } = facts;
+  const { alpha, d, baseRuler, comparisonRuler } = noise;
+  const { d0, s0 } = binOf(noise, pooled);
+  const expected = expectedVariance(noise, pooled);
+  const part = (ruler: Ruler) =>
+    ruler.of.length > 1 ? pooled / ruler.sum + alpha * pooled * pooled * ruler.unevenness : 0;
+  const phi = (varianceA + varianceB) / (part(baseRuler) + part(comparisonRuler));
+  const dispersion = (d0 * s0 + d * phi) / (d0 + d);
+  const least = pooled / baseRuler.sum + pooled / comparisonRuler.sum;
+  const se = Math.sqrt(Math.max(dispersion * expected, least));
+  return { facts, delta: rateB - rateA, expected, se, df: d0 + d };
+}

@@ -1,0 +1,42 @@
+import type { DeployVerdict, Regression, RegressionsReport } from '@perf/profile';
+import { compareVersions } from '../verdicts/compare-versions.js';
+import type { QueryCall } from './call.js';
+
+/** Blocks nothing at 0.05; CI takes 0.01. */
+const rates = ['0.05', '0.01'] as const;
+
+/** A version compared with another one now, whoever deployed what. */
+export const verdict: QueryCall = {
+  params: ['service', 'env', 'base', 'version', 'q'],
+  async answer(params, { store, limits, nowMs }): Promise<DeployVerdict> {
+    const compared = await compareVersions(
+      store,
+      {
+        service: params.required('service', 'checkout'),
+        env: params.text('env') ?? '',
+        previous: params.required('base', '1.4.1'),
+        version: params.required('version', '1.4.2'),
+        q: Number(params.oneOf('q', rates, '0.05')),
+        atOnce: true,
+      },
+      nowMs,
+      limits.groups,
+    );
+    return (compared as NonNullable<typeof compared>).verdict;
+  },
+};
+
+/** What got slower with a deploy, as the verdicts in the background found it. */
+export const regressions: QueryCall = {
+  params: ['service', 'env'],
+  async answer(params, { verdicts }): Promise<RegressionsReport> {
+    const env = params.text('env');
+    const found = verdicts.read(params.text('service')).filter((one) => env === undefined || one.env === env);
+    return { regressions: found.flatMap(regressionsIn) };
+  },
+};
+
+function regressionsIn({ result, ...deploy }: DeployVerdict): Regression[] {
+  const grew = result.findings.filter(({ label, delta }) => label === 'regressed' || (label === 'new' && delta > 0));
+  return grew.map((finding) => ({ ...deploy, advisoryOnly: result.advisoryOnly, finding }));
+}

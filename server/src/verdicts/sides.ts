@@ -1,0 +1,91 @@
+import type { ProfileSet } from '@perf/profile';
+import type { VerdictSide, VerdictWindow } from '@perf/profile/verdict/types.js';
+import type { Matcher } from '../selector.js';
+import type { ProfileReader, Range } from '../store/store.js';
+
+/** What a side of a comparison is made of. */
+export interface SideSelection extends Range {
+  readonly service: string;
+  readonly env: string;
+  /** Any where absent. */
+  readonly version?: string;
+}
+
+const cpu = 'cpu/nanoseconds';
+/** How often agents sample: CPU time becomes a number of samples by this. */
+const sampleNanoseconds = 1e9 / 99;
+
+export function matchersOf({ service, env, version }: SideSelection): Matcher[] {
+  const equal = (name: string, value: string): Matcher => ({
+    name,
+    operator: '=',
+    value,
+    matches: (given) => given === value,
+  });
+  const labels = [equal('service', service), equal('env', env)];
+  return version === undefined ? labels : [...labels, equal('version', version)];
+}
+
+/** How much there is of a side, by instance; cheap, since no stack is touched. */
+export interface SideTotals {
+  readonly instances: number;
+  readonly windows: number;
+  /** How long a window is, on average; 0 where there is none. */
+  readonly windowMs: number;
+  /** Equal as long as nothing was stored that belongs to the side. */
+  readonly signature: string;
+}
+
+export async function totalsOf(store: ProfileReader, selection: SideSelection, maxGroups: number): Promise<SideTotals> {
+  const { fromMs, untilMs } = selection;
+  const { groups } = await store.totals({
+    sampleType: cpu,
+    matchers: matchersOf(selection),
+    fromMs,
+    untilMs,
+    by: ['instance'],
+    maxGroups,
+  });
+  const windows = groups.reduce((sum, { evidence }) => sum + evidence.profiles, 0);
+  const seconds = groups.reduce((sum, { evidence }) => sum + evidence.instanceSeconds, 0);
+  const nanoseconds = groups.reduce((sum, { total }) => sum + total, 0);
+  return {
+    instances: groups.length,
+    windows,
+    windowMs: windows === 0 ? 0 : (1000 * seconds) / windows,
+    signature: `${groups.length} ${windows} ${nanoseconds}`,
+  };
+}
+
+/** The windows of a side, one by one. */
+export async function sideOf(
+  store: ProfileReader,
+  selection: SideSelection,
+  windowMs: number,
+  maxGroups: number,
+): Promise<VerdictSide> {
+  const { fromMs, untilMs } = selection;
+  const set = await store.select({
+    sampleType: cpu,
+    matchers: matchersOf(selection),
+    fromMs,
+    untilMs,
+    by: ['instance'],
+    stepMs: windowMs,
+    maxGroups,
+  });
+  return { stacks: set.stacks, windows: set.groups.map(windowOf) };
+}
+
+function windowOf({ labels, fromMs, node, value, evidence }: ProfileSet['groups'][number]): VerdictWindow {
+  const nanoseconds = value.reduce((sum, one) => sum + one, 0);
+  return {
+    instance: labels.instance ?? '',
+    fromMs,
+    untilMs: fromMs + evidence.instanceSeconds * 1000,
+    node,
+    count: value.map((one) => one / sampleNanoseconds),
+    cpuSeconds: nanoseconds / 1e9,
+    requests: evidence.requests,
+  };
+}

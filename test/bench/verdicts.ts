@@ -1,0 +1,72 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { median, printTable, spread } from './figures.js';
+import { lines } from './verdicts/lines.js';
+import { runCases } from './verdicts/run.js';
+import { timeLarge } from './verdicts/speed.js';
+import type { Tally } from './verdicts/trial.js';
+
+const MOST_MS = 1000;
+
+/**
+ * Draws deploys of which it is known what changed, compares them, and holds what was found against what is promised
+ * (profile/README.md, "Verdicts"). Fails where a promise does not hold.
+ */
+export async function verdictsBench(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      pairs: { type: 'string', default: '1000' },
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string', default: '' },
+      workers: { type: 'string', default: String(availableParallelism()) },
+    },
+  });
+  const wanted = lines.filter(({ name }) => name.includes(values.only));
+  const cases = [...new Set(wanted.map((line) => line.case))];
+  const startMs = performance.now();
+  const tallies = await runCases(cases, Number(values.pairs), Number(values.seed), Number(values.workers));
+  let failed = 0;
+  const rows = wanted.map(({ name, case: one, count, of, least, most }) => {
+    const tally = tallies.get(one) as Tally;
+    const [some, all] = [count(tally), of(tally)];
+    const passes = some / all >= least && some / all <= most;
+    if (!passes) failed++;
+    const [low, high] = wilson(some, all);
+    return [
+      name,
+      (some / all).toFixed(3),
+      `${low.toFixed(3)}-${high.toFixed(3)}`,
+      String(all),
+      bounds(least, most),
+      passes ? 'yes' : 'NO',
+    ];
+  });
+  printTable(['check', 'share', '95 % interval', 'of', 'promised', 'holds'], rows);
+  const pairs = [...tallies.values()].reduce((sum, tally) => sum + tally.pairs, 0);
+  const compareMs = [...tallies.values()].reduce((sum, tally) => sum + tally.compareMs, 0);
+  const seconds = (performance.now() - startMs) / 1000;
+  console.log(
+    `\n${pairs} pairs in ${seconds.toFixed(0)} s, ${(compareMs / pairs).toFixed(1)} ms a comparison; ${failed} of ${wanted.length} fail`,
+  );
+  if (values.only === '') {
+    const { took, nonZero } = await timeLarge(Number(values.seed));
+    const says = `50,000 functions x 1,000 windows of ${nonZero.toFixed(0)} stacks: ${spread(took, 0)} ms, promised < ${MOST_MS}`;
+    console.log(says);
+    if (median(took) >= MOST_MS) failed++;
+  }
+  if (failed > 0) process.exitCode = 1;
+}
+
+function bounds(least: number, most: number): string {
+  if (least === 0) return most === 1 ? '' : `<= ${most}`;
+  return most === 1 ? `>= ${least}` : `${least}-${most}`;
+}
+
+/** Wilson's interval of a share; of means of counts it is a rough guide only. */
+function wilson(some: number, all: number): [number, number] {
+  const [p, z] = [Math.min(1, some / all), 1.96];
+  const middle = p + (z * z) / (2 * all);
+  const reach = z * Math.sqrt((p * (1 - p)) / all + (z * z) / (4 * all * all));
+  return [(middle - reach) / (1 + (z * z) / all), (middle + reach) / (1 + (z * z) / all)];
+}

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DeploysReport, DeployVerdict, RegressionsReport } from '@perf/profile';
+import { random } from '../bench/workload.js';
+import { drawnPprof, MINUTE } from './drawn.js';
+import { RunningServer } from './running.js';
+
+/** One sample of an agent that takes 99 a second. */
+const SAMPLE = Math.round(1e9 / 99);
+const WINDOWS = 22;
+
+/** What functions take of a window, in samples on average. */
+type Costs = Readonly<Record<string, number>>;
+
+const usual: Costs = { render: 300, price: 100, parse: 150, log: 50 };
+
+/** Windows of three processes of a version from some minutes ago on, drawn at random around what its functions cost. */
+async function run(
+  server: RunningServer,
+  labels: { service: string; version: string },
+  costs: Costs,
+  minutesAgo: number,
+  { windows = WINDOWS, folder = 'src' } = {},
+): Promise<void> {
+  const next = random([...JSON.stringify([labels, costs])].reduce((sum, { length }, at) => sum + length * at, 7));
+  const start = Date.now() - minutesAgo * MINUTE;
+  for (const instance of ['a', 'b', 'c']) {
+    for (let window = 0; window < windows; window++) {
+      const drawing = Object.entries(costs).map(([name, samples]) => {
+        const drawn = Math.round(samples + 2 * Math.sqrt(samples) * (next() + next() - 1));
+        return `main@src/main.ts;${name}@${folder}/${name}.ts ${drawn * SAMPLE}`;
+      });
+      const from = start + window * MINUTE;
+      const times = { from: String(from), until: String(from + MINUTE) };
+      const search = { ...labels, instance: `${labels.version}-${instance}`, ...times };
+      await server.push(search, drawnPprof(drawing.join('\n')));
+    }
+  }
+}
+
+/** A verdict in words. */
+function told({ version, previous, result }: DeployVerdict): string {
+  const findings = result.findings.map(
+    ({ label, function: { name, file }, low, high }) =>
+      `${label} ${name}@${file} by ${(100 * low).toFixed(0)} to ${(100 * high).toFixed(0)} %`,
+  );
+  return [`${version} after ${previous}: ${result.outcome}`, ...findings, ...result.missing].join('; ');
+}
+
+describe('verdicts', () => {
+  let server: RunningServer;
+  beforeAll(async () => {
+    server = await RunningServer.start({ flags: ['--compare-every', '1s'] });
+    await run(server, { service: 'shop', version: '1.0.0' }, usual, 90, { windows: 80 });
+    await run(server, { service: 'shop', version: '1.1.0' }, { ...usual, price: 170 }, 60);
+    await run(server, { service: 'shop', version: '1.2.0' }, { ...usual, price: 170 }, 58, { folder: 'lib/shop' });
+    await run(server, { service: 'young', version: '1' }, usual, 40);
+    await run(server, { service: 'young', version: '2' }, usual, 40, { windows: 4 });
+  });
+  afterAll(() => server.stop());
+
+  const deploysOf = async (service: string) =>
+    (await server.get<DeploysReport>('/api/v1/deploys', { service })).deploys;
+
+  /** Verdicts of a service, once each version that has one before it was compared. */
+  async function verdicts(service: string): Promise<DeployVerdict[]> {
+    for (;;) {
+      const deploys = (await deploysOf(service)).filter(({ previous }) => previous !== null);
+      const found = deploys.flatMap(({ verdict }) => verdict ?? []);
+      if (found.length === deploys.length) return found;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  it('come with each deploy, without anybody asking; files that were moved are no change', async () => {
+    expect((await verdicts('shop')).map(told)).toEqual([
+      '1.2.0 after 1.1.0: unchanged',
+      expect.stringMatching(/^1\.1\.0 after 1\.0\.0: regressed; regressed price@src\/price\.ts by \d+ to \d+ %$/),
+    ]);
+    expect((await deploysOf('shop')).at(-1)).toMatchObject({ version: '1.0.0', verdict: null });
+  });
+
+  it('say what is missing while there is too little', async () => {
+    const [verdict] = await verdicts('young');
+    expect(verdict?.result.outcome).toBe('undecided');
+    expect(verdict?.result.missing.length).toBeGreaterThan(0);
+  });
+
+  it('list what got slower, with its evidence', async () => {
+    await verdicts('shop');
+    const { regressions } = await server.get<RegressionsReport>('/api/v1/regressions');
+    expect(regressions).toMatchObject([
+      {
+        service: 'shop',
+        version: '1.1.0',
+        previous: '1.0.0',
+        advisoryOnly: false,
+        finding: { label: 'regressed', function: { name: 'price', file: 'src/price.ts' } },
+      },
+    ]);
+    const { delta = 0, low = 0, high = 0 } = regressions[0]?.finding ?? {};
+    expect(low < delta && delta < high && low > 0).toBe(true);
+    expect(await server.get('/api/v1/regressions', { service: 'young' })).toEqual({ regressions: [] });
+  });
+
+  it('are made again where windows arrive late', async () => {
+    const madeMs = async () => (await verdicts('shop')).at(-1)?.madeMs ?? 0;
+    const before = await madeMs();
+    await run(server, { service: 'shop', version: '1.1.0' }, { ...usual, price: 171 }, 60, { windows: 1 });
+    while ((await madeMs()) === before) await new Promise((resolve) => setTimeout(resolve, 100));
+  });
+
+  it('of any two versions are made when asked', async () => {
+    const asked = { service: 'shop', base: '1.0.0', version: '1.2.0', q: '0.01' };
+    const verdict = await server.get<DeployVerdict>('/api/v1/verdict', asked);
+    expect(told(verdict)).toMatch(/^1\.2\.0 after 1\.0\.0: regressed; regressed price@lib\/shop\/price\.ts by/);
+    expect(await server.refusal('/api/v1/verdict', { ...asked, base: '0.9' })).toBe(
+      '404 shop has no version "0.9". Known: 1.0.0, 1.1.0, 1.2.0.',
+    );
+  });
+});
