@@ -73,7 +73,7 @@ export function Sandwich(props: SandwichProps) {
       {report && (
         <div class={answer.stale ? 'stale' : ''}>
           <p class="evidence">
-            {amount(report.function.self, report)} itself, {amount(report.function.total, report)} in all
+            {amount(report.function.self, 'itself', report)}, {amount(report.function.total, 'in all', report)}
             {hiddenText(report, report.unit)}
           </p>
           <h3>Called by</h3>
@@ -126,6 +126,7 @@ function HalfSandwich({ report, nodes, direction, name, onChoose }: HalfSandwich
   );
 }
 
-function amount(value: number, report: FunctionReport): string {
-  return `${formatValue(value, report.unit)} (${formatShare(report.total > 0 ? value / report.total : 0)})`;
+/** `300 ms itself (30.0 %)` */
+function amount(value: number, of: string, { total, unit }: FunctionReport): string {
+  return `${formatValue(value, unit)} ${of} (${formatShare(total > 0 ? value / total : 0)})`;
 }
