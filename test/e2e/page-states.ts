@@ -4,6 +4,7 @@
  */
 import type { Page } from 'playwright-core';
 import { deploysUpTo } from '../notation/deploys-of.js';
+import { regressedIn, verdictOf } from '../notation/verdict-of.js';
 
 export interface PageState {
   /** Of its screenshots. */
@@ -76,6 +77,9 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
     { name: 'deploys-failed', path: DEPLOYS, prepare: cut('deploys'), reach: failed },
 
     { name: 'compare', path: COMPARE, reach: graph },
+    { name: 'compare-verdict', path: COMPARE, prepare: judged(fn), reach: graph },
+    { name: 'compare-unchanged', path: COMPARE, prepare: judged(null), reach: graph },
+    { name: 'compare-no-verdict', path: COMPARE, prepare: cut('verdict'), reach: (page) => text(page, 'No verdict') },
     { name: 'compare-before', path: `${COMPARE}&width=before&search=${fn.name}`, reach: graph },
     { name: 'compare-tree', path: `${COMPARE}&as=tree`, reach: grid },
     { name: 'compare-which', path: '/compare', reach: (page) => text(page, 'Which service?') },
@@ -133,6 +137,14 @@ function deployed(newest: Parameters<typeof deploysUpTo>[0]): (page: Page) => Pr
   return async (page) => {
     const json = deploysUpTo(newest);
     await page.route('**/api/v1/deploys?service=shop', (route) => route.fulfill({ json }));
+  };
+}
+
+/** Two versions differ in a function, or in none. */
+function judged(fn: Shown['fn'] | null): (page: Page) => Promise<void> {
+  return async (page) => {
+    const json = fn === null ? verdictOf({}) : verdictOf(regressedIn(fn));
+    await page.route('**/api/v1/verdict?*', (route) => route.fulfill({ json }));
   };
 }
 

@@ -39,3 +39,16 @@ export function verdictOf(result: Partial<Comparison>, given: Partial<DeployVerd
     ...given,
   };
 }
+
+/** A function that takes more, one that moved there from it, and what makes up for it. */
+export function regressedIn(fn: { readonly name: string; readonly file: string }): Partial<Comparison> {
+  const ref = { ...fn, package: '' };
+  return {
+    outcome: 'regressed',
+    findings: [
+      findingOf(fn.name, { function: ref }),
+      findingOf('tax', { label: 'moved', delta: 0.03, low: 0.01, high: 0.05, movedFrom: ref }),
+      findingOf('legacy', { label: 'gone', delta: -0.04, low: -0.052, high: -0.028 }),
+    ],
+  };
+}

@@ -50,7 +50,7 @@ const compareRoutes: fc.Arbitrary<Route> = fc
     focus,
     search: text,
     ...view,
-    sort: fc.constantFrom('self' as const, 'comparison' as const),
+    sort: fc.constantFrom('evidence' as const, 'self' as const, 'comparison' as const),
   })
   .map(({ service, ...rest }) =>
     compareRoute({

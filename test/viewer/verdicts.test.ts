@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { printSelector } from '../../viewer/src/selector.js';
-import { compareVerdict, pathText } from '../../viewer/src/verdicts.js';
+import { parseSelector, printSelector } from '../../viewer/src/selector.js';
+import { compareVerdict, pathText, verdictQuestion } from '../../viewer/src/verdicts.js';
 import { findingOf, verdictOf } from '../notation/verdict-of.js';
 
 const ref = (name: string) => ({ name, file: '', package: '' });
@@ -32,5 +32,31 @@ describe('from a verdict', () => {
   it('one reads the nearest callers of what changed', () => {
     expect(pathText({ ...price, path: ['main', 'price'].map(ref) })).toBe('main › price');
     expect(pathText({ ...price, path: ['a', 'b', 'c', 'd', 'e', 'f\n'].map(ref) })).toBe('… › b › c › d › e › f␊');
+  });
+});
+
+describe('a verdict is asked for', () => {
+  const asked = (base: string, comparison: string, envs: readonly string[] = []) =>
+    verdictQuestion(parseSelector(base), parseSelector(comparison), envs);
+  const first = 'cpu{service="shop",version="1"}';
+  const second = 'cpu{service="shop",version="2"}';
+
+  it('where both sides are a version of one service and env', () => {
+    expect(asked(first, second)).toEqual({ service: 'shop', env: '', base: '1', version: '2' });
+    expect(asked(first, second, ['prod'])).toMatchObject({ env: 'prod' });
+    const [before, after] = [first, second].map((side) => side.replace('}', ',env="prod"}')) as [string, string];
+    expect(asked(before, after, ['prod', 'staging'])).toMatchObject({ env: 'prod' });
+    expect(asked(before, after.replace('prod', 'staging'), ['prod', 'staging'])).toBeNull();
+  });
+
+  it.each([
+    ['one version at two times', first, first],
+    ['no version', 'cpu{service="shop"}', second],
+    ['two services', first, 'cpu{service="mail",version="2"}'],
+    ['memory', first.replace('cpu', 'inuse_space'), second.replace('cpu', 'inuse_space')],
+    ['a part of a version', first, 'cpu{service="shop",version="2",instance="a"}'],
+    ['versions that a pattern finds', first, 'cpu{service="shop",version=~"2.*"}'],
+  ])('and not for %s', (_, base, comparison) => {
+    expect(asked(base, comparison)).toBeNull();
   });
 });
