@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { completionCommand } from './commands/completion.js';
 import { diffCommand } from './commands/diff.js';
 import { exportCommand } from './commands/export.js';
+import { gateCommand } from './commands/gate.js';
 import { openCommand } from './commands/open.js';
 import { pushCommand } from './commands/push.js';
 import { recordCommand } from './commands/record.js';
@@ -13,8 +14,8 @@ import { withJson, withServer } from './options.js';
 const EXIT_CODES = `
 Exit codes:
   0  done
-  1  the answer is no: kept for commands that are asked for a verdict
-  2  nothing was done: a mistake in the call, or a server that is away, busy or failed
+  1  the answer is no: gate found a regression
+  2  nothing was done: a mistake in the call, or a server that is away, busy or failed; gate cannot tell
   record ends as the command that it runs.
 
 perfctl <command> --help has examples.`;
@@ -29,7 +30,15 @@ export function program(): Command {
     .version(version)
     .enablePositionalOptions()
     .addHelpText('after', EXIT_CODES);
-  const asking = [pushCommand(), servicesCommand(), topCommand(), diffCommand(), exportCommand(), openCommand()];
+  const asking = [
+    pushCommand(),
+    servicesCommand(),
+    topCommand(),
+    diffCommand(),
+    gateCommand(),
+    exportCommand(),
+    openCommand(),
+  ];
   const commands = [recordCommand(), ...asking.map(withServer), completionCommand()].map(withJson);
   for (const command of commands) {
     whole.addCommand(command.copyInheritedSettings(whole));

@@ -22,6 +22,7 @@ export * from './intern-stacks.js';
 export * from './known-texts.js';
 export * from './labels.js';
 export { compareMarkdown } from './markdown/compare.js';
+export { deploysMarkdown } from './markdown/deploys.js';
 export { functionMarkdown } from './markdown/function.js';
 export { homeMarkdown } from './markdown/home.js';
 export { type ServiceReports, serviceMarkdown } from './markdown/service.js';

@@ -35,6 +35,11 @@ export interface ServiceData {
   instances: SeriesReport | null;
 }
 
+/** `/deploys/<name>` */
+export interface DeploysData {
+  deploys: DeploysReport;
+}
+
 /** `/function` */
 export interface FunctionData {
   history: FunctionHistory;

@@ -136,7 +136,9 @@ describe('without a mouse', () => {
 describe('what the keyboard is at can be seen, wherever Tab leads, on', () => {
   // What opens over these has tests of its own above, and states without data have few stops.
   const states = pageStates({ fn: SLOWER }).filter(({ name }) =>
-    /^(home|service|compare|function|file)(-(failed|sandwich|tree|view|strips|groups|zoomed|compare))?$/.test(name),
+    /^(home|service|deploys|compare|function|file)(-(failed|sandwich|tree|view|strips|groups|zoomed|compare))?$/.test(
+      name,
+    ),
   );
   it.each(states.map((state) => [state.name, state] as const))('%s', async (_, state) => {
     const page = await visit(state.path, {}, state.prepare);

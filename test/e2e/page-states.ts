@@ -3,6 +3,8 @@
  * (screenshots.ts). A new page or state is a line here.
  */
 import type { Page } from 'playwright-core';
+import { deploysUpTo } from '../notation/deploys-of.js';
+import { regressedIn, verdictOf } from '../notation/verdict-of.js';
 
 export interface PageState {
   /** Of its screenshots. */
@@ -23,6 +25,7 @@ export interface Shown {
 }
 
 const SHOP = '/service/shop';
+const DEPLOYS = '/deploys/shop';
 const COMPARE = '/compare?base=cpu{service="shop",version="1.0.0"}&comparison=cpu{service="shop",version="1.1.0"}';
 const AGES_AGO = 'from=1500000000000&until=1500003600000';
 
@@ -36,6 +39,7 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
     { name: 'home-slow', path: '/', prepare: hold('services'), reach: slow },
     { name: 'home-failed', path: '/', prepare: cut('services'), reach: failed },
     { name: 'home-partly', path: '/', prepare: cut('series', 'deploys'), reach: (page) => text(page, 'is not known') },
+    { name: 'home-verdict', path: '/', prepare: deployed('1.3.0'), reach: settled },
     { name: 'home-keys', path: '/', reach: (page) => settled(page).then(() => page.keyboard.press('?')) },
 
     { name: 'service', path: SHOP, reach: graph },
@@ -62,7 +66,20 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
     { name: 'service-failed', path: SHOP, prepare: cut('flamegraph', 'series', 'deploys'), reach: failed },
     { name: 'service-partly', path: SHOP, prepare: cut('hotpaths', 'top', 'series'), reach: partly },
 
+    { name: 'service-regressed', path: SHOP, prepare: deployed('1.1.0'), reach: graph },
+    { name: 'service-unchanged', path: SHOP, prepare: deployed('1.2.0'), reach: graph },
+    { name: 'service-advisory', path: SHOP, prepare: deployed('1.3.0'), reach: graph },
+    { name: 'service-undecided', path: SHOP, prepare: deployed('1.4.0'), reach: graph },
+
+    { name: 'deploys', path: DEPLOYS, prepare: deployed('1.4.0'), reach: (page) => text(page, '4 h ago') },
+    { name: 'deploys-none', path: '/deploys/nobody', reach: (page) => text(page, 'No version of nobody') },
+    { name: 'deploys-slow', path: DEPLOYS, prepare: hold('deploys'), reach: slow },
+    { name: 'deploys-failed', path: DEPLOYS, prepare: cut('deploys'), reach: failed },
+
     { name: 'compare', path: COMPARE, reach: graph },
+    { name: 'compare-verdict', path: COMPARE, prepare: judged(fn), reach: graph },
+    { name: 'compare-unchanged', path: COMPARE, prepare: judged(null), reach: graph },
+    { name: 'compare-no-verdict', path: COMPARE, prepare: cut('verdict'), reach: (page) => text(page, 'No verdict') },
     { name: 'compare-before', path: `${COMPARE}&width=before&search=${fn.name}`, reach: graph },
     { name: 'compare-tree', path: `${COMPARE}&as=tree`, reach: grid },
     { name: 'compare-which', path: '/compare', reach: (page) => text(page, 'Which service?') },
@@ -112,6 +129,22 @@ function hold(...calls: string[]): (page: Page) => Promise<void> {
 function cut(...calls: string[]): (page: Page) => Promise<void> {
   return async (page) => {
     for (const call of calls) await page.route(`**/api/v1/${call}*`, (route) => route.abort('connectionfailed'));
+  };
+}
+
+/** The server has compared versions up to this one. */
+function deployed(newest: Parameters<typeof deploysUpTo>[0]): (page: Page) => Promise<void> {
+  return async (page) => {
+    const json = deploysUpTo(newest);
+    await page.route('**/api/v1/deploys?service=shop', (route) => route.fulfill({ json }));
+  };
+}
+
+/** Two versions differ in a function, or in none. */
+function judged(fn: Shown['fn'] | null): (page: Page) => Promise<void> {
+  return async (page) => {
+    const json = fn === null ? verdictOf({}) : verdictOf(regressedIn(fn));
+    await page.route('**/api/v1/verdict?*', (route) => route.fulfill({ json }));
   };
 }
 

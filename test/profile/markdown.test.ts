@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   compareMarkdown,
+  deploysMarkdown,
   functionMarkdown,
   homeMarkdown,
   type SeriesReport,
@@ -9,6 +10,7 @@ import {
 } from '@perf/profile';
 import { code, plain } from '@perf/profile/markdown/text.js';
 import fc from 'fast-check';
+import { deploysUpTo } from '../notation/deploys-of.js';
 import { expectGolden, goldenFile } from '../notation/golden.js';
 import { profileOf } from '../notation/profile-of.js';
 import { diffOf, flamegraphOf, functionOf, hotPathsOf, topOf } from '../notation/reports.js';
@@ -119,6 +121,11 @@ describe('the reports in Markdown on a small shop', () => {
     expect(functionMarkdown(fn, { history: { ...history, ...OLD }, function: null }).split('\n')).toEqual(
       expect.arrayContaining(['One value for every 10 min: days this old are kept as sums over 10 min.', LEFT_OUT]),
     );
+  });
+
+  it('has deploys with each outcome, and what that rests on', () => {
+    expectGolden('deploys.md', deploysMarkdown(deploysUpTo('1.4.0', Date.UTC(2026, 10, 23, 10)), URL));
+    expect(deploysMarkdown({ service: 'shop', deploys: [] })).toBe('# shop: deploys\n\nNo version is known.\n');
   });
 
   it('has what changed, whatever both sides are divided by', () => {

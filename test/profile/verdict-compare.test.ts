@@ -51,20 +51,20 @@ describe('a comparison of deploys', () => {
       'regressed',
       'new +2.4 % [+2.2, +2.5] self main;fresh;deep',
     ]);
-    expect(compare('main;old 1000 1020 990', '')).toEqual(['improved', 'gone -3.8 % [-4.0, -3.7] self main;old']);
+    expect(compare('main;old 1000 1020 990', '')).toEqual(['improved', 'gone -3.8 % [-4.0, -3.6] self main;old']);
   });
 
   it('is no regression where something new does for less what something else did', () => {
     expect(compare('main;old 1000 1020 990', 'main;fresh;deep 600 610 590')).toEqual([
       'unchanged',
-      'moved +2.3 % [+2.2, +2.4] self main;fresh;deep (from old)',
+      'moved +2.3 % [+2.1, +2.4] self main;fresh;deep (from old)',
     ]);
   });
 
   it('calls work that went to the caller moved', () => {
     const before = 'main;load;parse 2000 2040 1980\nmain;load 500 510 490';
     const after = 'main;load;parse 1000 1020 990\nmain;load 1500 1530 1480';
-    expect(compare(before, after)).toEqual(['unchanged', 'moved +3.6 % [+3.4, +3.8] self main;load (from parse)']);
+    expect(compare(before, after)).toEqual(['unchanged', 'moved +3.6 % [+3.4, +3.9] self main;load (from parse)']);
   });
 
   it('calls a function of another name that does the same moved', () => {

@@ -71,7 +71,7 @@ describe('matching functions of two versions', () => {
     expect(matches(before, after)).toBe(
       drawn(`
         get@a.js > get@core/a-x7Kq2.js: file
-        readA@a.js > readA@core/a-x7Kq2.js: name`),
+        readA@a.js > readA@core/a-x7Kq2.js: file`),
     );
   });
 
@@ -96,6 +96,18 @@ describe('matching functions of two versions', () => {
         then callback@a.js > then callback #2@a.js: order
         then callback #2@a.js > then callback #3@a.js: order
         + then callback@a.js in main@a.js`),
+    );
+  });
+
+  it('does not guess which of two callbacks is the new one, where nothing tells', () => {
+    const before = 'main@a.js:1;then callback@a.js:10 1\nmain@a.js:1;end@a.js:90 1';
+    const after =
+      'main@a.js:1;then callback@a.js:10 1\nmain@a.js:1;then callback #2@a.js:16 1\nmain@a.js:1;end@a.js:96 1';
+    expect(matches(before, after)).toBe(
+      drawn(`
+        - then callback@a.js in main@a.js
+        + then callback@a.js in main@a.js
+        + then callback #2@a.js in main@a.js`),
     );
   });
 

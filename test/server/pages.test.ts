@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CompareData, FunctionData, HomeData, ServiceData } from '@perf/profile';
+import type { CompareData, DeploysData, FunctionData, HomeData, ServiceData } from '@perf/profile';
 import { drawn } from '../notation/tree-text.js';
 import { drawnPprof, MINUTE, minute, NOON } from './drawn.js';
 import { printed } from './printed.js';
@@ -46,7 +46,7 @@ describe('the viewer’s URLs', () => {
     ['whoever takes nothing of what there is', 'image/png'],
     ['whoever rather has HTML', 'application/json;q=0.5, text/html'],
   ])('are pages for %s', async (_, accept) => {
-    for (const path of ['/', '/service/shop', '/compare', '/function', '/file', '/nowhere']) {
+    for (const path of ['/', '/service/shop', '/deploys/shop', '/compare', '/function', '/file', '/nowhere']) {
       const answer = await get(path, accept);
       expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
       expect(answer.headers.vary).toContain('Accept');
@@ -117,6 +117,20 @@ describe('the viewer’s URLs', () => {
     expect(without.function).toBeNull();
   });
 
+  it('have the versions of a service, and what was found of each', async () => {
+    const { deploys } = await data<DeploysData>('/deploys/shop');
+    expect(deploys.deploys.map(({ version, previous }) => [version, previous])).toEqual([
+      ['2', '1'],
+      ['1', null],
+    ]);
+    const text = await report('/deploys/shop');
+    expect(text).toMatch(
+      /^# shop: deploys\n\n## `2`\n\nFirst seen 2024-03-01 12:01:30 UTC, after `1`\.\n\nNot compared\./,
+    );
+    expect(text).toMatch(/\[Open in perf\]\(<http:\/\/127\.0\.0\.1:\d+\/deploys\/shop>\)\n$/);
+    expect((await data<DeploysData>('/deploys/', { service: '..' })).deploys.deploys).toEqual([]);
+  });
+
   it('find a service whose name is a step in a path, as the page does', async () => {
     const page = await data<ServiceData>('/service/', { service: '..', ...range });
     expect(page.flamegraph).toMatchObject({ query: 'cpu{service=".."}', total: 3 });
@@ -180,6 +194,12 @@ describe('the viewer’s URLs', () => {
     [
       'a service nobody heard of',
       '/service/nobody',
+      {},
+      '404 No profile of "nobody" has arrived: /api/v1/services lists what has.',
+    ],
+    [
+      'deploys of a service nobody heard of',
+      '/deploys/nobody',
       {},
       '404 No profile of "nobody" has arrived: /api/v1/services lists what has.',
     ],

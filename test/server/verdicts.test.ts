@@ -1,41 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeploysReport, DeployVerdict, RegressionsReport } from '@perf/profile';
-import { random } from '../bench/workload.js';
-import { drawnPprof, MINUTE } from './drawn.js';
 import { RunningServer } from './running.js';
-
-/** One sample of an agent that takes 99 a second. */
-const SAMPLE = Math.round(1e9 / 99);
-const WINDOWS = 22;
-
-/** What functions take of a window, in samples on average. */
-type Costs = Readonly<Record<string, number>>;
-
-const usual: Costs = { render: 300, price: 100, parse: 150, log: 50 };
-
-/** Windows of three processes of a version from some minutes ago on, drawn at random around what its functions cost. */
-async function run(
-  server: RunningServer,
-  labels: { service: string; version: string },
-  costs: Costs,
-  minutesAgo: number,
-  { windows = WINDOWS, folder = 'src' } = {},
-): Promise<void> {
-  const next = random([...JSON.stringify([labels, costs])].reduce((sum, { length }, at) => sum + length * at, 7));
-  const start = Date.now() - minutesAgo * MINUTE;
-  for (const instance of ['a', 'b', 'c']) {
-    for (let window = 0; window < windows; window++) {
-      const drawing = Object.entries(costs).map(([name, samples]) => {
-        const drawn = Math.round(samples + 2 * Math.sqrt(samples) * (next() + next() - 1));
-        return `main@src/main.ts;${name}@${folder}/${name}.ts ${drawn * SAMPLE}`;
-      });
-      const from = start + window * MINUTE;
-      const times = { from: String(from), until: String(from + MINUTE) };
-      const search = { ...labels, instance: `${labels.version}-${instance}`, ...times };
-      await server.push(search, drawnPprof(drawing.join('\n')));
-    }
-  }
-}
+import { runVersion, usual } from './versions.js';
 
 /** A verdict in words. */
 function told({ version, previous, result }: DeployVerdict): string {
@@ -50,11 +16,13 @@ describe('verdicts', () => {
   let server: RunningServer;
   beforeAll(async () => {
     server = await RunningServer.start({ flags: ['--compare-every', '1s'] });
-    await run(server, { service: 'shop', version: '1.0.0' }, usual, 90, { windows: 80 });
-    await run(server, { service: 'shop', version: '1.1.0' }, { ...usual, price: 170 }, 60);
-    await run(server, { service: 'shop', version: '1.2.0' }, { ...usual, price: 170 }, 58, { folder: 'lib/shop' });
-    await run(server, { service: 'young', version: '1' }, usual, 40);
-    await run(server, { service: 'young', version: '2' }, usual, 40, { windows: 4 });
+    await runVersion(server, { service: 'shop', version: '1.0.0' }, usual, 90, { windows: 80 });
+    await runVersion(server, { service: 'shop', version: '1.1.0' }, { ...usual, price: 170 }, 60);
+    await runVersion(server, { service: 'shop', version: '1.2.0' }, { ...usual, price: 170 }, 58, {
+      folder: 'lib/shop',
+    });
+    await runVersion(server, { service: 'young', version: '1' }, usual, 40);
+    await runVersion(server, { service: 'young', version: '2' }, usual, 40, { windows: 4 });
   });
   afterAll(() => server.stop());
 
@@ -105,7 +73,7 @@ describe('verdicts', () => {
   it('are made again where windows arrive late', async () => {
     const madeMs = async () => (await verdicts('shop')).at(-1)?.madeMs ?? 0;
     const before = await madeMs();
-    await run(server, { service: 'shop', version: '1.1.0' }, { ...usual, price: 171 }, 60, { windows: 1 });
+    await runVersion(server, { service: 'shop', version: '1.1.0' }, { ...usual, price: 171 }, 60, { windows: 1 });
     while ((await madeMs()) === before) await new Promise((resolve) => setTimeout(resolve, 100));
   });
 

@@ -3,7 +3,15 @@ import { parseSteps } from '@perf/profile/transforms/steps.js';
 import fc from 'fast-check';
 import { selectorOf } from '../../viewer/src/selector.js';
 import { upright } from '../../viewer/src/steps.js';
-import { compareRoute, functionRoute, parseRoute, printRoute, type Route, serviceRoute } from '../../viewer/src/url.js';
+import {
+  compareRoute,
+  deploysRoute,
+  functionRoute,
+  parseRoute,
+  printRoute,
+  type Route,
+  serviceRoute,
+} from '../../viewer/src/url.js';
 
 const time = fc.constantFrom('now', 'now-90m', 'now-7d', '1795456923898');
 const range = fc.record({ from: time, until: time });
@@ -42,7 +50,7 @@ const compareRoutes: fc.Arbitrary<Route> = fc
     focus,
     search: text,
     ...view,
-    sort: fc.constantFrom('self' as const, 'comparison' as const),
+    sort: fc.constantFrom('evidence' as const, 'self' as const, 'comparison' as const),
   })
   .map(({ service, ...rest }) =>
     compareRoute({
@@ -58,6 +66,8 @@ const functionRoutes: fc.Arbitrary<Route> = fc
     functionRoute(service, fn, { selector: selectorOf('cpu', { service, version }), range, steps: upright(steps) }),
   );
 
+const deploysRoutes: fc.Arbitrary<Route> = name.map((service) => deploysRoute(service));
+
 const homeRoutes: fc.Arbitrary<Route> = text.map((search) => ({ page: 'home', search }));
 
 function reopen(route: Route): Route {
@@ -68,7 +78,7 @@ function reopen(route: Route): Route {
 describe('a URL', () => {
   it('opens the page it was copied from, whatever the names hold', () => {
     fc.assert(
-      fc.property(fc.oneof(homeRoutes, serviceRoutes, functionRoutes, compareRoutes), (route) => {
+      fc.property(fc.oneof(homeRoutes, serviceRoutes, deploysRoutes, functionRoutes, compareRoutes), (route) => {
         expect(reopen(route)).toEqual(route);
       }),
     );
@@ -76,6 +86,7 @@ describe('a URL', () => {
 
   it.each(['.', '..', '...', '%2e', '-'])('opens the service %j', (service) => {
     expect(reopen(serviceRoute(service))).toEqual(serviceRoute(service));
+    expect(reopen(deploysRoute(service))).toEqual(deploysRoute(service));
   });
 
   it('leaves out what is at its default', () => {

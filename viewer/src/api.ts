@@ -21,6 +21,18 @@ export function deploysPath(service: string): string {
   return path('deploys', { service });
 }
 
+/** Two versions of a service and env. */
+export interface VerdictQuestion {
+  readonly service: string;
+  readonly env: string;
+  readonly base: string;
+  readonly version: string;
+}
+
+export function verdictPath(question: VerdictQuestion): string {
+  return path('verdict', { ...question });
+}
+
 export function labelsPath(selector: Selector, when: When): string {
   return path('labels', { query: printSelector(selector), ...when });
 }

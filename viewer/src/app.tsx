@@ -3,6 +3,7 @@ import { shownFile } from './files/file-url.js';
 import { useRoute } from './history.js';
 import { clipped, isolated } from './names.js';
 import { ComparePage } from './pages/compare.js';
+import { DeploysPage } from './pages/deploys.js';
 import { FilePages } from './pages/files.js';
 import { FunctionPage } from './pages/function.js';
 import { HomePage } from './pages/home.js';
@@ -91,6 +92,8 @@ function Page({ route }: { readonly route: Route }) {
       return <HomePage route={route} />;
     case 'service':
       return <ServicePage key={route.service} route={route} />;
+    case 'deploys':
+      return <DeploysPage key={route.service} route={route} />;
     case 'function':
       return <FunctionPage key={route.service} route={route} />;
     case 'compare':
@@ -111,11 +114,12 @@ function Page({ route }: { readonly route: Route }) {
 /** Beside the name of the service or file, where the page is not its own. */
 function pageName(route: Route): string {
   if (route.page === 'function') return route.fn.name;
+  if (route.page === 'deploys') return 'Deploys';
   return route.page === 'compare' || route.page === 'file-compare' ? 'Compare' : '';
 }
 
 function serviceOf(route: Route): string {
-  if (route.page === 'service' || route.page === 'function') return route.service;
+  if (route.page === 'service' || route.page === 'deploys' || route.page === 'function') return route.service;
   return route.page === 'compare' ? labelOf(route.comparison, 'service') || labelOf(route.base, 'service') : '';
 }
 

@@ -5,6 +5,7 @@
 import { StepsError } from '@perf/profile/transforms/function-name.js';
 import { type FileCompareRoute, type FileRoute, parseFileRoute, printFileRoute } from './files/file-url.js';
 import { type CompareRoute, parseCompare, printCompare } from './routes/compare.js';
+import { type DeploysRoute, deploysRoute, printDeploys } from './routes/deploys.js';
 import { type FunctionRoute, parseFunction, printFunction } from './routes/function.js';
 import { type HomeRoute, parseHome, printHome } from './routes/home.js';
 import { parseService, printService, type ServiceRoute } from './routes/service.js';
@@ -12,6 +13,7 @@ import { SelectorError } from './selector.js';
 
 export type { ChangeSort, Sort } from './choices.js';
 export { type CompareRoute, compareRoute } from './routes/compare.js';
+export { type DeploysRoute, deploysRoute } from './routes/deploys.js';
 export { type FunctionRoute, functionRoute } from './routes/function.js';
 export type { HomeRoute } from './routes/home.js';
 export { DEFAULT_RANGE, type FunctionKey, type Range, type TreeView } from './routes/params.js';
@@ -26,6 +28,7 @@ export interface InvalidRoute {
 export type Route =
   | HomeRoute
   | ServiceRoute
+  | DeploysRoute
   | FunctionRoute
   | CompareRoute
   | FileRoute
@@ -49,6 +52,8 @@ export function printRoute(route: Route): string {
       return printHome(route);
     case 'service':
       return printService(route);
+    case 'deploys':
+      return printDeploys(route);
     case 'function':
       return printFunction(route);
     case 'compare':
@@ -67,10 +72,11 @@ function parsePage(path: string, params: URLSearchParams): Route {
   if (path === '/function') {
     return parseFunction(params) ?? invalid('A link to a function has its name, and a query that names its service.');
   }
-  const dots = params.get('service');
-  if (path === '/service/' && dots !== null) return parseService(dots, params);
-  const service = /^\/service\/([^/]+)\/?$/.exec(path)?.[1];
-  if (service !== undefined) return parseService(decodeURIComponent(service), params);
+  const [, page, named] = /^\/(service|deploys)\/(?:([^/]+)\/?)?$/.exec(path) ?? [];
+  const service = named === undefined ? params.get('service') : decodeURIComponent(named);
+  if (page !== undefined && service !== null) {
+    return page === 'service' ? parseService(service, params) : deploysRoute(service);
+  }
   return invalid(`There is no page at ${path}. The services are listed at /.`);
 }
 

@@ -1,18 +1,17 @@
 import type { JoinedFunction, JoinedStacks } from './join.js';
 import type { Pick } from './localise.js';
 import type { Direction } from './model.js';
-import { upperQuantile } from './special.js';
+import { reachOf } from './noise.js';
 import { ancestorsOf } from './subtree.js';
 import type { Finding, FindingLabel, FunctionRef } from './types.js';
 
 /** A change in the words of those who asked. */
 export function findingOf(stacks: JoinedStacks, pick: Pick, direction: Direction): Finding {
   const { node, row, tested } = pick;
-  const { change, delta, se, t, p } = tested;
+  const { change, delta, t, p, fitted } = tested;
   const { a, b } = change.facts;
-  const reach = upperQuantile(0.025, change.df) * se;
+  const reach = reachOf(change.facts, fitted.noise) * fitted.share;
   const { ref, matched } = functionOf(stacks, node);
-  const scale = change.delta === 0 ? 0 : delta / change.delta;
   return {
     label: labelOf(pick, direction),
     kind: row < stacks.functions.length ? 'self' : 'inclusive',
@@ -26,8 +25,8 @@ export function findingOf(stacks: JoinedStacks, pick: Pick, direction: Direction
     t,
     df: change.df,
     p,
-    base: { samples: a, share: change.facts.rateA * scale },
-    comparison: { samples: b, share: change.facts.rateB * scale },
+    base: { samples: a, share: change.facts.rateA * fitted.share },
+    comparison: { samples: b, share: change.facts.rateB * fitted.share },
     matched,
     movedFrom: pick.from === null ? null : refOf(stacks, pick.from),
   };

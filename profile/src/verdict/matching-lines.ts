@@ -23,8 +23,14 @@ export class Lines {
     this.#pairs = pairs;
   }
 
-  /** 1: exactly where it stood; 0: cannot tell; -1: it stood elsewhere. */
+  /** 1: exactly where it stood, alone on its line; 0: cannot tell; -1: it stood elsewhere. */
   agree(b: number, c: number): -1 | 0 | 1 {
+    const found = this.#compare(b, c);
+    const { base, comparison } = this.#pairs;
+    return found === 1 && !(base.isAlone[b] === 1 && comparison.isAlone[c] === 1) ? 0 : found;
+  }
+
+  #compare(b: number, c: number): -1 | 0 | 1 {
     const { base, comparison } = this.#pairs;
     const [before, after] = [base.line[b] as number, comparison.line[c] as number];
     if (before === 0 || after === 0) return 0;

@@ -1,6 +1,7 @@
 import { ANONYMOUS } from '../identity.js';
 import { groupsOf } from './matching-keys.js';
 import { Lines } from './matching-lines.js';
+import { dice, wordsOf } from './matching-names.js';
 import { alignGroups } from './matching-order.js';
 import type { Pairs } from './matching-pairs.js';
 import { placeOf, type Side } from './matching-side.js';
@@ -8,17 +9,37 @@ import { placeOf, type Side } from './matching-side.js';
 /** How many functions must have gone from one file to another, the one in question included. */
 const LEAST_VOTES = 1.5;
 const OWNED = ' > ';
+/** Least that the paths of two files have in common where they may be one. */
+const ALIKE = 0.5;
 
 /** The only functions of their name in their package, on both sides. */
 export function matchNames(pairs: Pairs): void {
   const { base, comparison } = pairs;
   const named = groupsOf(comparison, (id) => nameKey(comparison, id));
+  const moves: [b: number, c: number][] = [];
+  /** By both files: how many seem to have moved so. */
+  const together = new Map<string, number>();
   for (const [key, before] of groupsOf(base, (id) => nameKey(base, id))) {
     const after = named.get(key);
     if (before.length !== 1 || after?.length !== 1) continue;
     const [b, c] = [before[0] as number, after[0] as number];
-    if (pairs.free(b, c) && canHaveMoved(pairs, b, c)) pairs.add(b, c, 'name');
+    if (!pairs.free(b, c)) continue;
+    moves.push([b, c]);
+    const move = moveOf(pairs, b, c);
+    together.set(move, (together.get(move) ?? 0) + 1);
   }
+  for (const [b, c] of moves) {
+    const isOne = (together.get(moveOf(pairs, b, c)) as number) > 1 || alikeFiles(pairs, b, c);
+    if (canHaveMoved(pairs, b, c, isOne)) pairs.add(b, c, 'name');
+  }
+}
+
+function moveOf({ base, comparison }: Pairs, b: number, c: number): string {
+  return `${placeOf(base, b)}\n${placeOf(comparison, c)}`;
+}
+
+function alikeFiles({ base, comparison }: Pairs, b: number, c: number): boolean {
+  return dice(wordsOf(base.file[b] as string), wordsOf(comparison.file[c] as string)) >= ALIKE;
 }
 
 /** Functions of one name in files of which one took over from the other, which may have been split or merged. */
@@ -36,7 +57,7 @@ export function matchFiles(pairs: Pairs): void {
       if (to === undefined) continue;
       const back = clearlyFirst([...places.keys()], (one) => votes.get(`${one}\n${to}`) ?? 0);
       const free = (others.get(to) ?? []).filter((c) => pairs.from[c] === -1);
-      const left = ids.filter((b) => pairs.to[b] === -1 && free.some((c) => canHaveMoved(pairs, b, c)));
+      const left = ids.filter((b) => pairs.to[b] === -1 && free.some((c) => canHaveMoved(pairs, b, c, true)));
       if (back === place) alignGroups(pairs, lines, left, free, 'file');
     }
   }
@@ -65,15 +86,17 @@ export function matchLexical(pairs: Pairs): void {
 /**
  * Whether nothing speaks against a function having moved: a file that is gone or new, or neighbours in common. Else
  * they are two, one of which was not sampled before and the other is not sampled any more.
+ *
+ * @param isOne whether the files seem to be one that was moved.
  */
-function canHaveMoved(pairs: Pairs, b: number, c: number): boolean {
+function canHaveMoved(pairs: Pairs, b: number, c: number, isOne: boolean): boolean {
   const { base, comparison } = pairs;
   const isGone = !comparison.places.has(placeOf(base, b));
   const isNew = !base.places.has(placeOf(comparison, c));
-  if (isGone && isNew) return true;
   const common = [pairs.calleesInCommon(b, c), pairs.callersInCommon(b, c)].filter((each) => !Number.isNaN(each));
   const most = Math.max(...common);
-  return isGone || isNew ? most !== 0 : most >= 0.5;
+  if (isGone && isNew && isOne) return most !== 0;
+  return isGone || isNew ? most > 0 : most >= 0.5;
 }
 
 function nameKey(side: Side, id: number): string | null {

@@ -4,6 +4,7 @@ import type { MatchReason, Pairs } from './matching-pairs.js';
 
 /** Larger groups are paired by ordinal alone. */
 const MOST_COMPARED = 40_000;
+const CLEARLY = 0.25;
 
 /** Functions of one key: anonymous ones, callbacks of one kind, a getter and a setter. */
 export function matchOrder(pairs: Pairs): void {
@@ -37,8 +38,11 @@ export function alignGroups(
   const gain = new Float64Array(rows * columns);
   const best = new Float64Array((rows + 1) * (columns + 1));
   for (let i = rows - 1; i >= 0; i--) {
+    const isEither = rows === columns ? () => false : undecided(pairs, lines, before[i] as number, after);
     for (let j = columns - 1; j >= 0; j--) {
-      const own = gainOf(pairs, lines, before[i] as number, after[j] as number, rows === columns && i === j);
+      const own = isEither(after[j] as number)
+        ? 0
+        : gainOf(pairs, lines, before[i] as number, after[j] as number, rows === columns && i === j);
       gain[i * columns + j] = own;
       const skip = Math.max(best[(i + 1) * (columns + 1) + j] as number, best[i * (columns + 1) + j + 1] as number);
       const take = own + (best[(i + 1) * (columns + 1) + j + 1] as number);
@@ -58,6 +62,18 @@ export function alignGroups(
   }
 }
 
+/**
+ * Of several that stand where one stood, where something was put in between: all of them, unless one calls what it
+ * called more than the others do. To guess would be wrong as often as right.
+ */
+function undecided(pairs: Pairs, lines: Lines, b: number, after: readonly number[]): (c: number) => boolean {
+  const there = after.filter((c) => lines.agree(b, c) === 1);
+  if (there.length < 2) return () => false;
+  const common = there.map((c) => pairs.calleesInCommon(b, c) || 0).sort((x, y) => y - x);
+  const isClear = (common[0] as number) - (common[1] as number) >= CLEARLY;
+  return (c) => !isClear && there.includes(c);
+}
+
 /** How much speaks for a pair of one group; not above 0 where more speaks against it. */
 function gainOf(pairs: Pairs, lines: Lines, b: number, c: number, inOrder: boolean): number {
   const { base, comparison } = pairs;
@@ -66,12 +82,15 @@ function gainOf(pairs: Pairs, lines: Lines, b: number, c: number, inOrder: boole
   const isNumbered = base.ordinal[b] !== 1 || comparison.ordinal[c] !== 1;
   const stays = base.line[b] !== 0 && base.line[b] === comparison.line[c] && base.column[b] === comparison.column[c];
   const sameOrdinal = isNumbered ? base.ordinal[b] === comparison.ordinal[c] : inOrder;
+  const line = lines.agree(b, c);
+  // An ordinal stays the same when functions change their order, and their lines do not.
+  const lineGain = line === -1 && isNumbered && sameOrdinal ? -0.1 : 0.5 * line;
   return (
     0.05 +
-    0.5 * lines.agree(b, c) +
+    lineGain +
     (Number.isNaN(callees) ? 0 : 0.5 * (callees - 0.4)) +
     (Number.isNaN(callers) ? 0 : 0.25 * (callers - 0.4)) +
-    (sameOrdinal ? 0.15 : 0) +
+    (sameOrdinal ? 0.15 : isNumbered ? -0.2 : 0) +
     (stays ? 0.3 : 0)
   );
 }

@@ -36,6 +36,8 @@ export interface Side {
   /** Where it begins; 0 where unknown. */
   readonly line: Int32Array;
   readonly column: readonly number[];
+  /** 1 where no other function of its file begins at its line. */
+  readonly isAlone: Uint8Array;
   readonly fingerprint: readonly string[];
   readonly callers: Edges;
   readonly callees: Edges;
@@ -67,7 +69,14 @@ export function sideOf(input: MatchInput): Side {
     (functions.column[a] as number) - (functions.column[b] as number) ||
     (split[a]?.ordinal ?? 0) - (split[b]?.ordinal ?? 0) ||
     a - b;
-  for (const ids of places.values()) ids.sort(begins);
+  const isAlone = new Uint8Array(root);
+  for (const ids of places.values()) {
+    ids.sort(begins);
+    for (const [at, id] of ids.entries()) {
+      const beside = [ids[at - 1], ids[at + 1]];
+      isAlone[id] = Number(!beside.some((other) => other !== undefined && line[other] === line[id]));
+    }
+  }
   return {
     root,
     lead,
@@ -79,6 +88,7 @@ export function sideOf(input: MatchInput): Side {
     package: functions.package,
     line,
     column: functions.column,
+    isAlone,
     fingerprint: input.fingerprint ?? [],
     ...edgesOf(input, lead),
     place,

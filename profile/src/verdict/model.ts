@@ -24,6 +24,8 @@ export interface Tested {
   /** The change as a share of the base's CPU, and its standard error. */
   readonly delta: number;
   readonly se: number;
+  /** What it was tested in. */
+  readonly fitted: Fitted;
 }
 
 /** Nodes: their paths with all they call, or their own samples, added up less others. */
@@ -39,7 +41,8 @@ const LEAST_SAMPLES = 20;
 /** Where t is below this, p is above any q, and is not computed. */
 const LEAST_T = 0.5;
 
-interface Fitted {
+/** One contrast with the noise in it. */
+export interface Fitted {
   readonly sides: Sides;
   readonly noise: Noise;
   /** By row, of those that are tested. */
@@ -127,7 +130,7 @@ export class Model {
       const t = (direction * change.delta - least / fitted.share) / change.se;
       const p = t < LEAST_T ? 1 : upperTail(t, change.df);
       if (binding === null || p > binding.p) {
-        binding = { change, t, p, delta: change.delta * fitted.share, se: change.se * fitted.share };
+        binding = { change, t, p, delta: change.delta * fitted.share, se: change.se * fitted.share, fitted };
       }
     }
     return binding as Tested;

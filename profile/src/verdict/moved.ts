@@ -21,6 +21,11 @@ export function movedFrom(model: Model, picked: Picked): Counterpart | null {
   const { stacks, functions } = model;
   const isFunction = picked.row < functions;
   const nodes = isFunction ? nodesOfFunction(stacks, picked.row) : [picked.node];
+  if (isFunction) {
+    /** What V8 inlined, or was written into its caller, is called by it: few candidates, whatever else is below. */
+    const from = inlined(model, picked, nodes);
+    if (from !== null) return from;
+  }
   let tops = isFunction ? outermost(stacks, nodes) : callersOf(stacks, nodes);
   for (let level = 0; level <= MOST_LEVELS && tops.length > 0; level++) {
     const from = counterpart(model, picked, nodes, tops);
@@ -40,6 +45,19 @@ interface Candidate {
   readonly function: number;
   readonly sum: Sum;
   readonly change: number;
+}
+
+/** The function called by these nodes themselves that makes up for what was picked. */
+function inlined(model: Model, picked: Picked, nodes: readonly number[]): Counterpart | null {
+  const { stacks } = model;
+  const callers = new Set(nodes);
+  const called = [...stacks.parent.keys()].filter((node) => callers.has(stacks.parent[node] as number));
+  const size = 0.5 * Math.abs(picked.tested.delta);
+  const large = ownCandidates(model, called)
+    .filter((one) => one.function !== picked.row && -picked.direction * one.change >= size)
+    .sort((a, b) => Math.abs(a.change + picked.tested.delta) - Math.abs(b.change + picked.tested.delta));
+  const found = large.find(({ sum }) => makesUp(model, picked, { own: nodes }, sum, large.length));
+  return found === undefined ? null : { function: found.function, nodes: found.sum.own ?? [] };
 }
 
 /** The function in these paths that makes up for what was picked; of several together, the one that did most. */

@@ -1,6 +1,6 @@
 import type { RowFacts, Ruler, Sides } from './contrast.js';
 import { trimmedMean, winsorised } from './order.js';
-import { digamma, trigamma, trigammaInverse } from './special.js';
+import { digamma, trigamma, trigammaInverse, upperQuantile } from './special.js';
 
 /**
  * How much rates vary between clusters when nothing changed, learnt from all features at once: edgeR's quasi-likelihood
@@ -120,4 +120,29 @@ export function changeOf(facts: RowFacts, noise: Noise): Change {
   const least = pooled / baseRuler.sum + pooled / comparisonRuler.sum;
   const se = Math.sqrt(Math.max(dispersion * expected, least));
   return { facts, delta: rateB - rateA, expected, se, df: d0 + d };
+}
+
+/**
+ * Half of the 95 % interval of a change. Other than a test, it may not take the sides for alike: what grew sixfold varies
+ * six times as much, and then only the clusters of its side say by how much (Welch's degrees of freedom).
+ */
+export function reachOf({ pooled, rateA, rateB, varianceA, varianceB }: RowFacts, noise: Noise): number {
+  const { alpha, d, baseRuler, comparisonRuler } = noise;
+  const { d0: all, s0 } = binOf(noise, pooled);
+  /** What changed is not like the many that did not: they are believed half as much as in a test. */
+  const d0 = all / 2;
+  const part = (rate: number, ruler: Ruler) => rate / ruler.sum + alpha * rate * rate * ruler.unevenness;
+  const parts = [
+    { expected: part(rateA, baseRuler), clusters: baseRuler.of.length },
+    { expected: part(rateB, comparisonRuler), clusters: comparisonRuler.of.length },
+  ];
+  const expected = parts.reduce((sum, one) => sum + one.expected, 0);
+  const seen = parts.filter(({ clusters }) => clusters > 1);
+  const ofSeen = seen.reduce((sum, one) => sum + one.expected, 0);
+  const squares = seen.reduce((sum, one) => sum + one.expected ** 2 / (one.clusters - 1), 0);
+  const own = squares === 0 ? d : Math.min(d, ofSeen ** 2 / squares);
+  const phi = ofSeen === 0 ? 1 : (varianceA + varianceB) / ofSeen;
+  const dispersion = (d0 * s0 + own * phi) / (d0 + own);
+  const least = rateA / baseRuler.sum + rateB / comparisonRuler.sum;
+  return upperQuantile(0.025, d0 + own) * Math.sqrt(Math.max(dispersion * expected, least));
 }

@@ -31,11 +31,11 @@ function pageOf({ pathname, searchParams }: URL): { name: PageName; search: stri
   if (pathname === '/') return { name: 'page-home', search };
   if (pathname === '/compare') return { name: 'page-compare', search };
   if (pathname === '/function') return { name: 'page-function', search };
-  const service = /^\/service\/([^/]*)\/?$/.exec(pathname)?.[1];
-  if (service !== undefined) {
+  const [, page, service] = /^\/(service|deploys)\/([^/]*)\/?$/.exec(pathname) ?? [];
+  if (page !== undefined && service !== undefined) {
     // Services named like steps in a path have their name in a parameter.
     if (service !== '') searchParams.set('service', decodeURIComponent(service));
-    return { name: 'page-service', search: searchParams.toString() };
+    return { name: page === 'service' ? 'page-service' : 'page-deploys', search: searchParams.toString() };
   }
   if (/^\/file(\/|$)/.test(pathname)) {
     throw new Refusal(404, 'What is in a file stays in the browser that opened it: export it from its page.');

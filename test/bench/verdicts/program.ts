@@ -246,7 +246,11 @@ function filesOf(folder: string, name: string, root: string, namesIn: NamesIn): 
         return line;
       });
       file.header = begins[0] as number;
+      const names = new Set<string>();
       for (const [at, { name: text }] of found.entries()) {
+        // Functions of one package, file and name are one in a profile, such as a constructor and a class's fields.
+        if (names.has(text)) continue;
+        names.add(text);
         const lines = Math.max(0, (begins[at + 1] ?? (begins[at] as number) + 5) - (begins[at] as number));
         file.functions.push({ uid: -1, name: text, file, lines, self: 1, calls: new Map() });
       }

@@ -55,7 +55,14 @@ export const refactors: Readonly<Record<string, Refactor>> = {
   },
 
   'reorder functions': (_, { file }, random) => {
-    shuffle(file.functions, random);
+    // Each named function takes along what is in it.
+    const blocks: ProgramFunction[][] = [];
+    for (const one of file.functions) {
+      if (blocks.length === 0 || !/ |#\d/.test(one.name)) blocks.push([one]);
+      else blocks.at(-1)?.push(one);
+    }
+    const reordered = shuffle(blocks, random).flat();
+    if (isNumberedInOrder(reordered)) file.functions.splice(0, file.functions.length, ...reordered);
   },
 
   'change lines': (_, { file }, random) => {
@@ -95,23 +102,29 @@ export const refactors: Readonly<Record<string, Refactor>> = {
     if (others.length === 0 || target.name.includes(' > ')) return;
     const other = pick(others, random);
     if (other.functions.some(({ name }) => name === target.name)) return;
-    const moved = target.file.functions.filter((one) => one === target || isOwnedBy(one, target.name));
-    for (const one of moved) {
-      target.file.functions.splice(target.file.functions.indexOf(one), 1);
+    const { functions } = target.file;
+    for (const one of functions.filter((each) => each === target || isOwnedBy(each, target.name))) {
+      functions.splice(functions.indexOf(one), 1);
       settle(one, other);
     }
   },
 
-  'add a callback before others': (program, { file }, random) => {
+  'add a callback beside others': (program, { file }, random) => {
     const callbacks = file.functions.filter(({ name }) => / callback$/.test(name));
     if (callbacks.length === 0) return;
     const first = pick(callbacks, random);
+    const isBefore = random() < 0.5;
     const { name } = first;
     for (const one of file.functions) {
       const found = one.name === name ? '1' : one.name.startsWith(`${name} #`) ? one.name.slice(name.length + 2) : '';
-      if (/^\d+$/.test(found)) one.name = `${name} #${Number(found) + 1}`;
+      if (!/^\d+$/.test(found) || (one === first && !isBefore)) continue;
+      const renamed = `${name} #${Number(found) + 1}`;
+      for (const inner of file.functions) {
+        if (inner.name.startsWith(`${one.name} > `)) inner.name = renamed + inner.name.slice(one.name.length);
+      }
+      one.name = renamed;
     }
-    const fresh = added(program, first, name, -1);
+    const fresh = added(program, first, isBefore ? name : `${name} #2`, isBefore ? -1 : 1);
     pick(file.functions, random).calls.set(fresh, 0.5);
   },
 
@@ -130,6 +143,17 @@ export const refactors: Readonly<Record<string, Refactor>> = {
     target.self *= 5;
   },
 };
+
+/** The agent numbers what is alike in the order in which it begins. */
+function isNumberedInOrder(functions: readonly ProgramFunction[]): boolean {
+  const last = new Map<string, number>();
+  return functions.every(({ name }) => {
+    const [, text = name, ordinal = '1'] = /^(.*) #(\d+)$/.exec(name) ?? [];
+    const isNext = Number(ordinal) > (last.get(text) ?? 0);
+    last.set(text, Number(ordinal));
+    return isNext;
+  });
+}
 
 function rename(target: ProgramFunction, name: string): void {
   if (target.name.includes(' > ')) return;
@@ -156,8 +180,14 @@ function added(program: Program, at: ProgramFunction, name: string, where: -1 | 
   return made;
 }
 
-function remove(target: ProgramFunction): void {
-  target.file.functions.splice(target.file.functions.indexOf(target), 1);
+function remove({ file, name }: ProgramFunction): void {
+  const at = file.functions.findIndex((one) => one.name === name);
+  file.functions.splice(at, 1);
+  const [, text = name, ordinal = '1'] = /^(.*) #(\d+)$/.exec(name) ?? [];
+  for (const one of file.functions) {
+    const found = one.name.startsWith(`${text} #`) ? Number(one.name.slice(text.length + 2)) : 0;
+    if (found > Number(ordinal)) one.name = found === 2 ? text : `${text} #${found - 1}`;
+  }
 }
 
 function settle(one: ProgramFunction, file: ProgramFile): void {

@@ -68,7 +68,7 @@ export function drawService(seed: number, nodes = 3000, functions = 1500): Servi
     route,
     cost: cost.map((one) => one / all),
     mix: weights.map((one) => one / total),
-    bursty: Array.from({ length: functions / 10 }, () => 1 + chance.below(functions - 1)),
+    bursty: Array.from({ length: functions / 25 }, () => 1 + chance.below(functions - 1)),
   };
 }
 

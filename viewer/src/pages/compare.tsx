@@ -1,12 +1,14 @@
-import type { DiffReport, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
+import type { DeployVerdict, DiffReport, Finding, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
 import { defaultType } from '@perf/profile/default-type.js';
 import { countedRequests, standardNorm } from '@perf/profile/norm.js';
 import { printSteps } from '@perf/profile/transforms/steps.js';
-import { type DiffQuestion, diffPath, exportPath, servicesPath, whenOf } from '../api.js';
+import type { ComponentChildren } from 'preact';
+import { type DiffQuestion, diffPath, exportPath, servicesPath, verdictPath, whenOf } from '../api.js';
 import { type ExportedProfile, type ExportSource, serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
 import { isolated } from '../names.js';
 import { ChangePanels } from '../parts/change-panels.js';
+import { CompareVerdict } from '../parts/compare-verdict.js';
 import { EmptySide } from '../parts/empty-side.js';
 import { evidenceLines } from '../parts/evidence.js';
 import { Live } from '../parts/live.js';
@@ -20,9 +22,10 @@ import { labelOf, parseSelector, type Selector, withValue } from '../selector.js
 import { usualBases } from '../side-spans.js';
 import { tableView } from '../steps.js';
 import { rangeOf, refreshMs, spanOf } from '../time.js';
-import type { CompareRoute } from '../url.js';
-import { type Answer, useApi } from '../use-api.js';
+import { type CompareRoute, printRoute } from '../url.js';
+import { type Answer, currentOf, useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
+import { verdictQuestion } from '../verdicts.js';
 
 /** What changed between two versions, or two ranges. */
 export function ComparePage({ route }: { readonly route: CompareRoute }) {
@@ -64,6 +67,11 @@ function Comparison({ route, service }: ComparisonProps) {
   const again = norm !== firstNorm;
   const second = useApi<DiffReport>(again ? diffPath({ ...question, norm, focus: '' }) : null);
   const answer = again ? second : first;
+  // Asked beside it: what was found is shown once it is known.
+  const versions = verdictQuestion(base, comparison, service.envs);
+  const verdictAsked = versions && verdictPath(versions);
+  const verdictAnswer = useApi<DeployVerdict>(verdictAsked);
+  const verdict = currentOf(verdictAsked, verdictAnswer);
   const go = (change: Partial<CompareRoute>, how?: 'replace') => navigate({ ...route, ...change }, how);
 
   return (
@@ -139,6 +147,17 @@ function Comparison({ route, service }: ComparisonProps) {
         question={{ ...question, norm }}
         nowMs={nowMs}
         go={go}
+        findings={verdict?.result.findings}
+        verdict={
+          versions && (
+            <CompareVerdict
+              answer={verdictAnswer}
+              verdict={verdict}
+              nowMs={nowMs}
+              hrefOf={(finding) => printRoute({ ...route, search: finding.function.name })}
+            />
+          )
+        }
         profiles={[
           { side: 'Before', path: exportPath(base, question.baseWhen, tableView(route.steps)) },
           { side: 'After', path: exportPath(comparison, question.when, tableView(route.steps)) },
@@ -156,9 +175,11 @@ interface ResultProps {
   readonly nowMs: number;
   readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
   readonly profiles: readonly ExportedProfile[];
+  readonly verdict: ComponentChildren;
+  readonly findings: readonly Finding[] | undefined;
 }
 
-function Result({ route, service, answer, question, nowMs, go, profiles }: ResultProps) {
+function Result({ route, service, answer, question, nowMs, go, profiles, verdict, findings = [] }: ResultProps) {
   const report = answer.data;
   if (!report) return <Missing what="the comparison" answer={answer} />;
   const isEmpty = ({ total, hidden }: DiffReport['base']) => total === 0 && hidden === 0;
@@ -174,6 +195,8 @@ function Result({ route, service, answer, question, nowMs, go, profiles }: Resul
         question={question}
         go={go}
         exports={sourceOf(report, profiles)}
+        verdict={verdict}
+        findings={findings}
       />
       {answer.stale && answer.slow && <StillWaiting what="the comparison" answer={answer} />}
     </div>

@@ -1,5 +1,6 @@
-import type { DiffReport, WaterfallBar } from '@perf/profile/api.js';
+import type { DiffReport, Finding, WaterfallBar } from '@perf/profile/api.js';
 import { normFormat, normWords, type Source } from '@perf/profile/units.js';
+import type { ComponentChildren } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { type DiffQuestion, diffPath } from '../api.js';
 import type { ExportSource } from '../export/source.js';
@@ -25,10 +26,17 @@ interface ChangePanelsProps {
   readonly question: Omit<DiffQuestion, 'focus' | 'search'>;
   readonly go: (change: Partial<ChangeView>, how?: 'replace') => void;
   readonly exports: ExportSource;
+  /** Stands above the table. */
+  readonly verdict?: ComponentChildren;
+  /** Of whole functions: they say nothing of a part of the tree. */
+  readonly findings?: readonly Finding[];
 }
 
+const NONE: readonly Finding[] = [];
+
 /** A comparison in one line, by function, in parts that add up, and by call path. */
-export function ChangePanels({ source, view, whole, question, go, exports }: ChangePanelsProps) {
+export function ChangePanels(props: ChangePanelsProps) {
+  const { source, view, whole, question, go, exports, verdict, findings = NONE } = props;
   const { unit, norm } = whole;
   const format = useMemo(() => normFormat(unit, norm), [unit, norm]);
   const search = (text: string) => go({ search: text }, 'replace');
@@ -47,6 +55,7 @@ export function ChangePanels({ source, view, whole, question, go, exports }: Cha
     <ActingOn doing={doingOn(view, go)}>
       <ViewBar steps={view.steps} onSteps={onSteps} />
       <Headline source={source} report={whole} format={format} />
+      {verdict}
       <section class="panel" aria-label="Changes by function">
         <div class="panel-head">
           <h2>What changed, by function</h2>
@@ -56,6 +65,7 @@ export function ChangePanels({ source, view, whole, question, go, exports }: Cha
         </div>
         <ChangeTable
           report={whole}
+          findings={view.steps.length === 0 ? findings : NONE}
           format={format}
           search={view.search}
           sort={view.sort}

@@ -1,15 +1,19 @@
-import type { DiffReport, DiffRow } from '@perf/profile/api.js';
-import { matchesText, wantedText } from '@perf/profile/match.js';
+import type { DiffReport, DiffRow, Finding } from '@perf/profile/api.js';
 import { formatChange } from '@perf/profile/units.js';
+import { changeText, intervalText, reachText } from '@perf/profile/verdict/words.js';
 import { useMemo, useState } from 'preact/hooks';
+import { filterRows, findingsOf, sortRows, sortWith } from '../change-rows.js';
 import { CHANGE_STEPS, changeGlyph, changeLevel } from '../colours.js';
 import type { ChangeSort } from '../url.js';
 import { rowHandlers, useActing } from './acting.js';
+import { ChangeTags } from './change-tags.js';
 import { FunctionName } from './function-name.js';
 import { SortHeader } from './sort-header.js';
 
 interface ChangeTableProps {
   readonly report: DiffReport;
+  /** By evidence; empty where nothing was found, or not yet. */
+  readonly findings: readonly Finding[];
   readonly format: (value: number) => string;
   readonly search: string;
   readonly sort: ChangeSort;
@@ -19,7 +23,7 @@ interface ChangeTableProps {
 
 /** A column of values; a new one is added here. */
 interface Column {
-  readonly by: Exclude<ChangeSort, 'name'>;
+  readonly by: Exclude<ChangeSort, 'name' | 'evidence'>;
   readonly heading: string;
   readonly value: (row: DiffRow) => number;
   /** With a sign always; `coloured` by its share of the whole as well. */
@@ -35,24 +39,34 @@ const COLUMNS: readonly Column[] = [
 const FIRST_ROWS = 15;
 
 /** Functions by how much they changed. What is below the noise threshold stays, in grey. */
-export function ChangeTable({ report, format, search, sort, onSort, onSearch }: ChangeTableProps) {
+export function ChangeTable({ report, findings, format, search, sort, onSort, onSearch }: ChangeTableProps) {
   const [all, setAll] = useState(false);
-  const rows = useMemo(() => sortRows(filterRows(report.changes, search), sort), [report, search, sort]);
+  const found = useMemo(() => findingsOf(findings), [findings]);
+  const by = sortWith(sort, found);
+  const rows = useMemo(
+    () => sortRows(filterRows(report.changes, search), by, findings, found),
+    [report, search, by, findings, found],
+  );
   const visible = all ? rows : rows.slice(0, FIRST_ROWS);
   const whole = Math.max(report.nodes.baseTotal[0] ?? 0, report.nodes.total[0] ?? 0);
   return (
     <div class="table-frame">
-      <table class="changes">
+      <table class={found ? 'changes with-verdict' : 'changes'}>
         <thead>
           <tr>
-            <SortHeader by="name" sort={sort} onSort={onSort}>
+            <SortHeader by="name" sort={by} onSort={onSort}>
               Function
             </SortHeader>
-            {COLUMNS.map(({ by, heading }) => (
-              <SortHeader key={by} by={by} sort={sort} onSort={onSort} numeric>
-                {heading}
+            {COLUMNS.map((column) => (
+              <SortHeader key={column.by} by={column.by} sort={by} onSort={onSort} numeric>
+                {column.heading}
               </SortHeader>
             ))}
+            {found && (
+              <SortHeader by="evidence" sort={by} onSort={onSort} numeric>
+                Found, of CPU
+              </SortHeader>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -60,6 +74,7 @@ export function ChangeTable({ report, format, search, sort, onSort, onSearch }: 
             <ChangeRow
               key={`${row.function} ${row.package} ${row.file}`}
               row={row}
+              found={found?.(row)}
               whole={whole}
               format={format}
               onSearch={onSearch}
@@ -81,25 +96,26 @@ export function ChangeTable({ report, format, search, sort, onSort, onSearch }: 
 
 interface ChangeRowProps {
   readonly row: DiffRow;
+  /** Absent where the table has no column for it. */
+  readonly found: readonly Finding[] | undefined;
   readonly whole: number;
   readonly format: (value: number) => string;
   readonly onSearch: (search: string) => void;
 }
 
-function ChangeRow({ row, whole, format, onSearch }: ChangeRowProps) {
+function ChangeRow({ row, found, whole, format, onSearch }: ChangeRowProps) {
   const acting = useActing();
   const fn = { name: row.function, file: row.file, package: row.package, line: 0 };
   const share = (change: number) => (whole > 0 ? change / whole : 0);
   const changes = COLUMNS.filter(({ look }) => look !== 'plain').map(({ value }) => Math.abs(share(value(row))));
-  const noise = whole > 0 && Math.max(...changes) < CHANGE_STEPS[0];
+  const noise = !found?.length && whole > 0 && Math.max(...changes) < CHANGE_STEPS[0];
   return (
     <tr {...rowHandlers(acting, { fn, id: '', isAbove: false })} class={noise ? 'noise' : ''}>
       <td>
         <button type="button" class="link" onClick={() => onSearch(row.function)} title="Find it in the flame graph">
           <FunctionName name={row.function} file={row.file} package={row.package} />
         </button>{' '}
-        {row.kind === 'new' && <span class="tag new">New</span>}
-        {row.kind === 'gone' && <span class="tag gone">Gone</span>}
+        <ChangeTags row={row} finding={found?.[0]} />
       </td>
       {COLUMNS.map(({ by, value, look }) =>
         look === 'coloured' ? (
@@ -110,7 +126,26 @@ function ChangeRow({ row, whole, format, onSearch }: ChangeRowProps) {
           </td>
         ),
       )}
+      {found && <FoundCell found={found} />}
     </tr>
+  );
+}
+
+/** How much of all CPU it is by which a function changed, with the 95 % interval. */
+function FoundCell({ found }: { readonly found: readonly Finding[] }) {
+  const [best, ...others] = found;
+  return (
+    <td class="number">
+      {best && (
+        <>
+          <strong>{changeText(best.delta, best)}</strong>, {intervalText(best)}
+          <span class="place">
+            {reachText(best)}
+            {others.length > 0 && ` and ${others.length} more`}
+          </span>
+        </>
+      )}
+    </td>
   );
 }
 
@@ -124,17 +159,4 @@ function ColouredCell({ level, text }: { readonly level: number; readonly text: 
       {text}
     </td>
   );
-}
-
-function filterRows(rows: readonly DiffRow[], search: string): readonly DiffRow[] {
-  const wanted = wantedText(search);
-  return wanted === '' ? rows : rows.filter((row) => matchesText([row.function, row.file, row.package], wanted));
-}
-
-function sortRows(rows: readonly DiffRow[], sort: ChangeSort): DiffRow[] {
-  if (sort === 'name')
-    return [...rows].sort((a, b) => (a.function < b.function ? -1 : a.function > b.function ? 1 : 0));
-  const column = COLUMNS.find(({ by }) => by === sort);
-  const size = (row: DiffRow) => Math.abs(column?.value(row) ?? 0);
-  return [...rows].sort((a, b) => size(b) - size(a));
 }

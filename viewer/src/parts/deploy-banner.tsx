@@ -1,9 +1,11 @@
 import type { DeploysReport } from '@perf/profile/api.js';
 import { compareDeploy } from '../deploys.js';
 import { formatAgo } from '../time.js';
-import { printRoute } from '../url.js';
+import { deploysRoute, printRoute } from '../url.js';
 import type { Answer } from '../use-api.js';
+import { compareVerdict } from '../verdicts.js';
 import { Name } from './name.js';
+import { VerdictLine } from './verdict-line.js';
 
 interface DeployBannerProps {
   readonly service: string;
@@ -12,7 +14,7 @@ interface DeployBannerProps {
   readonly nowMs: number;
 }
 
-/** The newest deploy that has a version before it, one click from what it changed. */
+/** The newest deploy that has a version before it: what is known of it, one click from what it changed. */
 export function DeployBanner({ service, type, answer, nowMs }: DeployBannerProps) {
   const deploys = answer.data?.deploys ?? [];
   const deploy = deploys.find(({ previous }) => previous !== null);
@@ -28,9 +30,10 @@ export function DeployBanner({ service, type, answer, nowMs }: DeployBannerProps
     );
   }
   if (!deploy || !compare) return null;
+  const { verdict } = deploy;
   return (
-    <p class="banner">
-      <span>
+    <div class={`banner ${verdict?.result.outcome ?? ''}`}>
+      <p>
         <strong>
           <Name text={deploy.version} />
         </strong>
@@ -44,10 +47,20 @@ export function DeployBanner({ service, type, answer, nowMs }: DeployBannerProps
         <strong>
           <Name text={deploy.previous ?? ''} />
         </strong>
+        {verdict && (
+          <>
+            . <VerdictLine result={verdict.result} hrefOf={(finding) => printRoute(compareVerdict(verdict, finding))} />
+          </>
+        )}
+      </p>
+      <span class="banner-ways">
+        <a class="button quiet" href={printRoute(deploysRoute(service))}>
+          All deploys
+        </a>
+        <a class="button" href={printRoute(compare)}>
+          What changed?
+        </a>
       </span>
-      <a class="button" href={printRoute(compare)}>
-        What changed?
-      </a>
-    </p>
+    </div>
   );
 }

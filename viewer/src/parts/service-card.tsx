@@ -6,12 +6,13 @@ import { Fragment } from 'preact';
 import { useRef } from 'preact/hooks';
 import { deploysPath } from '../api.js';
 import { formatAgo, formatTime } from '../time.js';
-import { printRoute, serviceRoute } from '../url.js';
+import { deploysRoute, printRoute, serviceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
 import { LatestChange, NotKnown } from './latest-change.js';
 import { Name } from './name.js';
 import { Sparkline } from './sparkline.js';
 import { useSeen } from './use-seen.js';
+import { Outcome } from './verdict-line.js';
 
 const SPARKLINE = { width: 132, height: 24 };
 
@@ -91,7 +92,9 @@ export function ServiceCard({ cost, costsKnown, nowMs }: ServiceCardProps) {
             {service.versions.length > 0 && !deploys.data && <NotKnown answer={deploys} />}
             {latest && (
               <>
-                <Name text={latest.version} />{' '}
+                <a class="card-extra" href={printRoute(deploysRoute(service.name))}>
+                  <Name text={latest.version} />
+                </a>{' '}
                 <span class="place" title={formatTime(latest.firstMs, nowMs)}>
                   {formatAgo(latest.firstMs, nowMs)}
                 </span>
@@ -100,12 +103,26 @@ export function ServiceCard({ cost, costsKnown, nowMs }: ServiceCardProps) {
           </dd>
         </div>
         {service.versions.length > 1 && (
-          <LatestChange
-            service={service.name}
-            type={defaultType(service.sampleTypes)}
-            deploys={deploys}
-            nowMs={nowMs}
-          />
+          <>
+            <div>
+              <dt>Verdict</dt>
+              <dd>
+                {latest?.verdict ? (
+                  <Outcome result={latest.verdict.result} />
+                ) : latest ? (
+                  <span class="place">{latest.previous === null ? 'nothing before it' : 'not compared yet'}</span>
+                ) : (
+                  <NotKnown answer={deploys} />
+                )}
+              </dd>
+            </div>
+            <LatestChange
+              service={service.name}
+              type={defaultType(service.sampleTypes)}
+              deploys={deploys}
+              nowMs={nowMs}
+            />
+          </>
         )}
       </dl>
     </li>

@@ -32,7 +32,7 @@ export function compareRoute(rest: Partial<Omit<CompareRoute, 'page'>>): Compare
     focus: '',
     search: '',
     ...WHOLE_TREE,
-    sort: 'self',
+    sort: 'evidence',
     ...rest,
   };
 }
@@ -55,7 +55,7 @@ export function parseCompare(params: URLSearchParams): CompareRoute {
     focus: params.get('focus') ?? '',
     search: params.get('search') ?? '',
     ...parseTreeView(params),
-    sort: oneOf(CHANGE_SORTS, params.get('sort'), 'self'),
+    sort: oneOf(CHANGE_SORTS, params.get('sort'), 'evidence'),
   });
 }
 
@@ -71,6 +71,6 @@ export function printCompare(route: CompareRoute): string {
     .add('focus', route.focus)
     .add('search', route.search)
     .addTreeView(route)
-    .add('sort', route.sort, 'self')
+    .add('sort', route.sort, 'evidence')
     .behind('/compare');
 }

@@ -1,6 +1,7 @@
 /** What the routes share, and its words in a query. Pure. */
 import { parseSteps, printSteps, type Step } from '@perf/profile/transforms/steps.js';
 import { oneOf } from '../choices.js';
+import { wellFormed } from '../names.js';
 import type { Selector } from '../selector.js';
 
 /** As the API reads times: epoch milliseconds, `now` or `now-90m`. */
@@ -42,6 +43,13 @@ export function parseTreeView(params: URLSearchParams): TreeView {
 export function selectorWithin(service: string, asked: Selector): Selector {
   const others = asked.matchers.filter(({ name, op }) => name !== 'service' || op !== '=');
   return { type: asked.type, matchers: [{ name: 'service', op: '=', value: service }, ...others] };
+}
+
+/** The path of a page about one service, and its query. */
+export function behindService(path: string, service: string, query = new Query()): string {
+  // A browser takes these two for steps in a path, escaped or not.
+  if (service === '.' || service === '..') return query.set('service', service).behind(path);
+  return query.behind(path + encodeURIComponent(wellFormed(service)));
 }
 
 /** A query that grows, without what is at its default. */

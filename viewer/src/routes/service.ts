@@ -1,8 +1,8 @@
 /** The page of a service <-> its URL. Pure. */
 import { oneOf, SORTS, type Sort } from '../choices.js';
-import { wellFormed } from '../names.js';
 import { parseSelector, printSelector, type Selector, selectorOf } from '../selector.js';
 import {
+  behindService,
   DEFAULT_RANGE,
   type FunctionKey,
   parseRange,
@@ -85,7 +85,5 @@ export function printService(route: ServiceRoute): string {
     .addTreeView(route);
   if (route.fn) query.set('function', route.fn.name).add('file', route.fn.file);
   query.add('sort', route.sort, 'self').add('show', route.strips.join()).add('by', route.by, 'instance');
-  // A browser takes these two for steps in a path, escaped or not.
-  if (route.service === '.' || route.service === '..') return query.set('service', route.service).behind('/service/');
-  return query.behind(`/service/${encodeURIComponent(wellFormed(route.service))}`);
+  return behindService('/service/', route.service, query);
 }

@@ -1,4 +1,5 @@
 import { comparePage } from './compare.js';
+import { deploysPage } from './deploys.js';
 import { functionPage } from './function.js';
 import { homePage } from './home.js';
 import type { PageCall } from './page.js';
@@ -8,6 +9,7 @@ import { servicePage } from './service.js';
 export const pageCalls = {
   'page-home': homePage,
   'page-service': servicePage,
+  'page-deploys': deploysPage,
   'page-function': functionPage,
   'page-compare': comparePage,
 } as const satisfies Record<string, PageCall>;

@@ -1,0 +1,60 @@
+import type { DeployVerdict, TimeRange } from '@perf/profile/api.js';
+import { plural } from '@perf/profile/units.js';
+import { DESIGN_WORDS, detectableText, OUTCOME_WORDS, serviceText, sideText } from '@perf/profile/verdict/words.js';
+import { formatTime } from '../time.js';
+import { Name } from './name.js';
+
+interface VerdictEvidenceProps {
+  readonly verdict: DeployVerdict;
+  readonly nowMs: number;
+}
+
+/** What a verdict rests on, and what it would not have missed. */
+export function VerdictEvidence({ verdict, nowMs }: VerdictEvidenceProps) {
+  const { result, version, previous, range, baseRange, madeMs } = verdict;
+  const { service, base, comparison } = result;
+  const would = detectableText(result);
+  const time = ({ fromMs, untilMs }: TimeRange) => `${formatTime(fromMs, nowMs)} – ${formatTime(untilMs, nowMs)}`;
+  return (
+    <dl class="verdict-evidence">
+      {service && (
+        <div>
+          <dt>Service</dt>
+          <dd>
+            {serviceText(service)} ({OUTCOME_WORDS[service.outcome].toLowerCase()})
+          </dd>
+        </div>
+      )}
+      {would && (
+        <div>
+          <dt>Would find</dt>
+          <dd>{would}</dd>
+        </div>
+      )}
+      <div>
+        <dt>
+          <Name text={previous} />
+        </dt>
+        <dd>
+          {sideText(base)} · {time(baseRange)}
+        </dd>
+      </div>
+      <div>
+        <dt>
+          <Name text={version} />
+        </dt>
+        <dd>
+          {sideText(comparison)} · {time(range)}
+        </dd>
+      </div>
+      <div>
+        <dt>Compared</dt>
+        <dd>
+          {formatTime(madeMs, nowMs)}, {DESIGN_WORDS[result.design]}
+          {result.look !== null && `, when instances had ${result.look} windows`}
+          {result.tested > 0 && `, ${plural(result.tested, 'function')} and paths looked at`}
+        </dd>
+      </div>
+    </dl>
+  );
+}
