@@ -40,7 +40,7 @@ try {
 
 /** The demo with its server left running, and the address of the comparison that it prints. */
 async function startDemo(): Promise<{ demo: ChildProcess; compareUrl: string }> {
-  const flags = ['--seconds', '20', '--port', String(await freePort(0))];
+  const flags = ['--interval', '2', '--until', '1.1.0', '--port', String(await freePort(0))];
   const demo = spawn(process.execPath, ['test/dist/demo/main.js', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface(demo.stdout)) {
     console.log(line);
