@@ -21,6 +21,7 @@ const INSTANCES = 3;
 /** Of all instances that run. */
 const REQUESTS_PER_SECOND = 300;
 const SHOWN_ROWS = 5;
+const SETTLE_WINDOWS = 10;
 
 const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const SERVER = beside('../../../server/dist/main.js');
@@ -52,6 +53,7 @@ async function demo(options: DemoOptions): Promise<void> {
     const url = await startServer(options.port ?? (await freePort(7070)), dataDir);
     const fromMs = Date.now();
     let running = await deploy(VERSIONS[0] as string, url, options);
+    await underLoad(running.ports, () => settle(options));
     for (const version of VERSIONS.slice(1, VERSIONS.indexOf(options.until) + 1)) {
       const next = await deploy(version, url, options);
       const verdict = await underLoad([...running.ports, ...next.ports], () => verdictOf(version, url, options));
@@ -99,6 +101,11 @@ async function underLoad<T>(ports: readonly string[], wait: () => Promise<T>): P
   const result = await wait();
   if ((await end(load)) !== 0) throw new Error('the load generator saw requests fail');
   return result;
+}
+
+/** There is something before the first deploy that it can be compared with. */
+function settle({ intervalSeconds }: DemoOptions): Promise<void> {
+  return delay(SETTLE_WINDOWS * intervalSeconds * 1000, undefined, { signal: interrupted.signal });
 }
 
 /** What the server finds about a version, once that is anything; null where it takes longer than there is time. */
