@@ -3,11 +3,12 @@
  * Times are epoch milliseconds. Values are in the unit beside them.
  */
 import type { Evidence, Labels, SampleType } from './types.js';
-import type { Comparison, Finding } from './verdict/types.js';
+import type { DeployVerdict } from './verdict-report.js';
 import type { Waterfall } from './waterfall.js';
 
 export type { StorageReport, StorageTier } from './storage-report.js';
 export type { Comparison, Finding } from './verdict/types.js';
+export type { DeployVerdict, Regression, RegressionsReport } from './verdict-report.js';
 export type { Waterfall, WaterfallBar, WaterfallStep } from './waterfall.js';
 
 /** RFC 9457. `detail` names the mistake and the fix. */
@@ -328,31 +329,4 @@ export interface Deploy {
   previous: string | null;
   /** What the comparison with that one found; null until it was made. */
   verdict: DeployVerdict | null;
-}
-
-/** A version compared with the one before it, as of the last look. */
-export interface DeployVerdict {
-  service: string;
-  env: string;
-  version: string;
-  previous: string;
-  /** The time of each side that was looked at. */
-  range: TimeRange;
-  baseRange: TimeRange;
-  /** When it was made. */
-  madeMs: number;
-  result: Comparison;
-}
-
-/** `GET /api/v1/regressions?service=&env=`: what got slower, the newest deploys first, and within one the best evidence. */
-export interface RegressionsReport {
-  regressions: Regression[];
-}
-
-export interface Regression extends Pick<DeployVerdict, 'service' | 'env' | 'version' | 'previous' | 'madeMs'> {
-  range: TimeRange;
-  baseRange: TimeRange;
-  /** To be shown, never to block anything. */
-  advisoryOnly: boolean;
-  finding: Finding;
 }

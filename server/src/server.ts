@@ -62,14 +62,14 @@ export async function start(config: Config): Promise<Running> {
     }
   };
   await expire();
-  const verdicts = new VerdictFile(config.dataDir);
-  const watch = new VerdictWatch(
+  const watch = new VerdictWatch({
     queries,
-    verdicts,
-    config.compareEveryMs,
-    ({ result, range, baseRange, ...deploy }) => log.info({ ...deploy, outcome: result.outcome }, 'compared'),
-    (error) => log.error({ err: error }, 'verdicts'),
-  );
+    open: () => new VerdictFile(config.dataDir, (damage) => log.error(damage)),
+    everyMs: config.compareEveryMs,
+    keptMs: config.retentionMs,
+    found: ({ result, range, baseRange, ...deploy }) => log.info({ ...deploy, outcome: result.outcome }, 'compared'),
+    failed: (error) => log.error({ err: error }, 'verdicts'),
+  });
   watch.start();
   tellStorage(storage(), log);
   const timer = setInterval(expire, expireEveryMs);
@@ -81,7 +81,6 @@ export async function start(config: Config): Promise<Running> {
       await watch.stop();
       // The last to close a file moves its journal into it, which only the writer may do.
       await queries.close();
-      verdicts.close();
       await store.close();
     },
   };

@@ -1,6 +1,8 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeploysReport, DeployVerdict, RegressionsReport } from '@perf/profile';
-import { RunningServer } from './running.js';
+import { RunningServer, temporaryFolder } from './running.js';
 import { runVersion, usual } from './versions.js';
 
 /** A verdict in words. */
@@ -10,6 +12,20 @@ function told({ version, previous, result }: DeployVerdict): string {
       `${label} ${name}@${file} by ${(100 * low).toFixed(0)} to ${(100 * high).toFixed(0)} %`,
   );
   return [`${version} after ${previous}: ${result.outcome}`, ...findings, ...result.missing].join('; ');
+}
+
+async function deploysOf(server: RunningServer, service: string) {
+  return (await server.get<DeploysReport>('/api/v1/deploys', { service })).deploys;
+}
+
+/** Verdicts of a service, once each version that has one before it was compared. */
+async function verdicts(server: RunningServer, service: string): Promise<DeployVerdict[]> {
+  for (;;) {
+    const deploys = (await deploysOf(server, service)).filter(({ previous }) => previous !== null);
+    const found = deploys.flatMap(({ verdict }) => verdict ?? []);
+    if (deploys.length > 0 && found.length === deploys.length) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 describe('verdicts', () => {
@@ -26,35 +42,22 @@ describe('verdicts', () => {
   });
   afterAll(() => server.stop());
 
-  const deploysOf = async (service: string) =>
-    (await server.get<DeploysReport>('/api/v1/deploys', { service })).deploys;
-
-  /** Verdicts of a service, once each version that has one before it was compared. */
-  async function verdicts(service: string): Promise<DeployVerdict[]> {
-    for (;;) {
-      const deploys = (await deploysOf(service)).filter(({ previous }) => previous !== null);
-      const found = deploys.flatMap(({ verdict }) => verdict ?? []);
-      if (found.length === deploys.length) return found;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-
   it('come with each deploy, without anybody asking; files that were moved are no change', async () => {
-    expect((await verdicts('shop')).map(told)).toEqual([
+    expect((await verdicts(server, 'shop')).map(told)).toEqual([
       '1.2.0 after 1.1.0: unchanged',
       expect.stringMatching(/^1\.1\.0 after 1\.0\.0: regressed; regressed price@src\/price\.ts by \d+ to \d+ %$/),
     ]);
-    expect((await deploysOf('shop')).at(-1)).toMatchObject({ version: '1.0.0', verdict: null });
+    expect((await deploysOf(server, 'shop')).at(-1)).toMatchObject({ version: '1.0.0', verdict: null });
   });
 
   it('say what is missing while there is too little', async () => {
-    const [verdict] = await verdicts('young');
+    const [verdict] = await verdicts(server, 'young');
     expect(verdict?.result.outcome).toBe('undecided');
     expect(verdict?.result.missing.length).toBeGreaterThan(0);
   });
 
   it('list what got slower, with its evidence', async () => {
-    await verdicts('shop');
+    await verdicts(server, 'shop');
     const { regressions } = await server.get<RegressionsReport>('/api/v1/regressions');
     expect(regressions).toMatchObject([
       {
@@ -71,7 +74,7 @@ describe('verdicts', () => {
   });
 
   it('are made again where windows arrive late', async () => {
-    const madeMs = async () => (await verdicts('shop')).at(-1)?.madeMs ?? 0;
+    const madeMs = async () => (await verdicts(server, 'shop')).at(-1)?.madeMs ?? 0;
     const before = await madeMs();
     await runVersion(server, { service: 'shop', version: '1.1.0' }, { ...usual, price: 171 }, 60, { windows: 1 });
     while ((await madeMs()) === before) await new Promise((resolve) => setTimeout(resolve, 100));
@@ -84,5 +87,25 @@ describe('verdicts', () => {
     expect(await server.refusal('/api/v1/verdict', { ...asked, base: '0.9' })).toBe(
       '404 shop has no version "0.9". Known: 1.0.0, 1.1.0, 1.2.0.',
     );
+  });
+});
+
+describe('a file of verdicts that is damaged', () => {
+  it('keeps no server from starting, is set aside, and is made again', async () => {
+    const dataDir = await temporaryFolder();
+    const path = join(dataDir, 'verdicts.db');
+    await writeFile(path, Buffer.alloc(20_000, 'noise'));
+    const server = await RunningServer.start({ dataDir, flags: ['--compare-every', '2s'] });
+    expect(await server.refusal('/api/v1/deploys', { service: 'shop' })).toMatch(
+      /^503 verdicts\.db cannot be read \(.*\)\. It is looked at again soon: ask again\./,
+    );
+    await server.logs(/verdicts\.db is damaged \(.*\)\. It was set aside as verdicts\.db\.damaged and is begun anew/);
+    expect(await readFile(`${path}.damaged`, 'utf8')).toMatch(/^(noise)+$/);
+    await runVersion(server, { service: 'shop', version: '1' }, usual, 40);
+    await runVersion(server, { service: 'shop', version: '2' }, usual, 40);
+    const found = await verdicts(server, 'shop');
+    expect(found).toMatchObject([{ version: '2', previous: '1' }]);
+    await server.stop();
+    await rm(dataDir, { recursive: true });
   });
 });

@@ -15,7 +15,7 @@ const cpu = 'cpu/nanoseconds';
 /** How often agents sample: CPU time becomes a number of samples by this. */
 const sampleNanoseconds = 1e9 / 99;
 
-export function matchersOf({ service, env, version }: SideSelection): Matcher[] {
+function matchersOf({ service, env, version }: SideSelection): Matcher[] {
   const equal = (name: string, value: string): Matcher => ({
     name,
     operator: '=',
