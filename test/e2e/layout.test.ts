@@ -31,13 +31,23 @@ interface LayoutShift {
 
 describe('while it loads, nothing moves', () => {
   it.each(
-    ['home', 'service', 'service-search', 'compare', 'function'].flatMap((name) =>
-      Object.entries(SIZES).map(([size, viewport]) => [name, size, viewport] as const),
-    ),
+    [
+      'home',
+      'service',
+      'service-search',
+      'service-regressed',
+      'deploys',
+      'compare',
+      'compare-unchanged',
+      'function',
+    ].flatMap((name) => Object.entries(SIZES).map(([size, viewport]) => [name, size, viewport] as const)),
   )('on the page %s, %s', async (name, _, viewport) => {
     const state = states.find((one) => one.name === name);
     if (!state) throw new Error(`There is no state ${name}`);
-    const page = await visit(state.path, { viewport }, watchShifts);
+    const page = await visit(state.path, { viewport }, async (page) => {
+      await state.prepare?.(page);
+      await watchShifts(page);
+    });
     await state.reach(page);
     const { shifted, shifts } = await page.evaluate(
       () => globalThis as unknown as { shifted: number; shifts: string[] },

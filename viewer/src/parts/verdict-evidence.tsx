@@ -52,6 +52,7 @@ export function VerdictEvidence({ verdict, nowMs }: VerdictEvidenceProps) {
         <dd>
           {formatTime(madeMs, nowMs)}, {DESIGN_WORDS[result.design]}
           {result.look !== null && `, when instances had ${result.look} windows`}
+          {result.look === null && result.outcome !== 'undecided' && ', all there was by then'}
           {result.tested > 0 && `, ${plural(result.tested, 'function')} and paths looked at`}
         </dd>
       </div>
