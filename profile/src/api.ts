@@ -6,6 +6,8 @@ import type { Evidence, Labels, SampleType } from './types.js';
 import type { DeployVerdict } from './verdict-report.js';
 import type { Waterfall } from './waterfall.js';
 
+export type * from './alert.js';
+export type * from './alert-reports.js';
 export type { StorageReport, StorageTier } from './storage-report.js';
 export type { Comparison, Finding } from './verdict/types.js';
 export type { DeployVerdict, Regression, RegressionsReport } from './verdict-report.js';

@@ -29,8 +29,8 @@ function escaped(line: string): string {
   return line.replace(SPECIAL, '\\$&').trim();
 }
 
-/** On one line, cut off where it is long. */
-function visible(text: string): string {
+/** On one line, cut off where it is long; not escaped. */
+export function visible(text: string): string {
   const characters = Array.from(text.slice(0, 2 * MOST_CHARACTERS));
   const cut = characters.length > MOST_CHARACTERS || text.length > 2 * MOST_CHARACTERS;
   const kept = cut ? `${characters.slice(0, MOST_CHARACTERS).join('')}…` : text;
