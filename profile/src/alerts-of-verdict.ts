@@ -70,7 +70,7 @@ function ofFunction(verdict: DeployVerdict, finding: Finding): Alert {
         : [
             `In ${[from, file]
               .filter((part) => part !== '')
-              .map(visible)
+              .map((part) => visible(part))
               .join(' ')}`,
           ]),
       `By way of ${pathText(finding)}`,
