@@ -21,7 +21,7 @@ export const backgroundCalls = {
         nowMs,
         limits.groups,
       );
-      return compared ?? { same: true };
+      return compared === null ? { same: true } : { verdict: compared.verdict, signature: compared.signature };
     },
   },
 } as const satisfies Record<string, QueryCall>;

@@ -9,21 +9,23 @@ export interface SideSelection extends Range {
   readonly env: string;
   /** Any where absent. */
   readonly version?: string;
+  /** Further labels, of series or inside profiles. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 const cpu = 'cpu/nanoseconds';
 /** How often agents sample: CPU time becomes a number of samples by this. */
 const sampleNanoseconds = 1e9 / 99;
 
-function matchersOf({ service, env, version }: SideSelection): Matcher[] {
+export function matchersOf({ service, env, version, labels = {} }: SideSelection): Matcher[] {
   const equal = (name: string, value: string): Matcher => ({
     name,
     operator: '=',
     value,
     matches: (given) => given === value,
   });
-  const labels = [equal('service', service), equal('env', env)];
-  return version === undefined ? labels : [...labels, equal('version', version)];
+  const further = Object.entries(version === undefined ? labels : { ...labels, version });
+  return [equal('service', service), equal('env', env), ...further.map(([name, value]) => equal(name, value))];
 }
 
 /** How much there is of a side, by instance; cheap, since no stack is touched. */
