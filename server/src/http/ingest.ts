@@ -41,7 +41,7 @@ export function ingestHandler({ store, limits, metrics, apiKey }: IngestOptions)
   };
 }
 
-function authorised(header: string | undefined, apiKey: string): boolean {
+export function authorised(header: string | undefined, apiKey: string): boolean {
   const given = Buffer.from(header?.replace(/^Bearer /i, '') ?? '');
   const wanted = Buffer.from(apiKey);
   return given.length === wanted.length && timingSafeEqual(given, wanted);

@@ -4,7 +4,7 @@ import { compareVersions, type NamedRange } from '../verdicts/compare-versions.j
 import type { QueryCall } from './call.js';
 
 /** Blocks nothing at 0.05; CI takes 0.01. */
-const rates = ['0.05', '0.01'] as const;
+export const rates = ['0.05', '0.01'] as const;
 
 /** A version compared with another one now, whoever deployed what; with a range, what ran in it, whatever its version. */
 export const verdict: QueryCall = {
@@ -30,7 +30,7 @@ export const verdict: QueryCall = {
 };
 
 /** What is compared in place of a version, which then only names it. */
-function rangeIn(params: Params, nowMs: number, from: string, until: string): NamedRange | undefined {
+export function rangeIn(params: Params, nowMs: number, from: string, until: string): NamedRange | undefined {
   if (params.text(from) === undefined && params.text(until) === undefined) return undefined;
   return { ...params.range(nowMs, from, until), labels: {} };
 }

@@ -40,6 +40,15 @@ const warmUpMs = 5 * 60_000;
 const epochDays = 14;
 const fewestEpochs = 7;
 
+/** One window a step, as far as they are alike. */
+export function stepOf(windowMs: number): number {
+  return Math.max(1000, Math.round(windowMs / 1000) * 1000);
+}
+
+export function warmUpOf(windowMs: number): { readonly leastMs: number } {
+  return { leastMs: Math.min(warmUpMs, warmUpWindows * windowMs) };
+}
+
 export interface Compared {
   readonly verdict: DeployVerdict;
   /** What it was made from. */
@@ -47,6 +56,8 @@ export interface Compared {
   readonly base: VerdictSide;
   readonly comparison: VerdictSide;
   readonly options: CompareOptions;
+  /** All there is of the comparison, of which its range is the part that was looked at. */
+  readonly whole: SideSelection;
 }
 
 /** A version compared with another one; null where what it is made from is as `unless` says. */
@@ -61,7 +72,7 @@ export async function compareVersions(
   const wholeBase = await wholeOf(store, asked, previous, asked.base);
   const [after, before] = [spanOf(whole), spanOf(wholeBase)];
   const { windowMs } = await totalsOf(store, whole, maxGroups);
-  const stepMs = Math.max(1000, Math.round(windowMs / 1000) * 1000);
+  const stepMs = stepOf(windowMs);
   const longestMs = mostWindows * stepMs;
   const range = { fromMs: after.firstMs, untilMs: Math.min(after.lastMs + 1, after.firstMs + longestMs) };
   const overlap = asked.base === undefined ? range : overlapOf(range, asked.base);
@@ -80,7 +91,7 @@ export async function compareVersions(
     q: asked.q,
     match: matchByIdentity,
     design,
-    warmUp: { leastMs: Math.min(warmUpMs, warmUpWindows * stepMs) },
+    warmUp: warmUpOf(stepMs),
     // What ran at the same time of earlier days was no such experiment.
     epochs: design === 'canary' || asked.comparison ? [] : await epochsOf(store, base, range, stepMs, maxGroups),
     ...(asked.atOnce ? {} : { looks: deployLooks }),
@@ -91,7 +102,7 @@ export async function compareVersions(
   };
   const result = compareDeploys(sides.base, sides.comparison, options);
   const verdict = { service, env, version, previous, range, baseRange, madeMs: nowMs, result };
-  return { verdict, signature, ...sides, options };
+  return { verdict, signature, ...sides, options, whole };
 }
 
 /** All that a side has: of a version, or of what is named in its place. */

@@ -17,15 +17,17 @@ const cpu = 'cpu/nanoseconds';
 /** How often agents sample: CPU time becomes a number of samples by this. */
 const sampleNanoseconds = 1e9 / 99;
 
-export function matchersOf({ service, env, version, labels = {} }: SideSelection): Matcher[] {
+/** @param selection without `env` whatever that is. */
+export function matchersOf(selection: Omit<SideSelection, 'env' | keyof Range> & { readonly env?: string }): Matcher[] {
+  const { service, env, version, labels = {} } = selection;
   const equal = (name: string, value: string): Matcher => ({
     name,
     operator: '=',
     value,
     matches: (given) => given === value,
   });
-  const further = Object.entries(version === undefined ? labels : { ...labels, version });
-  return [equal('service', service), equal('env', env), ...further.map(([name, value]) => equal(name, value))];
+  const known = Object.entries({ ...labels, env, version }).filter(([, value]) => value !== undefined);
+  return [equal('service', service), ...known.map(([name, value]) => equal(name, value as string))];
 }
 
 /** How much there is of a side, by instance; cheap, since no stack is touched. */
