@@ -1,10 +1,11 @@
 import type { Budget } from '@perf/profile';
 import { z } from 'zod';
 import { Refusal } from '../errors.js';
+import { mistakeText } from '../mistakes.js';
 import { nearest } from '../nearest.js';
 
 /** Budgets that one file, one gate and one server may have. */
-export const mostBudgets = 200;
+export const mostBudgets = 100;
 
 const text = (most: number) => z.string().min(1).max(most);
 const limit = (most: number) => z.number().nonnegative().max(most);
@@ -63,16 +64,9 @@ export function readBudget(given: unknown, position = 'the budget'): Budget {
   }
   const parsed = shapes[known].safeParse(given);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  if (issue?.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? '';
-    const keys = Object.keys(shapes[known].shape);
-    const near = nearest(key, keys);
-    const hint = near === null ? '.' : `; did you mean ${near}?`;
-    throw new Refusal(
-      400,
-      `${called}: there is no ${JSON.stringify(key.slice(0, 60))}${hint} Known: ${keys.join(', ')}.`,
-    );
-  }
-  throw new Refusal(400, `${called}: ${issue?.path.join('.')}: ${issue?.message}.`);
+  const issue = parsed.error.issues[0] as z.core.$ZodIssue;
+  throw new Refusal(
+    400,
+    mistakeText(issue, called, () => Object.keys(shapes[known].shape)),
+  );
 }
