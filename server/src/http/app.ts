@@ -3,6 +3,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { Refusal } from '../errors.js';
+import { gateRoute } from './gate.js';
 import { hostGuard } from './hosts.js';
 import { type IngestOptions, ingestHandler } from './ingest.js';
 import { opsRoutes } from './ops.js';
@@ -42,6 +43,7 @@ export function createApp(options: AppOptions): Express {
   app.route('/api/v1/profiles').post(ingestHandler(options)).all(onlyMethod('POST'));
   app.get('/api/v1/storage', storageHandler(options.storage));
   app.use('/api/v1', queryRoutes(options));
+  app.use('/api/v1', gateRoute(options));
   app.use('/api', (request, response) => {
     const [path] = request.originalUrl.split('?');
     if (request.method !== 'GET' && request.method !== 'HEAD') {
