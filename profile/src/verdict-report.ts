@@ -1,5 +1,5 @@
 import type { TimeRange } from './api.js';
-import type { Comparison, Finding } from './verdict/types.js';
+import type { Comparison, Finding, ServiceVerdict } from './verdict/types.js';
 
 /** A version compared with the one before it, as of the last look. */
 export interface DeployVerdict {
@@ -13,6 +13,14 @@ export interface DeployVerdict {
   /** When it was made. */
   madeMs: number;
   result: Comparison;
+  /** Null where the heap was not measured, or a side has no two instances that are warm. */
+  heap: HeapVerdict | null;
+}
+
+/** Bytes of the heap in use by an instance, on average once it is warm: instances compared, as for CPU per request. */
+export interface HeapVerdict extends ServiceVerdict {
+  baseInstances: number;
+  instances: number;
 }
 
 /** `GET /api/v1/regressions?service=&env=`: what got slower, the newest deploys first, and within one the best evidence. */

@@ -71,7 +71,10 @@ export async function compareVersions(
     await sideOf(store, comparison, stepMs, maxGroups),
     options,
   );
-  return { verdict: { service, env, version, previous, range, baseRange, madeMs: nowMs, result }, signature };
+  return {
+    verdict: { service, env, version, previous, range, baseRange, madeMs: nowMs, result, heap: null },
+    signature,
+  };
 }
 
 function spanOf(spans: readonly VersionSpan[], { service, env }: VersionPair, version: string): VersionSpan {
