@@ -6,6 +6,8 @@ import type { Evidence, Labels, SampleType } from './types.js';
 import type { DeployVerdict } from './verdict-report.js';
 import type { Waterfall } from './waterfall.js';
 
+export type * from './alert.js';
+export type * from './alert-reports.js';
 export type { Budget, BudgetReport, BudgetResult, BudgetStatus } from './budget/types.js';
 export type { ChangesLook, ChangesReport, ShareChange } from './changes-report.js';
 export type { IntervalReport, Leak, LeakInstance, LeaksReport, LeakTest } from './leaks-report.js';

@@ -42,7 +42,7 @@ function serve(config: Config): void {
       : null;
     import('./server.js')
       .then(async ({ start }) => {
-        const running = await start(config);
+        const running = await start(config, url);
         handle = running.app;
         running.log.info({ url, dataDir: config.dataDir }, 'listening');
         console.log(`perf is listening. Open ${url}`);
