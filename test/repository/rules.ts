@@ -28,6 +28,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['selector'],
   ['store'],
   ['verdicts', 'alerts', 'settings'],
+  ['budgets'],
   ['ingest', 'query', 'query-pool', 'query-thread', 'verdict-watch'],
   ['http'],
   ['commands'],

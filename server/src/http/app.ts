@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { Refusal } from '../errors.js';
 import { type AlertsOptions, alertRoutes } from './alerts.js';
+import { gateRoute } from './gate.js';
 import { hostGuard } from './hosts.js';
 import { type IngestOptions, ingestHandler } from './ingest.js';
 import { onlyMethods } from './methods.js';
@@ -45,6 +46,7 @@ export function createApp(options: AppOptions): Express {
   app.get('/api/v1/storage', storageHandler(options.storage));
   app.use('/api/v1', alertRoutes(options));
   app.use('/api/v1', queryRoutes(options));
+  app.use('/api/v1', gateRoute(options));
   app.use('/api', (request, response) => {
     const [path] = request.originalUrl.split('?');
     if (request.method !== 'GET' && request.method !== 'HEAD') {
