@@ -11,8 +11,8 @@ import { QueryPool } from './query-pool.js';
 import { readDiskUse } from './store/sqlite/disk-use.js';
 import { SqliteWriterThread } from './store/sqlite/store.js';
 import type { Retention } from './store/store.js';
-import { VerdictWatch } from './verdict-watch.js';
 import { VerdictFile } from './verdicts/verdict-file.js';
+import { Watch } from './watch/watch.js';
 
 const minuteMs = 60_000;
 const expireEveryMs = 10 * minuteMs;
@@ -62,13 +62,14 @@ export async function start(config: Config): Promise<Running> {
     }
   };
   await expire();
-  const watch = new VerdictWatch({
+  const watch = new Watch({
     queries,
     open: () => new VerdictFile(config.dataDir, (damage) => log.error(damage)),
     everyMs: config.compareEveryMs,
     keptMs: config.retentionMs,
     found: ({ result, range, baseRange, ...deploy }) => log.info({ ...deploy, outcome: result.outcome }, 'compared'),
-    failed: (error) => log.error({ err: error }, 'verdicts'),
+    alert: (alerts) => log.info({ alerts: alerts.map(({ title }) => title) }, 'found'),
+    failed: (error) => log.error({ err: error }, 'findings'),
   });
   watch.start();
   tellStorage(storage(), log);

@@ -28,7 +28,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['selector'],
   ['store'],
   ['verdicts'],
-  ['ingest', 'query', 'query-pool', 'query-thread', 'verdict-watch'],
+  ['ingest', 'query', 'query-pool', 'query-thread', 'watch'],
   ['http'],
   ['commands'],
   ['main', 'server'],

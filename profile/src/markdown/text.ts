@@ -30,7 +30,7 @@ function escaped(line: string): string {
 }
 
 /** On one line, cut off where it is long. */
-function visible(text: string): string {
+export function visible(text: string): string {
   const characters = Array.from(text.slice(0, 2 * MOST_CHARACTERS));
   const cut = characters.length > MOST_CHARACTERS || text.length > 2 * MOST_CHARACTERS;
   const kept = cut ? `${characters.slice(0, MOST_CHARACTERS).join('')}…` : text;

@@ -3,8 +3,10 @@ import { matchByIdentity } from '@perf/profile/verdict/by-identity.js';
 import { compareDeploys, deployLooks } from '@perf/profile/verdict/index.js';
 import type { CompareOptions, Design } from '@perf/profile/verdict/types.js';
 import { Refusal } from '../errors.js';
+import type { Limits } from '../limits.js';
 import type { ProfileReader, Range, VersionSpan } from '../store/store.js';
 import { dayMs } from '../time.js';
+import { deployHeap } from './deploy-heap.js';
 import { type SideSelection, sideOf, totalsOf } from './sides.js';
 
 export interface VersionPair {
@@ -30,6 +32,8 @@ const warmUpWindows = 10;
 const warmUpMs = 5 * 60_000;
 /** Earlier days at the same time of day, where versions did not run side by side. */
 const epochDays = 14;
+/** How often a heap may be said to have grown that has not, as part of how often that may be said of functions. */
+const heapPart = 0.2;
 const fewestEpochs = 7;
 
 /** A version compared with another one; null where what it is made from is as `unless` says. */
@@ -37,9 +41,10 @@ export async function compareVersions(
   store: ProfileReader,
   asked: CompareVersions,
   nowMs: number,
-  maxGroups: number,
+  limits: Limits,
 ): Promise<{ readonly verdict: DeployVerdict; readonly signature: string } | null> {
   const { service, env, version, previous } = asked;
+  const maxGroups = limits.groups;
   const spans = await store.versions(service);
   const after = spanOf(spans, asked, version);
   const before = spanOf(spans, asked, previous);
@@ -58,11 +63,12 @@ export async function compareVersions(
 
   const one = totals[0].instances === 1 && totals[1].instances === 1;
   const design: Design = isBeside && !one ? 'canary' : one ? 'single' : 'beforeAfter';
+  const leastMs = Math.min(warmUpMs, warmUpWindows * stepMs);
   const options: CompareOptions = {
     q: asked.q,
     match: matchByIdentity,
     design,
-    warmUp: { leastMs: Math.min(warmUpMs, warmUpWindows * stepMs) },
+    warmUp: { leastMs },
     epochs: design === 'canary' ? [] : await epochsOf(store, base, range, stepMs, maxGroups),
     ...(asked.atOnce ? {} : { looks: deployLooks }),
   };
@@ -71,10 +77,18 @@ export async function compareVersions(
     await sideOf(store, comparison, stepMs, maxGroups),
     options,
   );
-  return {
-    verdict: { service, env, version, previous, range, baseRange, madeMs: nowMs, result, heap: null },
-    signature,
-  };
+  const heap =
+    result.outcome === 'undecided'
+      ? null
+      : await deployHeap(
+          store,
+          {
+            ...{ base, comparison, stepMs, warmUpMs: leastMs },
+            ...{ windows: result.look ?? mostWindows, q: heapPart * result.q },
+          },
+          limits,
+        );
+  return { verdict: { service, env, version, previous, range, baseRange, madeMs: nowMs, result, heap }, signature };
 }
 
 function spanOf(spans: readonly VersionSpan[], { service, env }: VersionPair, version: string): VersionSpan {

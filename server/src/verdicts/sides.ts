@@ -1,6 +1,6 @@
 import type { ProfileSet } from '@perf/profile';
 import type { VerdictSide, VerdictWindow } from '@perf/profile/verdict/types.js';
-import type { Matcher } from '../selector.js';
+import { type Matcher, matcher } from '../selector.js';
 import type { ProfileReader, Range } from '../store/store.js';
 
 /** What a side of a comparison is made of. */
@@ -9,21 +9,17 @@ export interface SideSelection extends Range {
   readonly env: string;
   /** Any where absent. */
   readonly version?: string;
+  readonly instance?: string;
 }
 
 const cpu = 'cpu/nanoseconds';
 /** How often agents sample: CPU time becomes a number of samples by this. */
 const sampleNanoseconds = 1e9 / 99;
 
-function matchersOf({ service, env, version }: SideSelection): Matcher[] {
-  const equal = (name: string, value: string): Matcher => ({
-    name,
-    operator: '=',
-    value,
-    matches: (given) => given === value,
-  });
-  const labels = [equal('service', service), equal('env', env)];
-  return version === undefined ? labels : [...labels, equal('version', version)];
+/** What selects a side's windows, whatever their time. */
+export function matchersOf({ service, env, version, instance }: Omit<SideSelection, keyof Range>): Matcher[] {
+  const wanted = Object.entries({ service, env, version, instance });
+  return wanted.flatMap(([name, value]) => (value === undefined ? [] : [matcher(name, '=', value)]));
 }
 
 /** How much there is of a side, by instance; cheap, since no stack is touched. */

@@ -1,0 +1,33 @@
+import type { DeploysReport, DeployVerdict } from '@perf/profile';
+import { alertsOfVerdict } from '@perf/profile/alerts/of-verdict.js';
+import type { VersionPair } from '../verdicts/compare-versions.js';
+import { type Round, watchedMs } from './round.js';
+
+/**
+ * Compares each new version with the one before, again and again until its last look, and again where late windows changed
+ * what it was made from.
+ */
+export async function watchDeploys(round: Round): Promise<void> {
+  for (const { name: service } of round.services) {
+    const { deploys } = await round.ask<DeploysReport>('deploys', { service });
+    for (const { env, version, previous, firstMs } of deploys) {
+      if (previous === null || firstMs < round.nowMs - watchedMs) continue;
+      const pair = { service, env, version, previous };
+      await round.attempt(`${service} ${version} was not compared with ${previous}`, () => compare(pair, round));
+    }
+  }
+}
+
+async function compare(pair: VersionPair, { file, ask, alert, found }: Round): Promise<void> {
+  const before = file.verdictOf(pair);
+  const answer = await ask<{ verdict: DeployVerdict; signature: string } | { same: true }>('verdict-at-look', {
+    ...pair,
+    unless: before?.signature ?? '',
+  });
+  if ('same' in answer) return;
+  const told = new Set(before === null ? [] : alertsOfVerdict(before.verdict).map(({ id }) => id));
+  // Told first: what is told twice has one id, and what was kept before it was told never would be.
+  alert(alertsOfVerdict(answer.verdict).filter(({ id }) => !told.has(id)));
+  file.put(answer.verdict, answer.signature);
+  found(answer.verdict);
+}
