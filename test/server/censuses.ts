@@ -2,11 +2,11 @@ import { drawnPprof, MINUTE } from './drawn.js';
 import type { RunningServer } from './running.js';
 
 const HOUR = 60 * MINUTE;
-/** Width of the cohorts of a process that has run for two days. */
-const WIDTH = 2 * HOUR;
+/** Cohorts of a process, whatever its age. */
+const COHORTS = 24;
 export const INTERVAL_BYTES = 524_288;
 
-/** By site, as `function@file`: how many samples are alive of each span of two hours, the oldest first. */
+/** By site, as `function@file`: how many samples are alive of each cohort, the oldest first. */
 export type Alive = Readonly<Record<string, readonly number[]>>;
 
 export interface Process {
@@ -22,33 +22,30 @@ export async function runProcess(server: RunningServer, process: Process, alive:
   const { service, instance, version = '1', hours, untilMs } = process;
   const labels = { service, version, instance };
   const sinceMs = untilMs - hours * HOUR;
+  const widthMs = (hours * HOUR) / COHORTS;
   const window = (fromMs: number) => ({ id: `${service}-${instance}-${fromMs}`, from: fromMs, until: fromMs + MINUTE });
   const start = drawnPprof('main@src/main.ts 1', { types: ['inuse_samples/count'] });
   await server.pushWindow({ ...window(sinceMs), labels }, [start]);
-  const numbers = { heapCohortMs: WIDTH, heapIntervalBytes: INTERVAL_BYTES, heapUsedBytes: 2e8, heapLimitBytes: 4e8 };
+  const numbers = { heapCohortMs: widthMs, heapIntervalBytes: INTERVAL_BYTES, heapUsedBytes: 2e8, heapLimitBytes: 4e8 };
   const last = { ...window(untilMs - MINUTE), labels, numbers };
-  await server.pushWindow(last, [drawnPprof(censusOf(alive, sinceMs), { types: ['inuse_samples/count'] })]);
+  await server.pushWindow(last, [drawnPprof(censusOf(alive, sinceMs, widthMs), { types: ['inuse_samples/count'] })]);
 }
 
-function censusOf(alive: Alive, sinceMs: number): string {
-  const firstMs = Math.floor(sinceMs / WIDTH) * WIDTH;
+function censusOf(alive: Alive, sinceMs: number, widthMs: number): string {
+  const firstMs = Math.floor(sinceMs / widthMs) * widthMs;
   const lines = Object.entries(alive).flatMap(([site, counts]) =>
-    counts.map((count, at) => `main@src/main.ts;${site} ${count} {cohort=${firstMs + at * WIDTH}}`),
+    counts.map((count, at) => `main@src/main.ts;${site} ${count} {cohort=${firstMs + at * widthMs}}`),
   );
   return lines.filter((line) => !/ 0 \{/.test(line)).join('\n');
 }
 
 /** As much is left of everything. */
-export function leaking(samples: number, hours: number): number[] {
-  return new Array(hours / 2).fill(samples);
+export function leaking(samples: number): number[] {
+  return new Array(COHORTS).fill(samples);
 }
 
-/** Most of what there is to hold is met at first. */
-export function filling(hours: number): number[] {
-  return Array.from({ length: hours / 2 }, (_, at) => Math.round(2 + 200 * 0.6 ** at));
-}
+/** Most of what there is to hold was met at first. */
+export const filling: readonly number[] = Array.from({ length: COHORTS }, (_, at) => Math.round(2 + 200 * 0.6 ** at));
 
 /** Only what is young is alive. */
-export function dying(hours: number): number[] {
-  return Array.from({ length: hours / 2 }, (_, at) => (at >= hours / 2 - 2 ? 60 : 0));
-}
+export const dying: readonly number[] = Array.from({ length: COHORTS }, (_, at) => (at >= COHORTS - 2 ? 60 : 0));
