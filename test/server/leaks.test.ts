@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Leak, LeaksReport } from '@perf/profile';
 import { type Alive, dying, filling, leaking, runProcess } from './censuses.js';
 import { MINUTE } from './drawn.js';
-import { RunningServer, temporaryFolder } from './running.js';
+import { firstRound, storeUnseen } from './rounds.js';
+import { type RunningServer, temporaryFolder } from './running.js';
 
 const HOUR = 60 * MINUTE;
 const NOW = Date.now();
@@ -19,27 +20,14 @@ function told(leak: Leak): string {
   return `${service}: ${verdict} ${fn.name}@${fn.file} in ${foundIn} of ${testedIn}, ${rate}${full}${ended}`;
 }
 
-/** What a server that starts on a folder has found, of all services, once its first round has tested both. */
-async function foundOn(dataDir: string, alsoAsk = async (_: RunningServer): Promise<void> => {}): Promise<LeaksReport> {
-  const server = await RunningServer.start({ dataDir, flags: ['--compare-every', '1s', '--log-level', 'info'] });
-  const startMs = Date.now();
-  for (;;) {
-    const report = await server.get<LeaksReport>(CALL);
-    if (report.tested.filter(({ testedMs }) => testedMs >= startMs).length === 2) {
-      await alsoAsk(server);
-      await server.stop();
-      return report;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-/** Stores what it is given by a server that looks for nothing as yet. */
-async function store(dataDir: string, push: (server: RunningServer) => Promise<void>): Promise<void> {
-  const server = await RunningServer.start({ dataDir, flags: ['--compare-every', '1h'] });
-  await push(server);
-  await server.stop();
-}
+/** What a server finds of both services in its first round. */
+const foundOn = (dataDir: string, alsoAsk?: (server: RunningServer) => Promise<void>): Promise<LeaksReport> =>
+  firstRound<LeaksReport>(
+    dataDir,
+    CALL,
+    ({ tested }, startMs) => tested.filter(({ testedMs }) => testedMs >= startMs).length === 2,
+    alsoAsk,
+  );
 
 const sites = { 'cache@src/cache.ts': filling, 'session@src/session.ts': dying };
 const leak = { ...sites, 'remember@src/listeners.ts': leaking(4) };
@@ -52,7 +40,7 @@ describe('leaks', () => {
     runProcess(server, { service: 'shop', instance, hours: 48, untilMs: NOW + afterMs }, alive);
   beforeAll(async () => {
     dataDir = await temporaryFolder();
-    await store(dataDir, async (server) => {
+    await storeUnseen(dataDir, async (server) => {
       await shop(server, 'a', leak);
       await shop(server, 'b', leak);
       await shop(server, 'c', sites);
@@ -99,7 +87,7 @@ describe('leaks', () => {
   });
 
   it('outlive a restart, end where they are not found any more, and come back as the same', async () => {
-    await store(dataDir, async (server) => {
+    await storeUnseen(dataDir, async (server) => {
       expect(await server.get<LeaksReport>(CALL)).toEqual(report);
       await shop(server, 'a', sites, 2 * MINUTE);
       await shop(server, 'b', sites, 2 * MINUTE);
@@ -107,7 +95,7 @@ describe('leaks', () => {
     const last = async () => (await foundOn(dataDir)).leaks.find(({ service }) => service === 'shop') as Leak;
     const before = report.leaks.find(({ service }) => service === 'shop');
     expect(told(await last())).toMatch(/leak remember@.*, ended$/);
-    await store(dataDir, (server) => shop(server, 'a', leak, 4 * MINUTE));
+    await storeUnseen(dataDir, (server) => shop(server, 'a', leak, 4 * MINUTE));
     expect(await last()).toMatchObject({ id: before?.id, foundMs: before?.foundMs, endedMs: null, foundIn: 1 });
   });
 });
