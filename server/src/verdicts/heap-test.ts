@@ -2,7 +2,6 @@ import type { ProfileSet } from '@perf/profile';
 import { type HeapTest, testSites } from '@perf/profile/verdict/leaks.js';
 import { Refusal } from '../errors.js';
 import type { Limits } from '../limits.js';
-import { matcher } from '../selector.js';
 import type { NumberSum, ProfileReader, Range } from '../store/store.js';
 import { matchersOf } from './sides.js';
 
@@ -36,7 +35,7 @@ const watchedInstances = 20;
 /** The processes of a service that run, by env; of each env at most twenty, those that have run longest. */
 export async function heapInstances(store: ProfileReader, service: string, nowMs: number): Promise<HeapInstance[]> {
   const ever = { fromMs: 0, untilMs: nowMs + hourMs };
-  const { series } = await store.labels({ ...ever, matchers: [matcher('service', '=', service)] });
+  const { series } = await store.labels({ ...ever, matchers: matchersOf({ service }) });
   const byEnv = new Map<string, HeapInstance[]>();
   for (const { labels, sampleTypes, firstMs, lastMs } of series) {
     const { env = '', version = '', instance = '' } = labels;
@@ -58,7 +57,7 @@ export async function testHeap(
   limits: Limits,
 ): Promise<HeapTest | null> {
   const { service, env, version, instance, lastMs } = of;
-  const matchers = matchersOf({ service, env, version, instance });
+  const matchers = matchersOf({ service, env, version, labels: { instance } });
   for (const backMs of lookBackMs) {
     const range = { fromMs: Math.max(0, afterMs, lastMs - backMs), untilMs: lastMs + minuteMs };
     if (range.fromMs >= range.untilMs) return null;
@@ -124,7 +123,7 @@ async function loadOf(store: ProfileReader, of: HeapInstance, range: Range, limi
   const { service, env, version, instance } = of;
   const fromMs = Math.floor(range.fromMs / hourMs) * hourMs;
   const hours = Math.ceil((range.untilMs - fromMs) / hourMs);
-  const matchers = matchersOf({ service, env, version, instance });
+  const matchers = matchersOf({ service, env, version, labels: { instance } });
   const asked = { sampleType: 'cpu', matchers, fromMs, untilMs: fromMs + hours * hourMs, by: [], stepMs: hourMs };
   const groups = await store
     .totals({ ...asked, maxGroups: limits.groups })

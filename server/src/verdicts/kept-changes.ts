@@ -17,7 +17,7 @@ export class KeptChanges {
   /**
    * Adds what was found; a change that is known goes on under its id. What a look does not find any more was none.
    *
-   * @returns those that are new.
+   * @returns those that were found, as they are kept.
    */
   put(look: ChangesLook, found: readonly FoundChange[]): ShareChange[] {
     const { service, env, lookedMs, range } = look;
@@ -34,7 +34,7 @@ export class KeptChanges {
     this.db
       .prepare("INSERT OR REPLACE INTO look VALUES ('changes', ?, ?, ?, ?)")
       .run(service, env, lookedMs, JSON.stringify(look));
-    return kept.filter(({ id }) => !known.some((other) => other.id === id));
+    return kept;
   }
 
   #put(change: ShareChange): void {

@@ -39,17 +39,16 @@ export class KeptLeaks {
    * Adds what was found; a leak that is known goes on, one that had ended is back. What is not found any more has ended
    * where the tests would have shown it.
    *
-   * @returns those that were found, as they are kept, each with what it was before.
+   * @returns those that were found, as they are kept.
    */
-  put(look: LeakTest, found: readonly FoundLeak[], tests: readonly HeapTest[]): { leak: Leak; before: Leak | null }[] {
+  put(look: LeakTest, found: readonly FoundLeak[], tests: readonly HeapTest[]): Leak[] {
     const { service, env, testedMs } = look;
     const known = new Map(this.#all(service, env).map((leak) => [leak.id, leak]));
-    const kept = found.map((one) => {
-      const before = known.get(one.id) ?? null;
-      const times = { foundMs: before?.foundMs ?? testedMs, seenMs: testedMs, endedMs: null };
-      return { leak: { ...one, sinceMs: Math.min(one.sinceMs, before?.sinceMs ?? one.sinceMs), ...times }, before };
+    const kept = found.map((one): Leak => {
+      const { foundMs = testedMs, sinceMs = one.sinceMs } = known.get(one.id) ?? {};
+      return { ...one, sinceMs: Math.min(one.sinceMs, sinceMs), foundMs, seenMs: testedMs, endedMs: null };
     });
-    for (const { leak } of kept) this.#put(leak);
+    for (const leak of kept) this.#put(leak);
     const ids = new Set(found.map(({ id }) => id));
     for (const leak of known.values()) {
       if (leak.endedMs === null && !ids.has(leak.id) && isGone(leak, tests)) this.end(leak, testedMs);

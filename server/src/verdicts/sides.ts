@@ -1,6 +1,6 @@
 import type { ProfileSet } from '@perf/profile';
 import type { VerdictSide, VerdictWindow } from '@perf/profile/verdict/types.js';
-import { type Matcher, matcher } from '../selector.js';
+import type { Matcher } from '../selector.js';
 import type { ProfileReader, Range } from '../store/store.js';
 
 /** What a side of a comparison is made of. */
@@ -9,17 +9,25 @@ export interface SideSelection extends Range {
   readonly env: string;
   /** Any where absent. */
   readonly version?: string;
-  readonly instance?: string;
+  /** Further labels, of series or inside profiles. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 const cpu = 'cpu/nanoseconds';
 /** How often agents sample: CPU time becomes a number of samples by this. */
 const sampleNanoseconds = 1e9 / 99;
 
-/** What selects a side's windows, whatever their time. */
-export function matchersOf({ service, env, version, instance }: Omit<SideSelection, keyof Range>): Matcher[] {
-  const wanted = Object.entries({ service, env, version, instance });
-  return wanted.flatMap(([name, value]) => (value === undefined ? [] : [matcher(name, '=', value)]));
+/** @param selection without `env` whatever that is. */
+export function matchersOf(selection: Omit<SideSelection, 'env' | keyof Range> & { readonly env?: string }): Matcher[] {
+  const { service, env, version, labels = {} } = selection;
+  const equal = (name: string, value: string): Matcher => ({
+    name,
+    operator: '=',
+    value,
+    matches: (given) => given === value,
+  });
+  const known = Object.entries({ ...labels, env, version }).filter(([, value]) => value !== undefined);
+  return [equal('service', service), ...known.map(([name, value]) => equal(name, value as string))];
 }
 
 /** How much there is of a side, by instance; cheap, since no stack is touched. */

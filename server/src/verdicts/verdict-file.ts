@@ -18,14 +18,13 @@ export class VerdictFile {
     this.changes = new KeptChanges(this.#db);
   }
 
-  /** The latest verdict of a version, and what it was made from. */
-  verdictOf({ service, env, version }: VersionPair): { verdict: DeployVerdict; signature: string } | null {
+  /** What the latest verdict of a version was made from; empty where there is none. */
+  signatureOf({ service, env, version }: VersionPair): string {
     const row = this.#db
-      .prepare<string[], { signature: string; verdict: string }>(
-        'SELECT signature, verdict FROM verdict WHERE service = ? AND env = ? AND version = ?',
-      )
-      .get(service, env, version);
-    return row === undefined ? null : { signature: row.signature, verdict: JSON.parse(row.verdict) as DeployVerdict };
+      .prepare('SELECT signature FROM verdict WHERE service = ? AND env = ? AND version = ?')
+      .pluck()
+      .get(service, env, version) as string | undefined;
+    return row ?? '';
   }
 
   put(verdict: DeployVerdict, signature: string): void {

@@ -1,4 +1,4 @@
-import { alertsOfChange } from '@perf/profile/alerts/of-change.js';
+import { alertsOfChange } from '@perf/profile';
 import type { ChangesFound } from '../verdicts/share-changes.js';
 import { type Round, watchedMs } from './round.js';
 
@@ -9,9 +9,9 @@ export async function watchChanges(round: Round): Promise<void> {
     for (const env of envs.length === 0 ? [''] : envs) {
       await round.attempt(`no change was looked for in ${service}`, async () => {
         const { changes, ...looked } = await ask<ChangesFound>('share-changes', { service, env });
-        const added = file.changes.put({ service, env, lookedMs: nowMs, ...looked }, changes);
+        const kept = file.changes.put({ service, env, lookedMs: nowMs, ...looked }, changes);
         // What is older was there before anybody looked.
-        round.alert(added.filter(({ range }) => range.untilMs >= nowMs - watchedMs).flatMap(alertsOfChange));
+        round.alert(kept.filter(({ range }) => range.untilMs >= nowMs - watchedMs).flatMap(alertsOfChange));
       });
     }
   }

@@ -1,5 +1,4 @@
-import type { DeploysReport, DeployVerdict } from '@perf/profile';
-import { alertsOfVerdict } from '@perf/profile/alerts/of-verdict.js';
+import { alertsOfVerdict, type DeploysReport, type DeployVerdict } from '@perf/profile';
 import type { VersionPair } from '../verdicts/compare-versions.js';
 import { type Round, watchedMs } from './round.js';
 
@@ -19,15 +18,13 @@ export async function watchDeploys(round: Round): Promise<void> {
 }
 
 async function compare(pair: VersionPair, { file, ask, alert, found }: Round): Promise<void> {
-  const before = file.verdictOf(pair);
   const answer = await ask<{ verdict: DeployVerdict; signature: string } | { same: true }>('verdict-at-look', {
     ...pair,
-    unless: before?.signature ?? '',
+    unless: file.signatureOf(pair),
   });
   if ('same' in answer) return;
-  const told = new Set(before === null ? [] : alertsOfVerdict(before.verdict).map(({ id }) => id));
   // Told first: what is told twice has one id, and what was kept before it was told never would be.
-  alert(alertsOfVerdict(answer.verdict).filter(({ id }) => !told.has(id)));
+  alert(alertsOfVerdict(answer.verdict));
   file.put(answer.verdict, answer.signature);
   found(answer.verdict);
 }

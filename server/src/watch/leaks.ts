@@ -1,4 +1,4 @@
-import { alertsOfLeak } from '@perf/profile/alerts/of-leak.js';
+import { alertsOfLeak } from '@perf/profile';
 import { type HeapTest, leaksOf } from '@perf/profile/verdict/leaks.js';
 import type { HeapInstance } from '../verdicts/heap-test.js';
 import type { Round } from './round.js';
@@ -50,9 +50,5 @@ function conclude(service: string, env: string, instances: readonly HeapInstance
     ...{ service, env, testedMs: nowMs, instances: old.length, young: tests.length - old.length },
     sites: new Set(old.flatMap(({ sites }) => sites.map(({ pathId }) => pathId))).size,
   };
-  const found = leaksOf(service, env, tests);
-  const kept = file.leaks.put(look, found, tests);
-  round.alert(
-    kept.flatMap(({ leak, before }) => (before !== null && alertsOfLeak(before).length > 0 ? [] : alertsOfLeak(leak))),
-  );
+  round.alert(file.leaks.put(look, leaksOf(service, env, tests), tests).flatMap(alertsOfLeak));
 }
