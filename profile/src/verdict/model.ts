@@ -3,7 +3,7 @@ import { factsOf, type Ruler, rowFacts, rulerOf, type Sides } from './contrast.j
 import { type FeatureTable, featureTable, rowSums, withoutNodes } from './features.js';
 import { referenceFrame } from './frame.js';
 import type { JoinedStacks } from './join.js';
-import { type Change, changeOf, learnNoise, type Noise } from './noise.js';
+import { type Change, changeOf, type Kind, learnNoise, type Noise } from './noise.js';
 import { upperTail } from './special.js';
 import type { Denominator } from './types.js';
 
@@ -109,7 +109,8 @@ export class Model {
     return this.#binding(direction, least, ({ sides, noise }) => {
       const { base, comparison, baseRuler, comparisonRuler } = sides;
       const [a, b] = [valuesOf(base, sum), valuesOf(comparison, sum)];
-      return changeOf(factsOf(a, 0, baseRuler, b, 0, comparisonRuler), noise);
+      const kind = sum.paths === undefined || sum.paths.length === 0 ? 'own' : 'path';
+      return changeOf(factsOf(a, 0, baseRuler, b, 0, comparisonRuler), kind, noise);
     });
   }
 
@@ -152,7 +153,7 @@ export class Model {
       const sides = { ...one.sides, base, comparison };
       const changes = one.changes.slice();
       for (const row of touched) {
-        if (changes[row] !== undefined) changes[row] = changeOf(rowFacts(sides, row), one.noise);
+        if (changes[row] !== undefined) changes[row] = changeOf(rowFacts(sides, row), kindOf(sides, row), one.noise);
       }
       return { ...one, sides, changes };
     });
@@ -167,10 +168,18 @@ export class Model {
 
 function fit(sides: Sides, rows: Int32Array, share: number): Fitted {
   const facts = Array.from(rows, (row) => rowFacts(sides, row));
-  const noise = learnNoise(facts, sides);
+  const firstPath = rows.findIndex((row) => row >= sides.base.functions);
+  const noise = learnNoise(facts, firstPath === -1 ? rows.length : firstPath, sides);
   const changes = new Array<Change | undefined>(sides.base.rows).fill(undefined);
-  for (const [index, one] of facts.entries()) changes[rows[index] as number] = changeOf(one, noise);
+  for (const [index, one] of facts.entries()) {
+    const row = rows[index] as number;
+    changes[row] = changeOf(one, kindOf(sides, row), noise);
+  }
   return { sides, noise, changes, share };
+}
+
+function kindOf({ base }: Tables, row: number): Kind {
+  return row < base.functions ? 'own' : 'path';
 }
 
 /** Rows with enough samples, but for the root: it has all of them on both sides. */
