@@ -64,7 +64,10 @@ function shift(
     const [one, other] = [count(row), otherCount(row)];
     if (one <= 0 || other <= 0) continue;
     ratios[used] = Math.log(one / total / (other / otherTotal));
-    weights[used] = Math.min(MOST_WEIGHT, 1 / (1 / one + 1 / other + 0.01));
+    /** By what both lead to expect: by its own samples, a function would weigh more where by chance it has more. */
+    const pooled = (one + other) / (total + otherTotal);
+    const variance = 1 / (pooled * total) + 1 / (pooled * otherTotal);
+    weights[used] = Math.min(MOST_WEIGHT, 1 / (variance + 0.01));
     used++;
   }
   return weightedMedian(ratios.subarray(0, used), weights.subarray(0, used));
