@@ -29,7 +29,7 @@ export function localise(whole: Model, direction: Direction, q: number, least: n
     const strongest = strongestRejected(model, direction, q, least);
     if (strongest === null) break;
     const { row, node, tested } = promote(model, strongest, direction, least);
-    const from = movedFrom(model, { row, node, direction, tested });
+    const from = movedFrom(whole, model, { row, node, direction, tested });
     picks.push({ row, node, tested, from: from?.function ?? null, rows: model.rows.length });
     const gone = row < model.functions ? nodesOfFunction(model.stacks, row) : nodesBelow(model.stacks, node);
     model = model.without([...gone, ...(from?.nodes ?? [])]);
