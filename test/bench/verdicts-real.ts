@@ -92,7 +92,12 @@ async function compareAll(
     const slower = one.slower === null ? USUAL : { ...USUAL, [one.slower.part]: USUAL[one.slower.part] + rounds };
     // What an interrupted run has stored of the pair is of another service.
     const service = `shop-${at}-${Date.now()}`;
-    const verdict = await compareLive(setting, service, [USUAL, slower], 10_000 * seed + 100 * cases.indexOf(one) + number);
+    const verdict = await compareLive(
+      setting,
+      service,
+      [USUAL, slower],
+      10_000 * seed + 100 * cases.indexOf(one) + number,
+    );
     const answer = { case: one.name, number, rounds, verdict };
     answers.add(answer);
     console.error(`${at + 1}/${pairs.length} ${lineOf(answer)}`);
