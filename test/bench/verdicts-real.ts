@@ -39,17 +39,18 @@ const OPTIONS = {
  */
 export async function realVerdictsBench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
-  const [seed, processes, seconds, rate, hz, windowMs] = [
-    Number(values.seed),
-    Number(values.processes),
-    Number(values.seconds),
-    Number(values.rate),
-    Number(values.hz),
-    Number(values.window),
-  ];
+  const numberOf = (name: Exclude<keyof typeof OPTIONS, 'folder'>): number => {
+    const value = Number(values[name]);
+    if (Number.isInteger(value) && value >= 0) return value;
+    throw new Error(`--${name} is '${values[name]}': it must be a whole number`);
+  };
+  const seed = numberOf('seed');
+  const counts = { processes: numberOf('processes'), seconds: numberOf('seconds'), rate: numberOf('rate') };
+  const sampling = { hz: numberOf('hz'), windowMs: numberOf('window') };
+  const [pairs, repeats] = [numberOf('pairs'), numberOf('repeats')];
   const folder = values.folder === '' ? mkdtempSync(join(tmpdir(), 'perf-verdicts-real-')) : values.folder;
   mkdirSync(folder, { recursive: true });
-  const answers = new Answers(join(folder, 'answers.jsonl'), { seed, processes, seconds, rate, hz, windowMs });
+  const answers = new Answers(join(folder, 'answers.jsonl'), { seed, ...counts, ...sampling });
   const server = await RunningServer.start({ dataDir: join(folder, 'store') });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, async () => {
@@ -60,8 +61,8 @@ export async function realVerdictsBench(args: readonly string[]): Promise<void> 
   }
   console.error(`profiles and answers are in ${folder}`);
   try {
-    const setting: Setting = { server, script: await unpackWithPoints(), processes, seconds, rate, windowMs, hz };
-    const pairsOf = new Map(cases.map((one) => [one, Number(one.slower === null ? values.pairs : values.repeats)]));
+    const setting: Setting = { server, script: await unpackWithPoints(), ...counts, ...sampling };
+    const pairsOf = new Map(cases.map((one) => [one, one.slower === null ? pairs : repeats]));
     await compareAll(setting, inTurn(pairsOf), answers, seed);
   } finally {
     await endAll();

@@ -3,7 +3,6 @@ import { type Calibration, roundsFor, secondsPerRound, shareOf, spentBetween } f
 
 const calibration: Calibration = {
   secondsPerRound: { small: 1e-7, rule: 2e-7 },
-  chargedPerRound: { small: 1.5e-7, rule: 2e-7 },
   secondsPerRequest: 0.003,
 };
 
@@ -39,6 +38,5 @@ describe('the calibration of slower functions', () => {
   it('turns rounds back into the share of CPU, less of it where requests took longer', () => {
     expect(shareOf(800, 'small', calibration)).toBeCloseTo(0.01, 10);
     expect(shareOf(800, 'small', { ...calibration, secondsPerRequest: 0.004 })).toBeCloseTo(0.0075, 10);
-    expect(shareOf(800, 'small', calibration, 'profiles')).toBeCloseTo(0.015, 10);
   });
 });

@@ -15,10 +15,8 @@ export interface Spent {
 
 /** What is needed to turn shares of CPU into rounds, and back. */
 export interface Calibration {
-  /** CPU seconds that a further round costs, for each cart, by the process's clock. */
+  /** CPU seconds that a further round costs, for each cart. */
   readonly secondsPerRound: Readonly<Record<Part, number>>;
-  /** The same by the profiles: what is charged to the part and what it calls. */
-  readonly chargedPerRound: Readonly<Record<Part, number>>;
   /** CPU seconds of a request on average, the agent's part and idle time's included. */
   readonly secondsPerRequest: number;
 }
@@ -42,11 +40,6 @@ export function roundsFor(share: number, part: Part, calibration: Calibration): 
 }
 
 /** The share of CPU that rounds cost where a request takes so long; the inverse of `roundsFor`. */
-export function shareOf(
-  rounds: number,
-  part: Part,
-  { secondsPerRound: clock, chargedPerRound, secondsPerRequest }: Calibration,
-  by: 'clock' | 'profiles' = 'clock',
-): number {
-  return (rounds * CART_SHARE * (by === 'clock' ? clock : chargedPerRound)[part]) / secondsPerRequest;
+export function shareOf(rounds: number, part: Part, calibration: Calibration): number {
+  return (rounds * CART_SHARE * calibration.secondsPerRound[part]) / calibration.secondsPerRequest;
 }

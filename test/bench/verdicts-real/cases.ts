@@ -12,7 +12,7 @@ export interface Case {
 }
 
 /** The function that is slower, and the one that calls it. */
-export const NAMES: Readonly<Record<Part, { readonly function: string; readonly caller: string }>> = {
+const names: Readonly<Record<Part, { readonly function: string; readonly caller: string }>> = {
   small: { function: 'pointsOf', caller: 'sumOfPoints' },
   rule: { function: 'pointsByHistory', caller: 'bestRule' },
 };
@@ -46,7 +46,7 @@ export function sortFindings(
   { findings }: Comparison,
   part: Part | null,
 ): { readonly found: Found | null; readonly others: readonly Finding[] } {
-  const right = part === null ? null : NAMES[part];
+  const right = part === null ? null : names[part];
   const at = ({ label, function: { name } }: Finding) => {
     if (right === null || (label !== 'regressed' && label !== 'new')) return null;
     return name === right.function ? 'function' : name === right.caller ? 'caller' : null;

@@ -1,10 +1,7 @@
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DeployVerdict, TopReport } from '@perf/profile/api.js';
 import { end, lineOf, start } from '../../demo/processes.js';
-import { type Calibration, type Part, type Rounds, type Spent, secondsPerRound, spentBetween } from './calibration.js';
-import { NAMES } from './cases.js';
-import { CART_SHARE } from './jitter.js';
+import { type Calibration, type Rounds, type Spent, secondsPerRound, spentBetween } from './calibration.js';
 import { compareLive, environment, type Setting, underLoad } from './processes.js';
 
 /** What both parts do in either version, and much more of it. */
@@ -17,14 +14,13 @@ const INLINED_SECONDS = 60;
 /** What rounds cost, by the service's own meter, in processes that run as they will; and what a request does. */
 export async function calibrate(setting: Setting, service: string, seed: number): Promise<Calibration> {
   const told: Spent[][] = [];
-  const verdict = await compareLive(setting, service, [USUAL, MUCH], seed, (instance, text) => {
+  const { result } = await compareLive(setting, service, [USUAL, MUCH], seed, (instance, text) => {
     for (const [, json = ''] of text.matchAll(/^spent (.*)$/gm)) {
       const of = told[instance] ?? [];
       told[instance] = of;
       of.push(JSON.parse(json) as Spent);
     }
   });
-  const { result } = verdict;
   if (result.service === null) throw new Error(`the pilot is too short: ${result.missing.join(' ')}`);
   // The later half, once all of it is compiled.
   const ofSide = (side: number) =>
@@ -34,25 +30,8 @@ export async function calibrate(setting: Setting, service: string, seed: number)
   const [few, many] = [[USUAL, ofSide(0)] as const, [MUCH, ofSide(1)] as const];
   return {
     secondsPerRound: { small: secondsPerRound('small', few, many), rule: secondsPerRound('rule', few, many) },
-    chargedPerRound: await chargedPerRound(setting, verdict),
     secondsPerRequest: result.service.base,
   };
-}
-
-async function chargedPerRound({ server, windowMs }: Setting, { service, range, baseRange }: DeployVerdict) {
-  const of = async (version: string, { fromMs, untilMs }: DeployVerdict['range']) => {
-    const from = String(fromMs + 10 * windowMs);
-    const query = `cpu{service="${service}",version="${version}"}`;
-    const report = await server.get<TopReport>('/api/v1/top', { query, from, until: String(untilMs), limit: '5000' });
-    const perCart = (name: string) => {
-      const nanoseconds = report.functions.find((one) => one.name === name)?.total ?? Number.NaN;
-      return nanoseconds / 1e9 / ((report.requests ?? Number.NaN) * CART_SHARE);
-    };
-    return { small: perCart(NAMES.small.caller), rule: perCart(NAMES.rule.caller) };
-  };
-  const [few, many] = [await of('base', baseRange), await of('next', range)];
-  const each = (part: Part) => (many[part] - few[part]) / (MUCH[part] - USUAL[part]);
-  return { small: each('small'), rule: each('rule') };
 }
 
 /**

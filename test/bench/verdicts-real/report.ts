@@ -9,9 +9,8 @@ export const header = [
   'alerts',
   'found at it',
   'at its caller',
-  'CPU, median',
-  'in profiles',
-  'said',
+  'true, median',
+  'said, median',
   'interval holds it',
   'other findings',
   'promised',
@@ -23,10 +22,9 @@ interface Tally {
   readonly pairs: number;
   readonly alerts: number;
   readonly foundAt: { readonly function: number; readonly caller: number };
-  readonly byClock: readonly number[];
-  readonly byProfiles: readonly number[];
+  readonly truths: readonly number[];
   readonly said: readonly number[];
-  /** Intervals of what was found that hold what profiles are expected to show. */
+  /** Intervals of what was found that hold the truth. */
   readonly held: number;
   readonly others: number;
 }
@@ -46,8 +44,7 @@ function tallyOf(one: Case, answers: readonly Answer[], calibration: Calibration
   const of = answers.filter((answer) => answer.case === one.name);
   const sorted = of.map((answer) => ({
     ...sortFindings(answer.verdict.result, one.slower?.part ?? null),
-    byClock: truthOf(answer, one, calibration, 'clock'),
-    truth: truthOf(answer, one, calibration, 'profiles'),
+    truth: truthOf(answer, one, calibration),
   }));
   const found = sorted.flatMap(({ found: right, truth }) => (right === null ? [] : [{ ...right, truth }]));
   return {
@@ -57,8 +54,7 @@ function tallyOf(one: Case, answers: readonly Answer[], calibration: Calibration
       function: found.filter(({ at }) => at === 'function').length,
       caller: found.filter(({ at }) => at === 'caller').length,
     },
-    byClock: one.slower === null ? [] : sorted.map(({ byClock }) => byClock),
-    byProfiles: one.slower === null ? [] : sorted.map(({ truth }) => truth),
+    truths: one.slower === null ? [] : sorted.map(({ truth }) => truth),
     said: found.map(({ finding }) => finding.delta),
     held: found.filter(({ finding: { low, high }, truth }) => low <= truth && truth <= high).length,
     others: sorted.reduce((sum, { others }) => sum + others.length, 0),
@@ -70,7 +66,7 @@ function holds({ mostAlerts, leastFound }: Case, { pairs, alerts, said }: Tally)
 }
 
 function rowOf(one: Case, tally: Tally): string[] {
-  const { pairs, alerts, foundAt, byClock, byProfiles, said, held, others } = tally;
+  const { pairs, alerts, foundAt, truths, said, held, others } = tally;
   const { slower, mostAlerts, leastFound } = one;
   const promises =
     mostAlerts < 1 ? `alerts <= ${mostAlerts * pairs}` : leastFound > 0 ? `found >= ${leastFound * pairs}` : '';
@@ -80,7 +76,7 @@ function rowOf(one: Case, tally: Tally): string[] {
     String(pairs),
     String(alerts),
     ...where,
-    ...[byClock, byProfiles, said].map((shares) => (shares.length === 0 ? '' : percent(median(shares)))),
+    ...[truths, said].map((shares) => (shares.length === 0 ? '' : percent(median(shares)))),
     said.length === 0 ? '' : `${held} of ${said.length}`,
     String(others),
     promises,
@@ -89,15 +85,10 @@ function rowOf(one: Case, tally: Tally): string[] {
 }
 
 /** What the new version costs more, by what a request took in the base of this pair. */
-function truthOf(
-  { rounds, verdict }: Answer,
-  { slower }: Case,
-  calibration: Calibration,
-  by: 'clock' | 'profiles',
-): number {
+function truthOf({ rounds, verdict }: Answer, { slower }: Case, calibration: Calibration): number {
   if (slower === null) return 0;
   const secondsPerRequest = verdict.result.service?.base ?? calibration.secondsPerRequest;
-  return shareOf(rounds, slower.part, { ...calibration, secondsPerRequest }, by);
+  return shareOf(rounds, slower.part, { ...calibration, secondsPerRequest });
 }
 
 /** A pair in one line, for those who wait. */
