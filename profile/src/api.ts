@@ -9,7 +9,7 @@ import type { Waterfall } from './waterfall.js';
 export type { ChangesLook, ChangesReport, ShareChange } from './changes-report.js';
 export type { IntervalReport, Leak, LeakInstance, LeaksReport, LeakTest } from './leaks-report.js';
 export type { StorageReport, StorageTier } from './storage-report.js';
-export type { Comparison, Finding } from './verdict/types.js';
+export type { Comparison, Finding, MatchedFunction } from './verdict/types.js';
 export type { DeployVerdict, HeapVerdict, Regression, RegressionsReport } from './verdict-report.js';
 export type { Waterfall, WaterfallBar, WaterfallStep } from './waterfall.js';
 

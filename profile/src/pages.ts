@@ -1,6 +1,8 @@
 /** What the viewer's pages show, put together from the API's answers: `Accept: application/json` on their URLs. */
 import type {
+  Deploy,
   DeploysReport,
+  DeployVerdict,
   DiffReport,
   FlamegraphReport,
   FunctionHistory,
@@ -18,6 +20,8 @@ export interface HomeData {
   services: ServicesReport['services'];
   cpu: SeriesReport | null;
   heap: SeriesReport | null;
+  /** Beside `services`: the newest version of each and what comparing it has found; null where versions are not given. */
+  newest: (Deploy | null)[];
 }
 
 /** `/service/<name>` */
@@ -51,4 +55,6 @@ export interface FunctionData {
 /** `/compare` */
 export interface CompareData {
   diff: DiffReport;
+  /** Null where it is not two versions that are compared, or only a part of them; or where one of them is not known. */
+  verdict: DeployVerdict | null;
 }

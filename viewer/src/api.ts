@@ -1,6 +1,7 @@
 /** Questions to the server. Paths are built here and nowhere else; answers have the shapes of @perf/profile/api. */
 import type { Norm, Problem } from '@perf/profile/api.js';
 import { NUMBER_NAMES } from '@perf/profile/number-names.js';
+import type { VerdictQuestion } from '@perf/profile/verdict-question.js';
 import { printSelector, type Selector, selectorOf } from './selector.js';
 import type { Span } from './time.js';
 import type { FunctionKey, Range } from './url.js';
@@ -19,14 +20,6 @@ export const servicesPath = '/api/v1/services';
 
 export function deploysPath(service: string): string {
   return path('deploys', { service });
-}
-
-/** Two versions of a service and env. */
-export interface VerdictQuestion {
-  readonly service: string;
-  readonly env: string;
-  readonly base: string;
-  readonly version: string;
 }
 
 export function verdictPath(question: VerdictQuestion): string {

@@ -19,7 +19,7 @@ const schema = `
     PRIMARY KEY (service, env, version)
   ) STRICT;
 `;
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** The latest verdict of each version. What is lost of them is made again, for deploys that are still watched. */
 export class VerdictFile {
