@@ -4,7 +4,7 @@
  */
 import type { Page } from 'playwright-core';
 import { deploysUpTo } from '../notation/deploys-of.js';
-import { regressedIn, verdictOf } from '../notation/verdict-of.js';
+import { matchOf, regressedIn, verdictOf } from '../notation/verdict-of.js';
 
 export interface PageState {
   /** Of its screenshots. */
@@ -79,6 +79,7 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
     { name: 'compare', path: COMPARE, reach: graph },
     { name: 'compare-verdict', path: COMPARE, prepare: judged(fn), reach: graph },
     { name: 'compare-unchanged', path: COMPARE, prepare: judged(null), reach: graph },
+    { name: 'compare-renamed', path: COMPARE, prepare: renamed, reach: graph },
     { name: 'compare-no-verdict', path: COMPARE, prepare: cut('verdict'), reach: (page) => text(page, 'No verdict') },
     { name: 'compare-before', path: `${COMPARE}&width=before&search=${fn.name}`, reach: graph },
     { name: 'compare-tree', path: `${COMPARE}&as=tree`, reach: grid },
@@ -146,6 +147,12 @@ function judged(fn: Shown['fn'] | null): (page: Page) => Promise<void> {
     const json = fn === null ? verdictOf({}) : verdictOf(regressedIn(fn));
     await page.route('**/api/v1/verdict?*', (route) => route.fulfill({ json }));
   };
+}
+
+/** What is gone and what is new are known to be one function. */
+async function renamed(page: Page): Promise<void> {
+  const json = verdictOf({ matches: [matchOf('legacy', 'tax', 'alike in name, callers and callees, by 82 %')] });
+  await page.route('**/api/v1/verdict?*', (route) => route.fulfill({ json }));
 }
 
 const text = (page: Page, words: string) => page.getByText(words).first().waitFor();

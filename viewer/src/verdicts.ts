@@ -1,5 +1,6 @@
 /** From verdicts to the comparisons that show what they found. Pure. */
-import type { DeployVerdict, Finding } from '@perf/profile/api.js';
+import type { Comparison, DeployVerdict, Finding } from '@perf/profile/api.js';
+import { findingText, leadsOf, OUTCOME_WORDS, reachText } from '@perf/profile/verdict/words.js';
 import { VERDICT_TYPE } from '@perf/profile/verdict-question.js';
 import { isolated } from './names.js';
 import { selectorOf } from './selector.js';
@@ -20,6 +21,16 @@ export function compareVerdict(verdict: DeployVerdict, finding: Finding | null):
     search: finding?.function.name ?? '',
     width: finding?.label === 'gone' ? 'before' : 'after',
   });
+}
+
+/** The outcome and the best evidence for it, as plain text without a full stop: `Regressed: price +11 % of CPU, 8 to 14 %` */
+export function verdictSaid(result: Comparison): string {
+  const outcome =
+    OUTCOME_WORDS[result.outcome] + (result.advisoryOnly && result.outcome !== 'undecided' ? ' (advisory)' : '');
+  const [lead, ...others] = leadsOf(result);
+  if (!lead) return outcome;
+  const more = others.length > 0 ? `, and ${others.length} more` : '';
+  return `${outcome}: ${isolated(lead.function.name)}${reachText(lead)} ${findingText(lead)}${more}`;
 }
 
 /** The way to where a function changed most, or to the path that did: its nearest callers. */

@@ -30,7 +30,7 @@ export function ChangeTags({ row, finding }: ChangeTagsProps) {
       {matched === '' && row.kind === 'new' && <span class="tag new">New</span>}
       {matched === '' && row.kind === 'gone' && <span class="tag gone">Gone</span>}
       {matched !== '' && (
-        <span class="place matched">
+        <span class="matched">
           {match && (
             <>
               was {isRenamed(match) && <Name text={match.base.name} />} <Name text={placeText(match.base)} />
