@@ -1,3 +1,4 @@
+export * from './alerts-of-verdict.js';
 export type * from './api.js';
 export * from './callers.js';
 export * from './calltree.js';
@@ -33,6 +34,7 @@ export * from './norm.js';
 export * from './normalise.js';
 export * from './number-names.js';
 export * from './occurrences.js';
+export * from './page-path.js';
 export type * from './pages.js';
 export * from './path-id.js';
 export * from './prune.js';

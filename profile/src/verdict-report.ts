@@ -1,5 +1,7 @@
 import type { TimeRange } from './api.js';
-import type { Comparison, Finding, ServiceVerdict } from './verdict/types.js';
+import type { BudgetReport } from './budget/types.js';
+import type { HeapVerdict } from './verdict/heap.js';
+import type { Comparison, Finding } from './verdict/types.js';
 
 /** A version compared with the one before it, as of the last look. */
 export interface DeployVerdict {
@@ -17,10 +19,9 @@ export interface DeployVerdict {
   heap: HeapVerdict | null;
 }
 
-/** Bytes of the heap in use by an instance, on average once it is warm: instances compared, as for CPU per request. */
-export interface HeapVerdict extends ServiceVerdict {
-  baseInstances: number;
-  instances: number;
+/** `POST /api/v1/gate`: two versions, or ranges, compared now, and held against budgets in the order they were given. */
+export interface GateReport extends DeployVerdict {
+  budgets: BudgetReport[];
 }
 
 /** `GET /api/v1/regressions?service=&env=`: what got slower, the newest deploys first, and within one the best evidence. */

@@ -1,13 +1,17 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { StorageReport } from '@perf/profile';
+import { alertsOfVerdict, type StorageReport } from '@perf/profile';
 import type { Express } from 'express';
 import { type Logger, pino } from 'pino';
+import { AlertDesk } from './alerts/alert-desk.js';
+import { readAlertsFile } from './alerts/alerts-file.js';
+import { noAlerts } from './alerts/webhook.js';
 import type { Config } from './config.js';
 import { createApp } from './http/app.js';
 import { Metrics } from './http/metrics.js';
 import { defaultLimits } from './limits.js';
 import { QueryPool } from './query-pool.js';
+import { openSettings } from './settings/settings-file.js';
 import { readDiskUse } from './store/sqlite/disk-use.js';
 import { SqliteWriterThread } from './store/sqlite/store.js';
 import type { Retention } from './store/store.js';
@@ -24,8 +28,13 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Opens the store, the query threads and the app over them. Rejects where the folder cannot be used. */
-export async function start(config: Config): Promise<Running> {
+/**
+ * Opens the store, the query threads and the app over them. Rejects where the folder, or a file that was named, cannot be used.
+ *
+ * @param url where it listens.
+ */
+export async function start(config: Config, url: string): Promise<Running> {
+  const alertsConfig = config.alertsFile === null ? noAlerts : readAlertsFile(config.alertsFile, process.env);
   const log = pino({ level: config.logLevel });
   const limits = defaultLimits;
   const store = await SqliteWriterThread.open(config.dataDir, { limits, maxAgeMs: config.retentionMs }, (error) =>
@@ -34,17 +43,28 @@ export async function start(config: Config): Promise<Running> {
   const queries = new QueryPool(config.dataDir, config.queryThreads, limits);
   const policy = policyOf(config);
   const storage = (): StorageReport => readDiskUse(config.dataDir, store.thinned, policy, Date.now());
+  const settings = openSettings(config.dataDir);
+  const alerts = new AlertDesk({
+    db: settings,
+    config: alertsConfig,
+    publicUrl: alertsConfig.publicUrl ?? url,
+    keptMs: config.retentionMs,
+    gaveUp: (webhook, error) => log.error({ webhook, error }, 'an alert was not delivered'),
+    failed: (error) => log.error({ err: error }, 'alerts'),
+  });
   const metrics = new Metrics({
     ingestQueue: () => store.queue,
     queryQueue: () => queries.queued,
     storage,
     damagedDays: () => store.damagedDays,
+    alerts: () => alerts.counts(),
   });
   const app = createApp({
     store,
     queries,
     limits,
     metrics,
+    alerts,
     apiKey: config.apiKey,
     allowedHosts: config.allowedHosts,
     viewerDir: join(dirname(createRequire(import.meta.url).resolve('@perf/viewer/package.json')), 'dist'),
@@ -67,9 +87,14 @@ export async function start(config: Config): Promise<Running> {
     open: () => new VerdictFile(config.dataDir, (damage) => log.error(damage)),
     everyMs: config.compareEveryMs,
     keptMs: config.retentionMs,
-    found: ({ result, range, baseRange, ...deploy }) => log.info({ ...deploy, outcome: result.outcome }, 'compared'),
+    found: (verdict) => {
+      const { result, range, baseRange, ...deploy } = verdict;
+      log.info({ ...deploy, outcome: result.outcome }, 'compared');
+      alerts.tell(alertsOfVerdict(verdict));
+    },
     failed: (error) => log.error({ err: error }, 'verdicts'),
   });
+  alerts.start();
   watch.start();
   tellStorage(storage(), log);
   const timer = setInterval(expire, expireEveryMs);
@@ -79,6 +104,8 @@ export async function start(config: Config): Promise<Running> {
     async stop() {
       clearInterval(timer);
       await watch.stop();
+      await alerts.stop();
+      settings.close();
       // The last to close a file moves its journal into it, which only the writer may do.
       await queries.close();
       await store.close();

@@ -71,8 +71,9 @@ export class VerdictWatch {
         { ...pair, unless },
       );
       if ('same' in answer) return;
-      file.put(answer.verdict, answer.signature);
+      // First: what was told is told once, however often it is found, and what was put is not found again.
       this.options.found(answer.verdict);
+      file.put(answer.verdict, answer.signature);
     } catch (error) {
       const { service, version, previous } = pair;
       this.#fail(error, new Error(`${service} ${version} was not compared with ${previous}`, { cause: error }));

@@ -27,7 +27,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
 const FLOORS: readonly (readonly string[])[] = [
   ['selector'],
   ['store'],
-  ['verdicts'],
+  ['verdicts', 'alerts', 'settings'],
+  ['budgets'],
   ['ingest', 'query', 'query-pool', 'query-thread', 'verdict-watch'],
   ['http'],
   ['commands'],

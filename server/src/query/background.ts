@@ -1,7 +1,11 @@
+import type { GateReport } from '@perf/profile';
+import { budgetStatus, gate } from '../budgets/hold.js';
+import { readBudgets } from '../budgets/shape.js';
 import { compareVersions } from '../verdicts/compare-versions.js';
 import type { QueryCall } from './call.js';
+import { rangeIn, rates } from './verdicts.js';
 
-/** What the server asks itself; no call of the API. */
+/** What the server asks for others, or itself; no call of the API. */
 export const backgroundCalls = {
   /** A verdict as of the last look that is reached, and what it was made from: `same` where that is as `unless` says. */
   'verdict-at-look': {
@@ -21,7 +25,42 @@ export const backgroundCalls = {
         nowMs,
         limits.groups,
       );
-      return compared ?? { same: true };
+      return compared === null ? { same: true } : { verdict: compared.verdict, signature: compared.signature };
+    },
+  },
+  /** `POST /api/v1/gate`, as parameters: `budgets`, `baseLabels` and `labels` are JSON. */
+  gate: {
+    params: [
+      ...['service', 'env', 'base', 'version', 'q', 'advisory', 'budgets'],
+      ...['baseFrom', 'baseUntil', 'from', 'until', 'baseLabels', 'labels'],
+    ],
+    async answer(params, { store, limits, nowMs }): Promise<GateReport> {
+      const named = (from: string, until: string, labels: string) => {
+        const range = rangeIn(params, nowMs, from, until);
+        return range && { ...range, labels: JSON.parse(params.text(labels) ?? '{}') as Record<string, string> };
+      };
+      const asked = {
+        service: params.required('service', 'checkout'),
+        env: params.text('env') ?? '',
+        previous: params.required('base', '1.4.1'),
+        version: params.required('version', '1.4.2'),
+        base: named('baseFrom', 'baseUntil', 'baseLabels'),
+        comparison: named('from', 'until', 'labels'),
+        q: Number(params.oneOf('q', rates, '0.01')),
+        advisory: params.text('advisory') === 'true',
+        budgets: readBudgets(JSON.parse(params.text('budgets') ?? '[]')),
+      };
+      return gate(store, asked, nowMs, limits.groups);
+    },
+  },
+  /** How budgets of one service stand; they are JSON. */
+  'budget-status': {
+    params: ['service', 'budgets'],
+    async answer(params, { store, limits, nowMs }) {
+      const budgets = readBudgets(JSON.parse(params.required('budgets', '[]')));
+      return {
+        reports: await budgetStatus(store, params.required('service', 'checkout'), budgets, nowMs, limits.groups),
+      };
     },
   },
 } as const satisfies Record<string, QueryCall>;
