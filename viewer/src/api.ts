@@ -22,6 +22,15 @@ export function deploysPath(service: string): string {
   return path('deploys', { service });
 }
 
+/** Of all services, unless one is named. */
+export function leaksPath(service = ''): string {
+  return path('leaks', { service });
+}
+
+export function shareChangesPath(service = ''): string {
+  return path('changes', { service });
+}
+
 export function verdictPath(question: VerdictQuestion): string {
   return path('verdict', { ...question });
 }
@@ -206,5 +215,5 @@ function problem(title: string, status: number, detail: string): Problem {
 
 function path(name: string, params: Readonly<Record<string, string>>): string {
   const given = Object.entries(params).filter(([, value]) => value !== '');
-  return `/api/v1/${name}?${new URLSearchParams(given)}`;
+  return `/api/v1/${name}${given.length > 0 ? '?' : ''}${new URLSearchParams(given)}`;
 }
