@@ -1,13 +1,15 @@
 import type { Alert } from './alert.js';
+import { placeLines, shownName, whereText } from './alert-text.js';
 import { visible } from './markdown/text.js';
 import { pagePath, selectorText } from './page-path.js';
-import { formatShare } from './units.js';
+import { formatShare, plural } from './units.js';
 import type { Finding } from './verdict/types.js';
 import {
   advisoryWords,
   changeText,
   DESIGN_WORDS,
   findingText,
+  heapText,
   intervalText,
   leadsOf,
   reachText,
@@ -21,11 +23,15 @@ const PATH_FRAMES = 5;
 
 /**
  * What somebody should hear of a version: each function that got slower, the best evidence first, or that the whole service did
- * where that is all that was found. Nothing where the version did not regress.
+ * where that is all that was found; and that its heap grew. Nothing of a version that did not regress in either.
  *
  * A function has the same id however often its version is compared anew, and whether its own code or a path to it was found.
  */
 export function alertsOfVerdict(verdict: DeployVerdict): Alert[] {
+  return [...ofCpu(verdict), ...ofHeap(verdict)];
+}
+
+function ofCpu(verdict: DeployVerdict): Alert[] {
   const { outcome, service } = verdict.result;
   if (outcome !== 'regressed') return [];
   const byId = new Map<string, Alert>();
@@ -41,10 +47,28 @@ export function alertsOfVerdict(verdict: DeployVerdict): Alert[] {
   return [{ ...common(verdict, null), title, details: basis(verdict) }];
 }
 
+function ofHeap(verdict: DeployVerdict): Alert[] {
+  const { service, env, version, heap } = verdict;
+  if (heap?.outcome !== 'regressed') return [];
+  return [
+    {
+      ...common(verdict, null),
+      id: JSON.stringify(['heap', service, env, version]),
+      title: `${where(verdict)} holds more memory: ${heapText(heap)}`,
+      details: [
+        `${plural(heap.baseInstances, 'instance')} of ${visible(verdict.previous)}, ` +
+          `${plural(heap.instances, 'instance')} of ${visible(version)}`,
+        ...basis(verdict).slice(-1),
+      ],
+      path: verdictPath(verdict, null, 'inuse_space'),
+    },
+  ];
+}
+
 /** Where the viewer shows what was compared, over the times that were; at a finding's function, where there is one. */
-export function verdictPath(verdict: DeployVerdict, finding: Finding | null): string {
+export function verdictPath(verdict: DeployVerdict, finding: Finding | null, type = 'cpu'): string {
   const { service, env, version, previous, range, baseRange } = verdict;
-  const side = (of: string) => selectorText('cpu', { service, version: of, env });
+  const side = (of: string) => selectorText(type, { service, version: of, env });
   const unless = (one: number, other: number) => (one === other ? '' : String(one));
   return pagePath('/compare', {
     base: side(previous),
@@ -59,20 +83,12 @@ export function verdictPath(verdict: DeployVerdict, finding: Finding | null): st
 }
 
 function ofFunction(verdict: DeployVerdict, finding: Finding): Alert {
-  const { name, file, package: from } = finding.function;
   const did = finding.label === 'new' ? 'is new' : 'got slower';
   return {
     ...common(verdict, finding),
-    title: `${shown(name)}${reachText(finding)} ${did} in ${where(verdict)}: ${findingText(finding)}`,
+    title: `${shownName(finding.function)}${reachText(finding)} ${did} in ${where(verdict)}: ${findingText(finding)}`,
     details: [
-      ...(from + file === ''
-        ? []
-        : [
-            `In ${[from, file]
-              .filter((part) => part !== '')
-              .map((part) => visible(part))
-              .join(' ')}`,
-          ]),
+      ...placeLines(finding.function),
       `By way of ${pathText(finding)}`,
       `${formatShare(finding.base.share)} of CPU before, ${formatShare(finding.comparison.share)} after`,
       ...basis(verdict),
@@ -107,16 +123,11 @@ function basis({ result, version, previous }: DeployVerdict): string[] {
   ];
 }
 
-/** `shop 1.1.0 (prod)` */
 function where({ service, env, version }: DeployVerdict): string {
-  return `${visible(service)} ${visible(version)}${env === '' ? '' : ` (${visible(env)})`}`;
+  return whereText(service, version, env);
 }
 
 function pathText({ path }: Finding): string {
-  const near = path.slice(-PATH_FRAMES).map(({ name }) => shown(name));
+  const near = path.slice(-PATH_FRAMES).map(shownName);
   return [...(path.length > near.length ? ['…'] : []), ...near].join(' › ');
-}
-
-function shown(name: string): string {
-  return name === '' ? '(no name)' : visible(name);
 }

@@ -1,3 +1,5 @@
+export * from './alerts-of-change.js';
+export * from './alerts-of-leak.js';
 export * from './alerts-of-verdict.js';
 export type * from './api.js';
 export * from './callers.js';

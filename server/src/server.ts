@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { alertsOfVerdict, type StorageReport } from '@perf/profile';
+import type { StorageReport } from '@perf/profile';
 import type { Express } from 'express';
 import { type Logger, pino } from 'pino';
 import { AlertDesk } from './alerts/alert-desk.js';
@@ -15,8 +15,8 @@ import { openSettings } from './settings/settings-file.js';
 import { readDiskUse } from './store/sqlite/disk-use.js';
 import { SqliteWriterThread } from './store/sqlite/store.js';
 import type { Retention } from './store/store.js';
-import { VerdictWatch } from './verdict-watch.js';
 import { VerdictFile } from './verdicts/verdict-file.js';
+import { Watch } from './watch/watch.js';
 
 const minuteMs = 60_000;
 const expireEveryMs = 10 * minuteMs;
@@ -82,17 +82,15 @@ export async function start(config: Config, url: string): Promise<Running> {
     }
   };
   await expire();
-  const watch = new VerdictWatch({
+  const watch = new Watch({
     queries,
     open: () => new VerdictFile(config.dataDir, (damage) => log.error(damage)),
     everyMs: config.compareEveryMs,
     keptMs: config.retentionMs,
-    found: (verdict) => {
-      const { result, range, baseRange, ...deploy } = verdict;
-      log.info({ ...deploy, outcome: result.outcome }, 'compared');
-      alerts.tell(alertsOfVerdict(verdict));
-    },
-    failed: (error) => log.error({ err: error }, 'verdicts'),
+    found: ({ result, range, baseRange, heap, ...deploy }) =>
+      log.info({ ...deploy, outcome: result.outcome, heap: heap?.outcome }, 'compared'),
+    alert: (found) => alerts.tell(found),
+    failed: (error) => log.error({ err: error }, 'findings'),
   });
   alerts.start();
   watch.start();

@@ -50,7 +50,7 @@ export interface SiteLeak extends Pick<Leak, 'function' | 'line' | 'path' | 'ver
 export type FoundLeak = Omit<Leak, 'foundMs' | 'seenMs' | 'endedMs'>;
 
 /** A process that runs shorter is still filling what it will hold for good. */
-export const LEAST_RUN_MS = 3_600_000;
+export const LEAST_RUN_MS = 6 * 3_600_000;
 const MOST_SITES = 500;
 const MOST_INSTANCES = 20;
 /**

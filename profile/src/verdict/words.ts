@@ -4,19 +4,9 @@
  */
 import type { ShareChange } from '../changes-report.js';
 import type { IntervalReport, Leak } from '../leaks-report.js';
-import { visible } from '../markdown/text.js';
 import { formatSeconds, formatShare, formatValue, plural, threeDigits } from '../units.js';
 import type { HeapVerdict } from './heap.js';
-import type {
-  Comparison,
-  Design,
-  Finding,
-  FindingLabel,
-  FunctionRef,
-  Outcome,
-  ServiceVerdict,
-  SideSummary,
-} from './types.js';
+import type { Comparison, Design, Finding, FindingLabel, Outcome, ServiceVerdict, SideSummary } from './types.js';
 
 type LeakAmounts = Pick<Leak, 'bytesPerHour' | 'msToLimit' | 'foundIn' | 'testedIn'>;
 
@@ -116,16 +106,6 @@ export function untilFullText({ value }: IntervalReport): string {
 export function changedText({ before, after, ratio }: Pick<ShareChange, 'before' | 'after' | 'ratio'>): string {
   const times = [ratio.value, ratio.low, ratio.high].map((one) => String(Number(one.toPrecision(2))));
   return `${formatShare(before)} → ${formatShare(after)} of CPU at equal work: ${times[0]} times, ${times[1]} to ${times[2]}`;
-}
-
-/** Where a function is: its file and package, as far as they are known. */
-export function placeText({ file, package: packageName }: FunctionRef): string {
-  return (
-    [file, packageName]
-      .filter((part) => part !== '')
-      .map(visible)
-      .join(' of ') || 'no known file'
-  );
 }
 
 /** What would not have been missed, and how often; empty where that is not known. */
