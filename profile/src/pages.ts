@@ -1,5 +1,6 @@
 /** What the viewer's pages show, put together from the API's answers: `Accept: application/json` on their URLs. */
 import type {
+  ChangesReport,
   Deploy,
   DeploysReport,
   DeployVerdict,
@@ -8,6 +9,7 @@ import type {
   FunctionHistory,
   FunctionReport,
   HotPathsReport,
+  LeaksReport,
   NumbersReport,
   SeriesReport,
   ServiceSummary,
@@ -28,6 +30,8 @@ export interface HomeData {
 export interface ServiceData {
   service: ServiceSummary;
   deploys: DeploysReport;
+  leaks: LeaksReport;
+  changes: ChangesReport;
   series: SeriesReport;
   flamegraph: FlamegraphReport;
   hotpaths: HotPathsReport;

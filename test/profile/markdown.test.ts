@@ -11,12 +11,14 @@ import {
 } from '@perf/profile';
 import { code, plain } from '@perf/profile/markdown/text.js';
 import fc from 'fast-check';
+import { changesOf, leaksOf } from '../notation/background-of.js';
 import { deploysUpTo } from '../notation/deploys-of.js';
 import { expectGolden, goldenFile } from '../notation/golden.js';
 import { profileOf } from '../notation/profile-of.js';
 import { diffOf, flamegraphOf, functionOf, hotPathsOf, topOf } from '../notation/reports.js';
 import { treeOf } from '../notation/tree-text.js';
 
+const TEN = Date.UTC(2026, 10, 23, 10);
 const URL = 'http://127.0.0.1:7070/service/shop?query=cpu{service="shop"}';
 const root = '/srv/shop';
 const before = treeOf(profileOf(goldenFile('shop-1.0.0.txt').toString(), { root }));
@@ -92,7 +94,16 @@ describe('the reports in Markdown on a small shop', () => {
     };
     expectGolden(
       'service.md',
-      serviceMarkdown('shop', { ...reports, deploys: deploysUpTo('1.3.0', Date.UTC(2026, 10, 23, 10)) }, URL),
+      serviceMarkdown(
+        'shop',
+        {
+          ...reports,
+          deploys: deploysUpTo('1.3.0', TEN),
+          leaks: leaksOf('keep', TEN),
+          changes: changesOf('price', TEN),
+        },
+        URL,
+      ),
     );
     expect(serviceMarkdown('shop', { ...reports, flamegraph })).not.toContain('Zoomed');
     const old = { ...flamegraph, ...OLD };

@@ -1,5 +1,14 @@
-import type { DeploysReport, FlamegraphReport, FunctionReport, HotPathsReport, TopReport } from '../api.js';
+import type {
+  ChangesReport,
+  DeploysReport,
+  FlamegraphReport,
+  FunctionReport,
+  HotPathsReport,
+  LeaksReport,
+  TopReport,
+} from '../api.js';
 import { formatShare, formatValue } from '../units.js';
+import { backgroundBlocks } from './background.js';
 import { ageNotes, evidence, origin, path, place, utc } from './evidence.js';
 import { callersAndCallees } from './function.js';
 import { document, left, right, section, table } from './table.js';
@@ -7,14 +16,18 @@ import { code, plain } from './text.js';
 import { verdictLine } from './verdict.js';
 
 const MOST_FUNCTIONS = 20;
+const NO_LEAKS: LeaksReport = { leaks: [], tested: [] };
+const NO_CHANGES: ChangesReport = { changes: [], looked: [] };
 
 export interface ServiceReports {
   readonly flamegraph: FlamegraphReport;
   readonly hotpaths: HotPathsReport;
   readonly top: TopReport;
   readonly function: FunctionReport | null;
-  /** Absent for files. */
+  /** Absent for files, as are the two below. */
   readonly deploys?: DeploysReport;
+  readonly leaks?: LeaksReport;
+  readonly changes?: ChangesReport;
 }
 
 /** What is hot in a service or a file: its heaviest functions, and the paths that lead to them. */
@@ -43,6 +56,7 @@ export function serviceMarkdown(title: string, reports: ServiceReports, url = ''
     ...ageNotes({ untold: flamegraph.untold }),
     zoomed(flamegraph),
     newestDeploy(reports.deploys),
+    ...backgroundBlocks(reports.leaks ?? NO_LEAKS, reports.changes ?? NO_CHANGES),
     section('Hot paths', table([right('Share'), right('Self'), left('Most of it on'), right('Part of it')], paths)),
     section(
       'Functions',

@@ -7,6 +7,7 @@ import {
   DESIGN_WORDS,
   detectableText,
   findingText,
+  heapText,
   intervalText,
   LABEL_WORDS,
   leadsOf,
@@ -24,7 +25,7 @@ import { code, plain } from './text.js';
 const MOST_MATCHES = 20;
 
 /** The outcome, each finding, and what it rests on. */
-export function verdictBlocks({ result, version, previous, range, baseRange }: DeployVerdict): string[] {
+export function verdictBlocks({ result, version, previous, range, baseRange, heap }: DeployVerdict): string[] {
   const { service, findings, matches } = result;
   const would = result.outcome === 'undecided' ? '' : detectableText(result);
   return [
@@ -46,6 +47,7 @@ export function verdictBlocks({ result, version, previous, range, baseRange }: D
     matchedBlock(matches),
     [
       ...(service === null ? [] : [`- ${serviceText(service)} (${OUTCOME_WORDS[service.outcome].toLowerCase()})`]),
+      ...(heap === null ? [] : [`- ${heapText(heap)} (${OUTCOME_WORDS[heap.outcome].toLowerCase()})`]),
       ...(would === '' ? [] : [`- Would be found: ${would}`]),
       `- ${code(previous)}: ${sideText(result.base)}, ${times(baseRange.fromMs, baseRange.untilMs)}`,
       `- ${code(version)}: ${sideText(result.comparison)}, ${times(range.fromMs, range.untilMs)}`,

@@ -54,7 +54,7 @@ export function BackgroundFindings({ leaks: leaksAnswer, changes: changesAnswer,
       {isKnown && (
         <details>
           <summary>Without a deploy: {summaryText(leaks, changes)}</summary>
-          <div class="panel">
+          <div class="background-tables">
             <LeaksTable leaks={leaks} tested={tested} nowMs={nowMs} />
             <ChangesTable changes={changes} looked={looked} nowMs={nowMs} />
           </div>

@@ -39,6 +39,7 @@ export function ChangesTable({ changes, looked, nowMs }: ChangesTableProps) {
           </table>
         </div>
       )}
+      {changes.length + looked.length === 0 && <p class="place">Nothing was looked at yet.</p>}
       {looked.map((look) => (
         <p key={look.env} class="place">
           {lookText(look, nowMs)}

@@ -43,6 +43,7 @@ export function LeaksTable({ leaks, tested, nowMs }: LeaksTableProps) {
           </table>
         </div>
       )}
+      {leaks.length + tested.length === 0 && <p class="place">Nothing was tested yet.</p>}
       {tested.map((test) => (
         <p key={test.env} class="place">
           {testText(test, nowMs)}
@@ -97,7 +98,7 @@ function limitText(msToLimit: IntervalReport | null) {
 
 function testText({ env, testedMs, instances, young, sites }: LeakTest, nowMs: number): string {
   const where = env === '' ? '' : `${isolated(env)}: `;
-  const waits = young > 0 ? ` ${plural(young, 'instance')} run too short to be tested.` : '';
+  const waits = young > 0 ? ` Too young to be tested: ${plural(young, 'instance')}.` : '';
   if (testedMs === 0) return `${where}Not tested yet.${waits}`;
   return `${where}${plural(sites, 'allocation site')} of ${plural(instances, 'instance')} tested, last ${formatTime(testedMs, nowMs)}.${waits}`;
 }

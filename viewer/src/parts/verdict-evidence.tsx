@@ -1,6 +1,13 @@
 import type { DeployVerdict, MatchedFunction, TimeRange } from '@perf/profile/api.js';
 import { plural } from '@perf/profile/units.js';
-import { DESIGN_WORDS, detectableText, OUTCOME_WORDS, serviceText, sideText } from '@perf/profile/verdict/words.js';
+import {
+  DESIGN_WORDS,
+  detectableText,
+  heapText,
+  OUTCOME_WORDS,
+  serviceText,
+  sideText,
+} from '@perf/profile/verdict/words.js';
 import { formatTime } from '../time.js';
 import { Name } from './name.js';
 import { placeText } from './place.js';
@@ -12,7 +19,7 @@ interface VerdictEvidenceProps {
 
 /** What a verdict rests on, and what it would not have missed. */
 export function VerdictEvidence({ verdict, nowMs }: VerdictEvidenceProps) {
-  const { result, version, previous, range, baseRange, madeMs } = verdict;
+  const { result, version, previous, range, baseRange, madeMs, heap } = verdict;
   const { service, base, comparison, matches } = result;
   const would = detectableText(result);
   const time = ({ fromMs, untilMs }: TimeRange) => `${formatTime(fromMs, nowMs)} – ${formatTime(untilMs, nowMs)}`;
@@ -23,6 +30,14 @@ export function VerdictEvidence({ verdict, nowMs }: VerdictEvidenceProps) {
           <dt>Service</dt>
           <dd>
             {serviceText(service)} ({OUTCOME_WORDS[service.outcome].toLowerCase()})
+          </dd>
+        </div>
+      )}
+      {heap && (
+        <div>
+          <dt>Heap</dt>
+          <dd>
+            {heapText(heap)} ({OUTCOME_WORDS[heap.outcome].toLowerCase()})
           </dd>
         </div>
       )}
