@@ -22,6 +22,8 @@ export interface Config {
   readonly compareEveryMs: number;
   /** The file that says whom to tell of what was found; null where nobody is told. */
   readonly alertsFile: string | null;
+  /** What to show of functions in /metrics. */
+  readonly recordingRulesFile: string | null;
   readonly logLevel: string;
 }
 
@@ -133,6 +135,9 @@ function serveCommand(version: string): Command {
           .argParser(interval),
       )
       .addOption(option('--alerts <file>', 'webhooks to tell of what was found, as JSON', 'ALERTS'))
+      .addOption(
+        option('--recording-rules <file>', 'functions whose cost is shown in /metrics, as JSON', 'RECORDING_RULES'),
+      )
       .addOption(option('--log-level <level>', 'least level to log', 'LOG_LEVEL').choices(logLevels).default('info'))
       // Without a command nothing else is a word; --help lists the commands.
       .helpCommand(false)
@@ -156,6 +161,7 @@ function configFrom(program: Command): Config {
     selfProfile: given.selfProfile,
     compareEveryMs: typeof given.compareEvery === 'string' ? interval(given.compareEvery) : given.compareEvery,
     alertsFile: given.alerts ?? null,
+    recordingRulesFile: given.recordingRules ?? null,
     logLevel: given.logLevel,
   };
 }
