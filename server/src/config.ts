@@ -20,6 +20,10 @@ export interface Config {
   readonly selfProfile: boolean;
   /** How often new versions are looked at, to be compared with those before. */
   readonly compareEveryMs: number;
+  /** The file that budgets are read from when the server starts. */
+  readonly budgetsFile: string | null;
+  /** How often budgets are looked at. */
+  readonly budgetsEveryMs: number;
   readonly logLevel: string;
 }
 
@@ -130,6 +134,12 @@ function serveCommand(version: string): Command {
           .default('1m')
           .argParser(interval),
       )
+      .addOption(option('--budgets <file>', 'what services may cost, as JSON', 'BUDGETS'))
+      .addOption(
+        option('--budgets-every <duration>', 'how often budgets are looked at, for alerts', 'BUDGETS_EVERY')
+          .default('5m')
+          .argParser(interval),
+      )
       .addOption(option('--log-level <level>', 'least level to log', 'LOG_LEVEL').choices(logLevels).default('info'))
       // Without a command nothing else is a word; --help lists the commands.
       .helpCommand(false)
@@ -151,6 +161,8 @@ function configFrom(program: Command): Config {
     apiKey: given.apiKey ?? null,
     queryThreads: given.queryThreads,
     selfProfile: given.selfProfile,
+    budgetsFile: given.budgets ?? null,
+    budgetsEveryMs: typeof given.budgetsEvery === 'string' ? interval(given.budgetsEvery) : given.budgetsEvery,
     compareEveryMs: typeof given.compareEvery === 'string' ? interval(given.compareEvery) : given.compareEvery,
     logLevel: given.logLevel,
   };

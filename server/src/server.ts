@@ -3,11 +3,19 @@ import { dirname, join } from 'node:path';
 import type { StorageReport } from '@perf/profile';
 import type { Express } from 'express';
 import { type Logger, pino } from 'pino';
+import { BudgetDesk } from './budget-desk.js';
+import { BudgetWatch } from './budget-watch.js';
+import { readBudgetsFile } from './budgets/file.js';
+import { mostBudgets } from './budgets/shape.js';
 import type { Config } from './config.js';
 import { createApp } from './http/app.js';
 import { Metrics } from './http/metrics.js';
 import { defaultLimits } from './limits.js';
 import { QueryPool } from './query-pool.js';
+import { BudgetStore } from './settings/budget-store.js';
+import { DeployNoteStore } from './settings/deploy-note-store.js';
+import { ExperimentStore } from './settings/experiment-store.js';
+import { openSettings } from './settings/settings-file.js';
 import { readDiskUse } from './store/sqlite/disk-use.js';
 import { SqliteWriterThread } from './store/sqlite/store.js';
 import type { Retention } from './store/store.js';
@@ -26,11 +34,13 @@ export interface Running {
 
 /** Opens the store, the query threads and the app over them. Rejects where the folder cannot be used. */
 export async function start(config: Config): Promise<Running> {
+  const ofFile = config.budgetsFile === null ? [] : readBudgetsFile(config.budgetsFile);
   const log = pino({ level: config.logLevel });
   const limits = defaultLimits;
   const store = await SqliteWriterThread.open(config.dataDir, { limits, maxAgeMs: config.retentionMs }, (error) =>
     log.error({ error }, 'store'),
   );
+  const settings = openSettings(config.dataDir);
   const queries = new QueryPool(config.dataDir, config.queryThreads, limits);
   const policy = policyOf(config);
   const storage = (): StorageReport => readDiskUse(config.dataDir, store.thinned, policy, Date.now());
@@ -40,8 +50,12 @@ export async function start(config: Config): Promise<Running> {
     storage,
     damagedDays: () => store.damagedDays,
   });
+  const budgets = new BudgetDesk(new BudgetStore(settings, ofFile, mostBudgets), queries);
   const app = createApp({
     store,
+    budgets,
+    experiments: new ExperimentStore(settings),
+    deployNotes: new DeployNoteStore(settings),
     queries,
     limits,
     metrics,
@@ -70,6 +84,15 @@ export async function start(config: Config): Promise<Running> {
     found: ({ result, range, baseRange, ...deploy }) => log.info({ ...deploy, outcome: result.outcome }, 'compared'),
     failed: (error) => log.error({ err: error }, 'verdicts'),
   });
+  const budgetWatch = new BudgetWatch({
+    desk: budgets,
+    everyMs: config.budgetsEveryMs,
+    alert: (alerts) => {
+      for (const { id, title } of alerts) log.warn({ id, title }, 'budget');
+    },
+    failed: (error) => log.error({ err: error }, 'budgets'),
+  });
+  budgetWatch.start();
   watch.start();
   tellStorage(storage(), log);
   const timer = setInterval(expire, expireEveryMs);
@@ -78,7 +101,9 @@ export async function start(config: Config): Promise<Running> {
     log,
     async stop() {
       clearInterval(timer);
+      await budgetWatch.stop();
       await watch.stop();
+      settings.close();
       // The last to close a file moves its journal into it, which only the writer may do.
       await queries.close();
       await store.close();

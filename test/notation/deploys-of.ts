@@ -65,7 +65,7 @@ export function deploysUpTo(newest: keyof typeof RESULTS, nowMs = Date.now()): D
       result && previous
         ? verdictOf(result, { env: 'demo', version, previous, range, baseRange: range, madeMs: range.untilMs })
         : null;
-    return { version, env: 'demo', firstMs, lastMs: firstMs + HOUR, previous, verdict };
+    return { version, env: 'demo', firstMs, lastMs: firstMs + HOUR, previous, verdict, note: null };
   });
   return { service: 'shop', deploys: deploys.reverse() };
 }

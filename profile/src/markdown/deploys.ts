@@ -1,4 +1,4 @@
-import type { Deploy, DeploysReport, DeployVerdict } from '../api.js';
+import type { Deploy, DeployNote, DeploysReport, DeployVerdict } from '../api.js';
 import { formatInteger } from '../units.js';
 import type { Comparison, Finding } from '../verdict/types.js';
 import {
@@ -34,14 +34,22 @@ export function deploysMarkdown({ service, deploys }: DeploysReport, url = ''): 
   );
 }
 
-function deployed({ version, env, previous, firstMs, verdict }: Deploy): string {
+function deployed({ version, env, previous, firstMs, verdict, note }: Deploy): string {
   const where = env === '' ? '' : ` in ${code(env)}`;
   const after = previous === null ? ', the first version' : `, after ${code(previous)}`;
   return section(
     code(version) + where,
     `First seen ${utc(firstMs)} UTC${after}.`,
+    note === null ? '' : noteText(note),
     ...(verdict === null ? [previous === null ? '' : 'Not compared.'] : verdictBlocks(verdict)),
   );
+}
+
+/** What somebody said of it: its link in plain text, since it is theirs. */
+function noteText({ message, commit, link }: DeployNote): string {
+  return [plain(message), commit === '' ? '' : `Commit ${code(commit)}.`, plain(link)]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** The outcome, each finding, and what it rests on. */

@@ -1,8 +1,10 @@
+import { copySettings } from '../settings/copy-settings.js';
 import { backUp } from '../store/sqlite/transfer.js';
 import type { Output } from './output.js';
-import { follow } from './treat.js';
+import { follow, followSettings } from './treat.js';
 
 /** `perf-server backup <folder>`. */
 export function runBackup(dataDir: string, folder: string, output: Output): number {
-  return follow(backUp(dataDir, folder), 'Backed up', output);
+  const code = follow(backUp(dataDir, folder), 'Backed up', output);
+  return Math.max(code, followSettings(copySettings(dataDir, folder), output));
 }

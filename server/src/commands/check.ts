@@ -1,3 +1,4 @@
+import { checkSettings, hasSettings } from '../settings/copy-settings.js';
 import { checkStore } from '../store/sqlite/check.js';
 import type { Output } from './output.js';
 
@@ -18,6 +19,14 @@ export function runCheck(dataDir: string, output: Output): number {
     const more = checked.findings.length - mostPrinted;
     if (more > 0) output.line(`${checked.file}: and at least ${more} more`);
     output.progress(`${checked.file}: ${files} files`);
+  }
+  if (hasSettings(dataDir)) {
+    files++;
+    const found = checkSettings(dataDir);
+    if (found !== null) {
+      damages++;
+      output.line(found);
+    }
   }
   output.done();
   const read = `${files} files, ${vectors} vectors, ${rollups} rollups compared with their profiles`;

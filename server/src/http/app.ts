@@ -3,6 +3,9 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { Refusal } from '../errors.js';
+import { type BudgetsOptions, budgetRoutes } from './budgets.js';
+import { type DeploysOptions, deployRoutes } from './deploys.js';
+import { type ExperimentsOptions, experimentRoutes } from './experiments.js';
 import { gateRoute } from './gate.js';
 import { hostGuard } from './hosts.js';
 import { type IngestOptions, ingestHandler } from './ingest.js';
@@ -13,7 +16,7 @@ import { type QueryOptions, queryRoutes } from './query.js';
 import { storageHandler } from './storage.js';
 import { viewerRoutes } from './viewer.js';
 
-export interface AppOptions extends IngestOptions, QueryOptions {
+export interface AppOptions extends IngestOptions, QueryOptions, BudgetsOptions, ExperimentsOptions, DeploysOptions {
   readonly allowedHosts: readonly string[];
   /** The folder of the built viewer. */
   readonly viewerDir: string;
@@ -44,6 +47,9 @@ export function createApp(options: AppOptions): Express {
   app.get('/api/v1/storage', storageHandler(options.storage));
   app.use('/api/v1', queryRoutes(options));
   app.use('/api/v1', gateRoute(options));
+  app.use('/api/v1', budgetRoutes(options));
+  app.use('/api/v1', experimentRoutes(options));
+  app.use('/api/v1', deployRoutes(options));
   app.use('/api', (request, response) => {
     const [path] = request.originalUrl.split('?');
     if (request.method !== 'GET' && request.method !== 'HEAD') {
