@@ -40,7 +40,7 @@ export async function start(config: Config): Promise<Running> {
   const store = await SqliteWriterThread.open(config.dataDir, { limits, maxAgeMs: config.retentionMs }, (error) =>
     log.error({ error }, 'store'),
   );
-  const settings = openSettings(config.dataDir);
+  const settings = await openOver(store, () => openSettings(config.dataDir));
   const queries = new QueryPool(config.dataDir, config.queryThreads, limits);
   const policy = policyOf(config);
   const storage = (): StorageReport => readDiskUse(config.dataDir, store.thinned, policy, Date.now());
@@ -109,6 +109,16 @@ export async function start(config: Config): Promise<Running> {
       await store.close();
     },
   };
+}
+
+/** Opens what lies in the store's folder. The store is closed where it cannot be, so that nothing is under way when that is told. */
+async function openOver<T>(store: SqliteWriterThread, open: () => T): Promise<T> {
+  try {
+    return open();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 function policyOf({ retentionMs, retentionBytes, keepRawMs, keep10mMs }: Config): Retention {

@@ -81,6 +81,8 @@ describe('an experiment', () => {
       { name: 'x', service: 'shop', labels: Object.fromEntries(Array.from({ length: 17 }, (_, at) => [`l${at}`, ''])) },
       'labels: must be at most 16',
     ],
+    ['a time that lies ahead', { name: 'x', service: 'shop', until: '9999999999999' }, 'until lies ahead'],
+    ['an end before its begin', { name: 'x', service: 'shop', from: 'now-1h', until: 'now-2h' }, 'from ('],
     ['a key there is not', { name: 'x', service: 'shop', notes: '' }, 'There is no "notes"; did you mean note?'],
   ])('is refused with %s', async (_, body, mistake) => {
     expect(problemText(await send('POST', 'experiments', body))).toContain(`400 ${mistake}`);
@@ -151,7 +153,7 @@ describe('what people tell the server', () => {
     const damaged = join(folder, 'damaged');
     await (await RunningServer.start({ dataDir: damaged })).stop();
     await writeFile(join(damaged, 'settings.db'), Buffer.alloc(20_000, 'noise'));
-    const { code, stderr } = await runServer(['--port', '0', '--data-dir', damaged]);
+    const { code, stderr } = await runServer(['--port', '0', '--no-self-profile', '--data-dir', damaged]);
     expect(stderr).toMatch(
       /^perf-server: .*settings\.db is damaged \(.*\)\. It holds budgets, .*: put the file of a backup in its place/,
     );

@@ -1,8 +1,10 @@
-import type { ExperimentsReport } from '@perf/profile';
+import type { Experiment, ExperimentsReport } from '@perf/profile';
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
+import { Refusal } from '../errors.js';
 import { Params } from '../params.js';
 import type { ExperimentStore } from '../settings/experiment-store.js';
+import { parseTimeMs } from '../time.js';
 import { onlyMethods } from './methods.js';
 import { bodyOf, writes } from './writes.js';
 
@@ -32,6 +34,8 @@ const startShape = z.strictObject({
     )
     .default({}),
   note: z.string().max(1_000).default(''),
+  from: z.string().max(30).optional(),
+  until: z.string().max(30).optional(),
 });
 
 /** `/api/v1/experiments`, `/api/v1/experiments/<name>` and `/api/v1/experiments/<name>/stop`. */
@@ -48,7 +52,8 @@ export function experimentRoutes({ experiments, apiKey }: ExperimentsOptions): R
       response.set('Cache-Control', 'no-store').json(report);
     })
     .post(guarded, (request: Request, response: Response) => {
-      response.status(201).json(experiments.start({ ...bodyOf(request, startShape), fromMs: Date.now() }));
+      const { from, until, ...asked } = bodyOf(request, startShape);
+      response.status(201).json(experiments.start({ ...asked, ...timesOf(from, until, Date.now()) }));
     })
     .all(onlyMethods('GET, HEAD, POST'));
   router
@@ -69,4 +74,15 @@ export function experimentRoutes({ experiments, apiKey }: ExperimentsOptions): R
     })
     .all(onlyMethods('POST'));
   return router;
+}
+
+/** From now on, or a time that was: it ends where that is said. */
+function timesOf(from = 'now', until: string | undefined, nowMs: number): Pick<Experiment, 'fromMs' | 'untilMs'> {
+  const fromMs = parseTimeMs(from, 'from', nowMs);
+  if (fromMs > nowMs) throw new Refusal(400, 'from lies ahead: an experiment begins now, or has begun.');
+  if (until === undefined) return { fromMs, untilMs: null };
+  const untilMs = parseTimeMs(until, 'until', nowMs);
+  if (untilMs > nowMs) throw new Refusal(400, 'until lies ahead: leave it out, and stop the experiment then.');
+  if (untilMs <= fromMs) throw new Refusal(400, `from (${fromMs}) must be before until (${untilMs}).`);
+  return { fromMs, untilMs };
 }

@@ -32,8 +32,8 @@ export class ExperimentStore {
   }
 
   /** @throws Refusal where the name is taken, or there are too many. */
-  start(asked: Omit<Experiment, 'untilMs'>): Experiment {
-    const { name, service, env, labels, note, fromMs } = asked;
+  start(asked: Experiment): Experiment {
+    const { name, service, env, labels, note, fromMs, untilMs } = asked;
     if (this.db.prepare('SELECT 1 FROM experiment WHERE name = ?').get(name) !== undefined) {
       throw new Refusal(409, `There is an experiment ${name} already: choose another name, or delete that one.`);
     }
@@ -42,8 +42,8 @@ export class ExperimentStore {
       throw new Refusal(409, `There are ${count} experiments: delete some that nobody needs any more.`);
     }
     this.db
-      .prepare('INSERT INTO experiment VALUES (?, ?, ?, ?, ?, ?, NULL)')
-      .run(name, service, env, JSON.stringify(labels), note, fromMs);
+      .prepare('INSERT INTO experiment VALUES (?, ?, ?, ?, ?, ?, ?)')
+      .run(name, service, env, JSON.stringify(labels), note, fromMs, untilMs);
     return this.get(name);
   }
 
