@@ -8,9 +8,13 @@ import type { DeployVerdict } from './verdict-report.js';
 import type { Waterfall } from './waterfall.js';
 
 export type * from './alert.js';
+export type * from './alert-reports.js';
 export type { Budget, BudgetReport, BudgetResult, BudgetStatus } from './budget/types.js';
+export type { ChangesLook, ChangesReport, ShareChange } from './changes-report.js';
+export type { IntervalReport, Leak, LeakInstance, LeaksReport, LeakTest } from './leaks-report.js';
 export type * from './settings-reports.js';
 export type { StorageReport, StorageTier } from './storage-report.js';
+export type { HeapVerdict } from './verdict/heap.js';
 export type { Comparison, Finding } from './verdict/types.js';
 export type { DeployVerdict, GateReport, Regression, RegressionsReport } from './verdict-report.js';
 export type { Waterfall, WaterfallBar, WaterfallStep } from './waterfall.js';

@@ -1,3 +1,6 @@
+export * from './alerts-of-change.js';
+export * from './alerts-of-leak.js';
+export * from './alerts-of-verdict.js';
 export type * from './api.js';
 export * from './callers.js';
 export * from './calltree.js';
@@ -32,6 +35,7 @@ export * from './norm.js';
 export * from './normalise.js';
 export * from './number-names.js';
 export * from './occurrences.js';
+export * from './page-path.js';
 export type * from './pages.js';
 export * from './path-id.js';
 export * from './prune.js';

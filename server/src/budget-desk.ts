@@ -13,15 +13,18 @@ export class BudgetDesk {
     private readonly queries: QueryPool,
   ) {}
 
-  /** @param service all where absent. */
-  async report(service?: string): Promise<BudgetsReport> {
+  /**
+   * @param service all where absent.
+   * @param isOver whether nobody waits for it any more.
+   */
+  async report(service?: string, isOver: () => boolean = () => false): Promise<BudgetsReport> {
     const stored = this.store.list(service);
     const services = [...new Set(stored.map(({ budget }) => budget.service))];
     const startedMs = Date.now();
     const reports: BudgetReport[] = [];
     for (const one of services) {
       const own = stored.map(({ budget }) => budget).filter((budget) => budget.service === one);
-      const isLate = Date.now() - startedMs > mostMs;
+      const isLate = Date.now() - startedMs > mostMs || isOver();
       reports.push(
         ...(isLate ? undone(own, 'There was no time for it: ask for its service alone.') : await this.#ask(one, own)),
       );

@@ -24,6 +24,8 @@ export interface Config {
   readonly budgetsFile: string | null;
   /** How often budgets are looked at. */
   readonly budgetsEveryMs: number;
+  /** The file that says whom to tell of what was found; null where nobody is told. */
+  readonly alertsFile: string | null;
   readonly logLevel: string;
 }
 
@@ -140,6 +142,7 @@ function serveCommand(version: string): Command {
           .default('5m')
           .argParser(interval),
       )
+      .addOption(option('--alerts <file>', 'webhooks to tell of what was found, as JSON', 'ALERTS'))
       .addOption(option('--log-level <level>', 'least level to log', 'LOG_LEVEL').choices(logLevels).default('info'))
       // Without a command nothing else is a word; --help lists the commands.
       .helpCommand(false)
@@ -164,6 +167,7 @@ function configFrom(program: Command): Config {
     budgetsFile: given.budgets ?? null,
     budgetsEveryMs: typeof given.budgetsEvery === 'string' ? interval(given.budgetsEvery) : given.budgetsEvery,
     compareEveryMs: typeof given.compareEvery === 'string' ? interval(given.compareEvery) : given.compareEvery,
+    alertsFile: given.alerts ?? null,
     logLevel: given.logLevel,
   };
 }

@@ -32,7 +32,8 @@ function serve(config: Config): void {
     fail(`Cannot listen on ${address}: ${error.message}.${hint}`);
   });
 
-  http.listen(config.port, config.host, () => {
+  // After a restart all agents connect at once: the system queues as many as it lets any program.
+  http.listen({ port: config.port, host: config.host, backlog: 4096 }, () => {
     const { address, port, family } = http.address() as AddressInfo;
     const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
     const agent = config.selfProfile
@@ -41,10 +42,9 @@ function serve(config: Config): void {
       : null;
     import('./server.js')
       .then(async ({ start }) => {
-        const running = await start(config);
+        const running = await start(config, url);
         handle = running.app;
         running.log.info({ url, dataDir: config.dataDir }, 'listening');
-        console.log(`perf is listening. Open ${url}`);
         const stop = async (signal: string): Promise<void> => {
           if (stopping) return;
           stopping = true;
@@ -56,6 +56,8 @@ function serve(config: Config): void {
         };
         process.on('SIGTERM', stop);
         process.on('SIGINT', stop);
+        // Who reads this may end it from now on.
+        console.log(`perf is listening. Open ${url}`);
       })
       .catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
   });

@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import type { StorageReport } from '@perf/profile';
 import type { Express } from 'express';
 import { type Logger, pino } from 'pino';
+import { AlertDesk } from './alerts/alert-desk.js';
+import { readAlertsFile } from './alerts/alerts-file.js';
+import { noAlerts } from './alerts/webhook.js';
 import { BudgetDesk } from './budget-desk.js';
-import { BudgetWatch } from './budget-watch.js';
 import { readBudgetsFile } from './budgets/file.js';
 import { mostBudgets } from './budgets/shape.js';
 import type { Config } from './config.js';
@@ -19,8 +21,9 @@ import { openSettings } from './settings/settings-file.js';
 import { readDiskUse } from './store/sqlite/disk-use.js';
 import { SqliteWriterThread } from './store/sqlite/store.js';
 import type { Retention } from './store/store.js';
-import { VerdictWatch } from './verdict-watch.js';
 import { VerdictFile } from './verdicts/verdict-file.js';
+import { BudgetWatch } from './watch/budget-watch.js';
+import { Watch } from './watch/watch.js';
 
 const minuteMs = 60_000;
 const expireEveryMs = 10 * minuteMs;
@@ -32,23 +35,37 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Opens the store, the query threads and the app over them. Rejects where the folder cannot be used. */
-export async function start(config: Config): Promise<Running> {
+/**
+ * Opens the store, the query threads and the app over them. Rejects where the folder, or a file that was named, cannot be used.
+ *
+ * @param url where it listens.
+ */
+export async function start(config: Config, url: string): Promise<Running> {
+  const alertsConfig = config.alertsFile === null ? noAlerts : readAlertsFile(config.alertsFile, process.env);
   const ofFile = config.budgetsFile === null ? [] : readBudgetsFile(config.budgetsFile);
   const log = pino({ level: config.logLevel });
   const limits = defaultLimits;
   const store = await SqliteWriterThread.open(config.dataDir, { limits, maxAgeMs: config.retentionMs }, (error) =>
     log.error({ error }, 'store'),
   );
-  const settings = await openOver(store, () => openSettings(config.dataDir));
   const queries = new QueryPool(config.dataDir, config.queryThreads, limits);
   const policy = policyOf(config);
   const storage = (): StorageReport => readDiskUse(config.dataDir, store.thinned, policy, Date.now());
+  const settings = openSettings(config.dataDir);
+  const alerts = new AlertDesk({
+    db: settings,
+    config: alertsConfig,
+    publicUrl: alertsConfig.publicUrl ?? url,
+    keptMs: config.retentionMs,
+    gaveUp: (webhook, error) => log.error({ webhook, error }, 'an alert was not delivered'),
+    failed: (error) => log.error({ err: error }, 'alerts'),
+  });
   const metrics = new Metrics({
     ingestQueue: () => store.queue,
     queryQueue: () => queries.queued,
     storage,
     damagedDays: () => store.damagedDays,
+    alerts: () => alerts.counts(),
   });
   const budgets = new BudgetDesk(new BudgetStore(settings, ofFile, mostBudgets), queries);
   const app = createApp({
@@ -59,6 +76,7 @@ export async function start(config: Config): Promise<Running> {
     queries,
     limits,
     metrics,
+    alerts,
     apiKey: config.apiKey,
     allowedHosts: config.allowedHosts,
     viewerDir: join(dirname(createRequire(import.meta.url).resolve('@perf/viewer/package.json')), 'dist'),
@@ -76,23 +94,30 @@ export async function start(config: Config): Promise<Running> {
     }
   };
   await expire();
-  const watch = new VerdictWatch({
+  const watch = new Watch({
     queries,
     open: () => new VerdictFile(config.dataDir, (damage) => log.error(damage)),
     everyMs: config.compareEveryMs,
     keptMs: config.retentionMs,
-    found: ({ result, range, baseRange, ...deploy }) => log.info({ ...deploy, outcome: result.outcome }, 'compared'),
-    failed: (error) => log.error({ err: error }, 'verdicts'),
+    found: ({ result, range, baseRange, heap, ...deploy }) =>
+      log.info({ ...deploy, outcome: result.outcome, heap: heap?.outcome }, 'compared'),
+    alert: (found) => alerts.tell(found),
+    failed: (error) => log.error({ err: error }, 'findings'),
   });
   const budgetWatch = new BudgetWatch({
     desk: budgets,
     everyMs: config.budgetsEveryMs,
-    alert: (alerts) => {
-      for (const { id, title } of alerts) log.warn({ id, title }, 'budget');
+    alert: (found) => {
+      for (const { id, title } of found) log.warn({ id, title }, 'budget');
+      alerts.tell(found);
     },
     failed: (error) => log.error({ err: error }, 'budgets'),
   });
   budgetWatch.start();
+  if (alertsConfig.webhooks.length > 0 && alertsConfig.publicUrl === null && !isReachable(url)) {
+    log.warn({ url }, 'links in alerts lead nowhere: set publicUrl in the file of --alerts');
+  }
+  alerts.start();
   watch.start();
   tellStorage(storage(), log);
   const timer = setInterval(expire, expireEveryMs);
@@ -103,6 +128,7 @@ export async function start(config: Config): Promise<Running> {
       clearInterval(timer);
       await budgetWatch.stop();
       await watch.stop();
+      await alerts.stop();
       settings.close();
       // The last to close a file moves its journal into it, which only the writer may do.
       await queries.close();
@@ -111,14 +137,9 @@ export async function start(config: Config): Promise<Running> {
   };
 }
 
-/** Opens what lies in the store's folder. The store is closed where it cannot be, so that nothing is under way when that is told. */
-async function openOver<T>(store: SqliteWriterThread, open: () => T): Promise<T> {
-  try {
-    return open();
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+/** A server that listens everywhere has no address that others could open. */
+function isReachable(url: string): boolean {
+  return !['0.0.0.0', '[::]'].includes(new URL(url).hostname);
 }
 
 function policyOf({ retentionMs, retentionBytes, keepRawMs, keep10mMs }: Config): Retention {

@@ -36,6 +36,7 @@ export function verdictOf(result: Partial<Comparison>, given: Partial<DeployVerd
     range: { fromMs: NINE, untilMs: NINE + 25 * MINUTE },
     baseRange: { fromMs: NINE, untilMs: NINE + 25 * MINUTE },
     result: comparisonOf(result),
+    heap: null,
     ...given,
   };
 }

@@ -145,24 +145,18 @@ describe('what people tell the server', () => {
     const { experiments } = await other.get<ExperimentsReport>('/api/v1/experiments');
     await other.stop();
     expect(experiments).toEqual((await server.get<ExperimentsReport>('/api/v1/experiments')).experiments);
-    await rm(join(restored, 'blocks'), { recursive: true });
-    expect((await runServer(['restore', backup, '--data-dir', restored])).stderr).toMatch(/has settings already/);
   });
 
   it('is never lost in silence: a server does not start over a file that is damaged, and says what to do', async () => {
     const damaged = join(folder, 'damaged');
-    await (await RunningServer.start({ dataDir: damaged })).stop();
+    await runServer(['restore', join(folder, 'backup'), '--data-dir', damaged]);
     await writeFile(join(damaged, 'settings.db'), Buffer.alloc(20_000, 'noise'));
-    const { code, stderr } = await runServer(['--port', '0', '--no-self-profile', '--data-dir', damaged]);
-    expect(stderr).toMatch(
-      /^perf-server: .*settings\.db is damaged \(.*\)\. It holds budgets, .*: put the file of a backup in its place/,
-    );
-    expect(code).toBe(1);
+    const says = /settings\.db is damaged \(.*\)\. Put a backup of it there, or move it away/;
+    const server = await runServer(['--port', '0', '--no-self-profile', '--data-dir', damaged]);
+    expect(server).toMatchObject({ code: 1, stderr: expect.stringMatching(says) });
     const check = await runServer(['check', '--data-dir', damaged]);
-    expect(check.stdout).toMatch(/settings\.db: .*\n {2}costs: the server does not start\n {2}do: /);
-    expect(check.code).toBe(1);
+    expect(check).toMatchObject({ code: 1, stdout: expect.stringMatching(says) });
     const backup = await runServer(['backup', join(folder, 'damaged-copy'), '--data-dir', damaged]);
-    expect(backup.stdout).toMatch(/settings\.db was left out: it is damaged/);
-    expect(backup.code).toBe(1);
+    expect(backup).toMatchObject({ code: 1, stdout: expect.stringMatching(says) });
   });
 });

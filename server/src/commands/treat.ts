@@ -8,13 +8,6 @@ export interface Treated {
   readonly damage: string | null;
 }
 
-/** The exit code of what became of the settings. @param damage why they were left out; null where they were not. */
-export function followSettings(damage: string | null, output: Output): number {
-  if (damage === null) return 0;
-  output.line(`settings.db was left out: it is damaged (${damage}). perf-server check says what to do.`);
-  return 1;
-}
-
 /**
  * Follows work that goes block by block, and sums it up.
  *

@@ -3,12 +3,14 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { Refusal } from '../errors.js';
+import { type AlertsOptions, alertRoutes } from './alerts.js';
 import { type BudgetsOptions, budgetRoutes } from './budgets.js';
 import { type DeploysOptions, deployRoutes } from './deploys.js';
 import { type ExperimentsOptions, experimentRoutes } from './experiments.js';
 import { gateRoute } from './gate.js';
 import { hostGuard } from './hosts.js';
 import { type IngestOptions, ingestHandler } from './ingest.js';
+import { onlyMethods } from './methods.js';
 import { opsRoutes } from './ops.js';
 import { pageHandler } from './pages.js';
 import { problemHandler } from './problem.js';
@@ -16,7 +18,13 @@ import { type QueryOptions, queryRoutes } from './query.js';
 import { storageHandler } from './storage.js';
 import { viewerRoutes } from './viewer.js';
 
-export interface AppOptions extends IngestOptions, QueryOptions, BudgetsOptions, ExperimentsOptions, DeploysOptions {
+export interface AppOptions
+  extends IngestOptions,
+    QueryOptions,
+    AlertsOptions,
+    BudgetsOptions,
+    ExperimentsOptions,
+    DeploysOptions {
   readonly allowedHosts: readonly string[];
   /** The folder of the built viewer. */
   readonly viewerDir: string;
@@ -43,8 +51,9 @@ export function createApp(options: AppOptions): Express {
   app.use(securityHeaders());
   app.use(hostGuard(options.allowedHosts));
   app.use(opsRoutes(metrics, options.notReady));
-  app.route('/api/v1/profiles').post(ingestHandler(options)).all(onlyMethod('POST'));
+  app.route('/api/v1/profiles').post(ingestHandler(options)).all(onlyMethods('POST'));
   app.get('/api/v1/storage', storageHandler(options.storage));
+  app.use('/api/v1', alertRoutes(options));
   app.use('/api/v1', queryRoutes(options));
   app.use('/api/v1', gateRoute(options));
   app.use('/api/v1', budgetRoutes(options));
@@ -61,13 +70,6 @@ export function createApp(options: AppOptions): Express {
   app.use(viewerRoutes(options.viewerDir, pageHandler(options)));
   app.use(problemHandler(log));
   return app;
-}
-
-function onlyMethod(method: string): express.RequestHandler {
-  return (request, response) => {
-    response.set('Allow', method);
-    throw new Refusal(405, `${request.path} takes ${method} only.`);
-  };
 }
 
 /** Nothing but the viewer's own files may load or run; nobody may frame it. */

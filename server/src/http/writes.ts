@@ -10,8 +10,8 @@ const mostBytes = 64 * 1024;
  * What a request that changes something has to have: the API key where there is one, and JSON's content type, without which a
  * page of another site could send it through a browser that asks nobody. Its body, where it has one, is read as JSON.
  */
-export function writes(apiKey: string | null): RequestHandler[] {
-  const guard: RequestHandler = (request, _response, next) => {
+export function writes(apiKey: string | null): RequestHandler {
+  return (request, response, next) => {
     checkKey(request, apiKey);
     if (!/^application\/json *(;|$)/i.test(request.headers['content-type'] ?? '')) {
       throw new Refusal(
@@ -19,9 +19,8 @@ export function writes(apiKey: string | null): RequestHandler[] {
         `${request.method} ${request.baseUrl}${request.path} takes content-type: application/json.`,
       );
     }
-    next();
+    readJson(request, response, (error?: unknown) => next(error === undefined ? undefined : refused(error)));
   };
-  return [guard, jsonBody];
 }
 
 /** @throws Refusal 401 */
@@ -47,10 +46,6 @@ export function bodyOf<Shape extends z.ZodObject>({ body }: Request, shape: Shap
 }
 
 const readJson = express.json({ limit: mostBytes, strict: false });
-
-const jsonBody: RequestHandler = (request, response, next) => {
-  readJson(request, response, (error?: unknown) => next(error === undefined ? undefined : refused(error)));
-};
 
 function refused(error: unknown): unknown {
   const { type } = error as { type?: unknown };

@@ -1,7 +1,12 @@
 import type { GateReport } from '@perf/profile';
 import { budgetStatus, gate } from '../budgets/hold.js';
 import { readBudgets } from '../budgets/shape.js';
+import type { Params } from '../params.js';
+import { matcher } from '../selector.js';
 import { compareVersions } from '../verdicts/compare-versions.js';
+import { heapInstances, testHeap } from '../verdicts/heap-test.js';
+import { type RecordedFunction, recordedAmounts } from '../verdicts/recorded.js';
+import { changesIn } from '../verdicts/share-changes.js';
 import type { QueryCall } from './call.js';
 import { rangeIn, rates } from './verdicts.js';
 
@@ -14,8 +19,7 @@ export const backgroundCalls = {
       const compared = await compareVersions(
         store,
         {
-          service: params.required('service', 'checkout'),
-          env: params.text('env') ?? '',
+          ...serviceOf(params),
           version: params.required('version', '1.4.2'),
           previous: params.required('previous', '1.4.1'),
           q: 0.05,
@@ -63,6 +67,48 @@ export const backgroundCalls = {
       };
     },
   },
+  /** The processes of a service whose heaps are to be tested. */
+  'heap-instances': {
+    params: ['service'],
+    async answer(params, { store, nowMs }) {
+      return { instances: await heapInstances(store, params.required('service', 'checkout'), nowMs) };
+    },
+  },
+  /** A HeapTest of the last census of one process; null where it has taken none after `after`. */
+  'heap-test': {
+    params: ['service', 'env', 'version', 'instance', 'first', 'last', 'after'],
+    async answer(params, { store, limits }) {
+      const ms = (name: string): number => params.integer(name, 0, 0, Number.MAX_SAFE_INTEGER);
+      const of = {
+        ...serviceOf(params),
+        version: params.text('version') ?? '',
+        instance: params.text('instance') ?? '',
+        firstMs: ms('first'),
+        lastMs: ms('last'),
+      };
+      return { test: await testHeap(store, of, ms('after'), limits) };
+    },
+  },
+  'share-changes': {
+    params: ['service', 'env'],
+    async answer(params, { store, limits, nowMs }) {
+      return changesIn(store, serviceOf(params), nowMs, limits.groups);
+    },
+  },
+  /** What functions of one selection cost; `labels` and `functions` are JSON. */
+  recorded: {
+    params: ['labels', 'functions'],
+    async answer(params, { store, limits, nowMs }) {
+      const labels = JSON.parse(params.required('labels', '{}')) as Readonly<Record<string, string>>;
+      const functions = JSON.parse(params.required('functions', '[]')) as readonly RecordedFunction[];
+      const matchers = Object.entries(labels).map(([name, value]) => matcher(name, '=', value));
+      return { amounts: await recordedAmounts(store, matchers, functions, nowMs, limits.groups) };
+    },
+  },
 } as const satisfies Record<string, QueryCall>;
+
+function serviceOf(params: Params): { service: string; env: string } {
+  return { service: params.required('service', 'checkout'), env: params.text('env') ?? '' };
+}
 
 export type BackgroundName = keyof typeof backgroundCalls;

@@ -1,6 +1,7 @@
-import type { DeployVerdict, Regression, RegressionsReport } from '@perf/profile';
+import type { ChangesReport, DeployVerdict, LeaksReport, Regression, RegressionsReport } from '@perf/profile';
 import type { Params } from '../params.js';
 import { compareVersions, type NamedRange } from '../verdicts/compare-versions.js';
+import type { Of } from '../verdicts/verdict-reader.js';
 import type { QueryCall } from './call.js';
 
 /** Blocks nothing at 0.05; CI takes 0.01. */
@@ -39,11 +40,29 @@ export function rangeIn(params: Params, nowMs: number, from: string, until: stri
 export const regressions: QueryCall = {
   params: ['service', 'env'],
   async answer(params, { verdicts }): Promise<RegressionsReport> {
-    const env = params.text('env');
-    const found = verdicts.read(params.text('service')).filter((one) => env === undefined || one.env === env);
-    return { regressions: found.flatMap(regressionsIn) };
+    return { regressions: verdicts.verdicts(of(params)).flatMap(regressionsIn) };
   },
 };
+
+/** What is allocated and never freed, as the tests in the background found it. */
+export const leaks: QueryCall = {
+  params: ['service', 'env'],
+  async answer(params, { verdicts }): Promise<LeaksReport> {
+    return verdicts.leaks(of(params));
+  },
+};
+
+/** Functions that changed for good, whether with a deploy or without. */
+export const changes: QueryCall = {
+  params: ['service', 'env'],
+  async answer(params, { verdicts }): Promise<ChangesReport> {
+    return verdicts.changes(of(params));
+  },
+};
+
+function of(params: Params): Of {
+  return { service: params.text('service'), env: params.text('env') };
+}
 
 function regressionsIn({ result, ...deploy }: DeployVerdict): Regression[] {
   const grew = result.findings.filter(({ label, delta }) => label === 'regressed' || (label === 'new' && delta > 0));

@@ -1,48 +1,22 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
-export const settingsFileName = 'settings.db';
+import { migrations } from './migrations.js';
 
-/** What each version of the format adds to the one before. Never changed, only added to: a newer server reads older files. */
-const migrations: readonly string[] = [
-  // Budgets, experiments, and what people said of deploys.
-  `
-  CREATE TABLE budget (
-    name TEXT PRIMARY KEY,
-    -- A Budget.
-    budget TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE experiment (
-    name TEXT PRIMARY KEY,
-    service TEXT NOT NULL,
-    env TEXT NOT NULL,
-    -- JSON.
-    labels TEXT NOT NULL,
-    note TEXT NOT NULL,
-    from_ms INTEGER NOT NULL,
-    -- NULL while it runs.
-    until_ms INTEGER
-  ) STRICT;
-  CREATE TABLE deploy_note (
-    service TEXT NOT NULL,
-    env TEXT NOT NULL,
-    version TEXT NOT NULL,
-    at_ms INTEGER NOT NULL,
-    -- A DeployNote.
-    note TEXT NOT NULL,
-    PRIMARY KEY (service, env, version)
-  ) STRICT;
-  `,
-];
+const fileName = 'settings.db';
+
+/** The file is not what a server wrote; the message says what to do. Nobody can make it again, so it is never set aside in silence. */
+export class SettingsDamage extends Error {}
 
 /**
  * `settings.db`: what people told the server and it cannot make again. Opened by the main thread alone, for a few rows at a time;
  * a statement is on disk when it returns.
  *
- * @throws where the file cannot be written, is damaged, or was written by a newer server.
+ * @throws where the file cannot be written, is damaged, or was written by a newer server, with what to do.
  */
 export function openSettings(dataDir: string): Database.Database {
-  const path = join(dataDir, settingsFileName);
+  const path = join(dataDir, fileName);
   const db = new Database(path);
   try {
     db.pragma('journal_mode = WAL');
@@ -61,17 +35,56 @@ export function openSettings(dataDir: string): Database.Database {
     return db;
   } catch (error) {
     db.close();
-    throw damageOf(error) === null ? error : new Error(`${path} is damaged (${damageOf(error)}). ${whatToDo}`);
+    throw isDamage(error) ? damaged(path, error) : error;
   }
 }
 
-/** What nobody can make again is never set aside in silence. */
-export const whatToDo =
-  'It holds budgets, experiments, notes on deploys, alerts and mutes, which cannot be made again: put the file of a backup in its ' +
-  'place, without the files ending in -wal and -shm beside it. Without a backup, move it out of the folder: they are lost then.';
+/** Reads all of it; whether there is one. A server may have it open. @throws SettingsDamage */
+export function checkSettings(dataDir: string): boolean {
+  const path = join(dataDir, fileName);
+  if (!existsSync(path)) return false;
+  const db = new Database(path, { readonly: true });
+  try {
+    const found = db.pragma('integrity_check(1)', { simple: true }) as string;
+    if (found !== 'ok') throw new Database.SqliteError(found, 'SQLITE_CORRUPT');
+    return true;
+  } catch (error) {
+    throw isDamage(error) ? damaged(path, error) : error;
+  } finally {
+    db.close();
+  }
+}
 
-/** Why the file cannot be what this server wrote; null where an error says no such thing. */
-export function damageOf(error: unknown): string | null {
-  const { code = '', message = '' } = error as { code?: string; message?: string };
-  return /^SQLITE_(CORRUPT|NOTADB|FORMAT|IOERR_(READ|SHORT_READ|CORRUPTFS|DATA))/.test(code) ? message : null;
+/**
+ * Copies it, as it is at one moment, to a folder that has none. A server may have it open.
+ *
+ * @returns false where there is nothing to copy, or something in its place already.
+ * @throws SettingsDamage
+ */
+export function copySettings(fromDir: string, toDir: string): boolean {
+  const [from, to] = [join(fromDir, fileName), join(toDir, fileName)];
+  if (!existsSync(from) || existsSync(to)) return false;
+  const part = `${to}.part`;
+  rmSync(part, { force: true });
+  const db = new Database(from, { readonly: true });
+  try {
+    db.prepare('VACUUM INTO ?').run(part);
+  } catch (error) {
+    throw isDamage(error) ? damaged(from, error) : error;
+  } finally {
+    db.close();
+  }
+  renameSync(part, to);
+  return true;
+}
+
+function isDamage(error: unknown): error is Error {
+  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(error.code);
+}
+
+function damaged(path: string, error: Error): SettingsDamage {
+  return new SettingsDamage(
+    `${path} is damaged (${error.message}). Put a backup of it there, or move it away: what people told this server is ` +
+      'forgotten then, such as budgets, experiments, mutes, and which alerts were sent.',
+  );
 }

@@ -5,6 +5,7 @@ import type { CompareOptions, Design, VerdictSide } from '@perf/profile/verdict/
 import { Refusal } from '../errors.js';
 import type { ProfileReader, Range } from '../store/store.js';
 import { dayMs } from '../time.js';
+import { deployHeap } from './deploy-heap.js';
 import { type SideSelection, sideOf, totalsOf } from './sides.js';
 
 export interface VersionPair {
@@ -39,6 +40,8 @@ const warmUpMs = 5 * 60_000;
 /** Earlier days at the same time of day, where versions did not run side by side. */
 const epochDays = 14;
 const fewestEpochs = 7;
+/** How often a heap may be said to have grown that has not, as part of how often that may be said of functions. */
+const heapPart = 0.2;
 
 /** One window a step, as far as they are alike. */
 export function stepOf(windowMs: number): number {
@@ -101,7 +104,13 @@ export async function compareVersions(
     comparison: await sideOf(store, comparison, stepMs, maxGroups),
   };
   const result = compareDeploys(sides.base, sides.comparison, options);
-  const verdict = { service, env, version, previous, range, baseRange, madeMs: nowMs, result };
+  const areVersions = asked.base === undefined && asked.comparison === undefined;
+  const ages = { warmUpMs: warmUpOf(stepMs).leastMs, windows: result.look ?? mostWindows, stepMs };
+  const heap =
+    areVersions && result.outcome !== 'undecided'
+      ? await deployHeap(store, base, comparison, ages, heapPart * result.q)
+      : null;
+  const verdict = { service, env, version, previous, range, baseRange, madeMs: nowMs, result, heap };
   return { verdict, signature, ...sides, options, whole };
 }
 

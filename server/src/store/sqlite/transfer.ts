@@ -26,19 +26,14 @@ export function* backUp(dataDir: string, folder: string): Generator<Treated> {
   yield* copyAll(dataDir, folder, days);
 }
 
-/**
- * Copies every block of a backup into a data folder that has none and is not in use.
- *
- * @param begin what has to be done before, once that is known; nothing is copied where it throws.
- */
-export function* restore(backup: string, dataDir: string, begin: () => void = () => undefined): Generator<Treated> {
+/** Copies every block of a backup into a data folder that has none and is not in use. */
+export function* restore(backup: string, dataDir: string): Generator<Treated> {
   const days = storedDays(backup);
   const lock = lockFolder(dataDir);
   try {
     if (blockDays(dataDir).length > 0) {
       throw new Error(`${dataDir} has blocks already: restore into a new folder, or move its blocks away first.`);
     }
-    begin();
     yield* copyAll(backup, dataDir, days);
   } finally {
     lock.close();

@@ -1,6 +1,6 @@
 import type { Alert } from '@perf/profile';
 import { alertsOfBudgets } from '@perf/profile/budget/alerts.js';
-import type { BudgetDesk } from './budget-desk.js';
+import type { BudgetDesk } from '../budget-desk.js';
 
 export interface BudgetWatchOptions {
   readonly desk: BudgetDesk;
@@ -33,7 +33,7 @@ export class BudgetWatch {
   }
 
   async #look(): Promise<void> {
-    const { budgets } = await this.options.desk.report();
+    const { budgets } = await this.options.desk.report(undefined, () => this.#stopped);
     const alerts = alertsOfBudgets(
       budgets.flatMap(({ reports }) => reports),
       Date.now(),
