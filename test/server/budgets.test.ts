@@ -1,7 +1,9 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { BudgetReport, BudgetsReport } from '@perf/profile';
+import type { AlertsReport, BudgetReport, BudgetsReport } from '@perf/profile';
+import { limitText } from '@perf/profile/budget/words.js';
+import { readBudgets } from '@perf/server/budgets/shape.js';
 import { problemText, RunningServer, runServer, temporaryFolder } from './running.js';
 import { runVersion, usual } from './versions.js';
 
@@ -31,11 +33,11 @@ describe('budgets', () => {
     await writeFile(file, JSON.stringify([parsing, heap]));
     server = await RunningServer.start({ flags: ['--budgets', file, '--budgets-every', '1s'] });
     const [shop, run] = [{ service: 'shop', env: 'prod' }, { requests: 1000 }];
-    await runVersion(server, { ...shop, version: '1.0.0' }, usual, 200, { ...run, windows: 198 });
+    await runVersion(server, { ...shop, version: '1.0.0' }, usual, 130, { ...run, windows: 100 });
     const heapBytes = (minute: number) => (50 + 4 * (minute / 60)) * 2 ** 20;
-    await runVersion(server, { ...shop, version: '1.1.0' }, { ...usual, price: 170 }, 150, {
+    await runVersion(server, { ...shop, version: '1.1.0' }, { ...usual, price: 170 }, 85, {
       ...run,
-      windows: 145,
+      windows: 80,
       heapBytes,
     });
   });
@@ -99,13 +101,24 @@ describe('budgets', () => {
         /^shop 1\.1\.0 \(prod\) broke its budget parsing: 22\.\d+ %, where self share of parse at most 5 %$/,
       ),
     });
+    for (;;) {
+      const { alerts } = await server.get<AlertsReport>('/api/v1/alerts', { service: 'shop' });
+      const told = alerts.find(({ id }) => id === line.id);
+      if (told !== undefined) {
+        const { pathname, searchParams } = new URL(told.path, server.url);
+        expect([told.kind, pathname, searchParams.get('search')]).toEqual(['budget', '/service/shop', 'parse']);
+        expect(searchParams.get('query')).toBe('cpu{service="shop",version="1.1.0",env="prod"}');
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   });
 
   it.each<[string, object, string]>([
     [
       'a kind that is missing',
       { service: 'shop' },
-      '400 budget "b": kind is missing. Known: cpuPerRequest, functionCpu, share, heapGrowth.',
+      '400 budget "b": kind is missing. Known: cpuPerRequest, functionCpu, share, heap, heapGrowth.',
     ],
     [
       'a kind there is not',
@@ -134,6 +147,15 @@ describe('budgets', () => {
     const headers = { 'content-type': 'application/json' };
     const answer = await server.ask('POST', '/api/v1/gate', { headers, body: Buffer.from(JSON.stringify(gate)) });
     expect(problemText(answer)).toBe('400 There are 101 budgets; at most 100 are accepted.');
+  });
+
+  it('are written as the documents have them', async () => {
+    const [, example = ''] = /```json\n(\[[\s\S]*?\])\n```/.exec(await readFile('cli/README.md', 'utf8')) ?? [];
+    expect(readBudgets(JSON.parse(example)).map(limitText)).toEqual([
+      'CPU per request at most +3 %',
+      'self share of JSON.parse at most 5 %',
+      'heap growth at most 1 MiB/h',
+    ]);
   });
 
   it('of a file with a mistake keep a server from starting, and say which', async () => {

@@ -51,7 +51,7 @@ function pathOf({ budget, env, version, base }: BudgetReport, range: TimeRange):
   const { service } = budget;
   const times = { from: String(range.fromMs), until: String(range.untilMs) };
   const search = 'function' in budget ? budget.function : '';
-  const type = budget.kind === 'heapGrowth' ? 'inuse_space' : 'cpu';
+  const type = budget.kind === 'heapGrowth' || budget.kind === 'heap' ? 'inuse_space' : 'cpu';
   const selector = (of: string) => selectorText(type, { service, version: of, env });
   if (base !== null)
     return pagePath('/compare', { base: selector(base), comparison: selector(version), ...times, search });
