@@ -15,7 +15,7 @@ export type { IntervalReport, Leak, LeakInstance, LeaksReport, LeakTest } from '
 export type * from './settings-reports.js';
 export type { StorageReport, StorageTier } from './storage-report.js';
 export type { HeapVerdict } from './verdict/heap.js';
-export type { Comparison, Finding } from './verdict/types.js';
+export type { Comparison, Finding, MatchedFunction } from './verdict/types.js';
 export type { DeployVerdict, GateReport, Regression, RegressionsReport } from './verdict-report.js';
 export type { Waterfall, WaterfallBar, WaterfallStep } from './waterfall.js';
 
