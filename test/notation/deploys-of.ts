@@ -71,7 +71,7 @@ export function deploysUpTo(newest: keyof typeof RESULTS, nowMs = Date.now()): D
         : null;
     // Until the next one has taken over.
     const lastMs = Math.min(nowMs, firstMs + HOUR * (at === 1 ? 1.6 : 1.1));
-    return { version, env: 'demo', firstMs, lastMs, previous, verdict };
+    return { version, env: 'demo', firstMs, lastMs, previous, verdict, note: null };
   });
   return { service: 'shop', deploys: deploys.reverse() };
 }

@@ -1,4 +1,4 @@
-import type { Deploy, DeploysReport } from '../api.js';
+import type { Deploy, DeployNote, DeploysReport } from '../api.js';
 import { origin, utc } from './evidence.js';
 import { document, section } from './table.js';
 import { code, plain } from './text.js';
@@ -19,12 +19,20 @@ export function deploysMarkdown({ service, deploys }: DeploysReport, url = ''): 
   );
 }
 
-function deployed({ version, env, previous, firstMs, verdict }: Deploy): string {
+function deployed({ version, env, previous, firstMs, verdict, note }: Deploy): string {
   const where = env === '' ? '' : ` in ${code(env)}`;
   const after = previous === null ? ', the first version' : `, after ${code(previous)}`;
   return section(
     code(version) + where,
     `First seen ${utc(firstMs)} UTC${after}.`,
+    note === null ? '' : noteText(note),
     ...(verdict === null ? [previous === null ? '' : 'Not compared.'] : verdictBlocks(verdict)),
   );
+}
+
+/** What somebody said of it: its link in plain text, since it is theirs. */
+function noteText({ message, commit, link }: DeployNote): string {
+  return [plain(message), commit === '' ? '' : `Commit ${code(commit)}.`, plain(link)]
+    .filter((part) => part !== '')
+    .join(' ');
 }
