@@ -92,6 +92,9 @@ export async function start(config: Config, url: string): Promise<Running> {
     alert: (found) => alerts.tell(found),
     failed: (error) => log.error({ err: error }, 'findings'),
   });
+  if (alertsConfig.webhooks.length > 0 && alertsConfig.publicUrl === null && !isReachable(url)) {
+    log.warn({ url }, 'links in alerts lead nowhere: set publicUrl in the file of --alerts');
+  }
   alerts.start();
   watch.start();
   tellStorage(storage(), log);
@@ -109,6 +112,11 @@ export async function start(config: Config, url: string): Promise<Running> {
       await store.close();
     },
   };
+}
+
+/** A server that listens everywhere has no address that others could open. */
+function isReachable(url: string): boolean {
+  return !['0.0.0.0', '[::]'].includes(new URL(url).hostname);
 }
 
 function policyOf({ retentionMs, retentionBytes, keepRawMs, keep10mMs }: Config): Retention {

@@ -16,12 +16,15 @@ const DAY = 86_400_000;
 let folder: string;
 let db: Database.Database;
 let receiver: Receiver;
+let desks: AlertDesk[];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'perf-alerts-'));
   db = openSettings(folder);
   receiver = await Receiver.start();
+  desks = [];
 });
 afterEach(async () => {
+  await Promise.all(desks.map((desk) => desk.stop()));
   db.close();
   await receiver.leave();
   rmSync(folder, { recursive: true });
@@ -37,7 +40,9 @@ function deskOf(...webhooks: Webhook[]): AlertDesk {
   const fail = (error: Error) => {
     throw error;
   };
-  return new AlertDesk({ db, config, publicUrl: 'http://perf', keptMs: 1, gaveUp: () => {}, failed: fail });
+  const desk = new AlertDesk({ db, config, publicUrl: 'http://perf', keptMs: 1, gaveUp: () => {}, failed: fail });
+  desks.push(desk);
+  return desk;
 }
 
 /** What happened to each alert, the oldest first. */
@@ -125,6 +130,20 @@ describe('alerts', () => {
     expect(desk.list({}, 1).alerts[0]?.deliveries[0]?.error).toMatch(/^400: (no )+n?o?$/);
   });
 
+  it('are delivered once that is said, whatever becomes of the rest of an answer', async () => {
+    const desk = deskOf(webhook('a'));
+    receiver.answerWith('/a', (response) => {
+      response.writeHead(200, { 'content-length': 10 });
+      response.write('half');
+      setImmediate(() => response.destroy());
+    });
+    desk.start();
+    desk.tell([alertOf('one')]);
+    await receiver.count('/a', 1);
+    await desk.stop();
+    expect(states(desk)).toEqual(['one: a delivered']);
+  });
+
   it('that are under way when the server stops end with it, and are sent after the next start with the same id', async () => {
     const first = deskOf(webhook('a'));
     receiver.answerWith('/a', () => {});
@@ -157,7 +176,7 @@ describe('alerts', () => {
 
   it('that wait are no more sent once they are muted', async () => {
     const desk = deskOf(webhook('a'), webhook('b'));
-    receiver.answer('/a', 503);
+    receiver.answer('/a', 503, '', { 'retry-after': '3600' });
     desk.start();
     desk.tell([alertOf('one'), alertOf('two')]);
     await receiver.count('/a', 1);

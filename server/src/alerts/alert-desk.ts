@@ -82,15 +82,22 @@ export class AlertDesk {
   tell(alerts: readonly Alert[]): void {
     const nowMs = Date.now();
     const inForce = alerts.length === 0 ? [] : this.#mutes.list(nowMs);
-    let isNew = false;
-    for (const alert of alerts) {
-      const muted = inForce.find((mute) => mutes(mute, alert)) ?? null;
-      const isSent = muted === null && !alert.advisoryOnly;
-      const to = isSent ? this.options.config.webhooks.filter((webhook) => takes(webhook, alert)) : [];
-      const names = to.map(({ name }) => name);
-      isNew = this.#store.tell(alert, muted, names, nowMs) || isNew;
-    }
-    if (isNew) for (const courier of this.#couriers) courier.wake();
+    const tellAll = this.options.db.transaction(() => alerts.map((alert) => this.#tell(alert, inForce, nowMs)));
+    if (tellAll().includes(true)) this.#wake();
+  }
+
+  /** What is to be sent next may be another. */
+  #wake(): void {
+    for (const courier of this.#couriers) courier.wake();
+  }
+
+  /** @returns whether it is new. */
+  #tell(alert: Alert, inForce: readonly Mute[], nowMs: number): boolean {
+    const muted = inForce.find((mute) => mutes(mute, alert)) ?? null;
+    const isSent = muted === null && !alert.advisoryOnly;
+    const to = isSent ? this.options.config.webhooks.filter((webhook) => takes(webhook, alert)) : [];
+    const names = to.map(({ name }) => name);
+    return this.#store.tell(alert, muted, names, nowMs);
   }
 
   list(of: { readonly service?: string | undefined; readonly env?: string | undefined }, limit: number): AlertsReport {
@@ -133,6 +140,7 @@ export class AlertDesk {
   mute(request: MuteRequest): Mute {
     const mute = this.#mutes.add(request, Date.now());
     this.#store.mutePending(mute, (alert) => mutes(mute, alert));
+    this.#wake();
     return mute;
   }
 

@@ -4,6 +4,8 @@ import type { NextStep } from './next-step.js';
 
 /** Of one webhook, at most so many alerts wait. */
 const mostPending = 1_000;
+/** What is told again and again is written down so seldom, since each writing waits for the disk. */
+const seenEveryMs = 3_600_000;
 
 /** An alert that waits for a webhook. */
 export interface Waiting {
@@ -37,7 +39,10 @@ export class AlertStore {
   tell(alert: Alert, muted: Mute | null, webhooks: readonly string[], nowMs: number): boolean {
     return this.db.transaction(() => {
       const known = this.db.prepare('SELECT advisory FROM alert WHERE id = ?').pluck().get(alert.id);
-      if (known !== undefined) this.db.prepare('UPDATE alert SET seen_ms = ? WHERE id = ?').run(nowMs, alert.id);
+      if (known !== undefined) {
+        const update = 'UPDATE alert SET seen_ms = ? WHERE id = ? AND seen_ms < ?';
+        this.db.prepare(update).run(nowMs, alert.id, nowMs - seenEveryMs);
+      }
       if (known === 0 || (known === 1 && alert.advisoryOnly)) return false;
       const { id, service, env, advisoryOnly } = alert;
       const mutedText = muted === null ? null : JSON.stringify(muted);

@@ -38,7 +38,8 @@ export async function send(message: Message, webhook: Webhook, nowMs: number, st
       redirect: 'manual',
       signal: ending.signal,
     });
-    const text = await startOf(response);
+    // It has answered, also where the rest of it does not come.
+    const text = await startOf(response).catch(() => '');
     return { status: response.status, text, retryAfterMs: retryAfterOf(response.headers.get('retry-after'), nowMs) };
   } catch (error) {
     return { status: null, text: reasonOf(error), retryAfterMs: null };

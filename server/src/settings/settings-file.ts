@@ -1,3 +1,4 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -50,7 +51,7 @@ const migrations: readonly string[] = [
  * `settings.db`: what people told the server and it cannot make again. Opened by the main thread alone, for a few rows at a time;
  * a statement is on disk when it returns.
  *
- * @throws where the file cannot be written, is damaged, or was written by a newer server.
+ * @throws where the file cannot be written, is damaged, or was written by a newer server, with what to do.
  */
 export function openSettings(dataDir: string): Database.Database {
   const path = join(dataDir, fileName);
@@ -58,6 +59,8 @@ export function openSettings(dataDir: string): Database.Database {
   try {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
+    const found = db.pragma('quick_check(1)', { simple: true }) as string;
+    if (found !== 'ok') throw new Database.SqliteError(found, 'SQLITE_CORRUPT');
     const version = db.pragma('user_version', { simple: true }) as number;
     if (version > migrations.length) {
       throw new Error(`${path} was written by a newer perf-server: start that one, or restore a backup.`);
@@ -70,6 +73,40 @@ export function openSettings(dataDir: string): Database.Database {
     return db;
   } catch (error) {
     db.close();
-    throw error;
+    throw isDamage(error) ? damaged(path, error) : error;
   }
+}
+
+/**
+ * Copies it, as it is at one moment, to a folder that has none. A server may have it open.
+ *
+ * @returns false where there is nothing to copy, or something in its place already.
+ * @throws where it is damaged.
+ */
+export function copySettings(fromDir: string, toDir: string): boolean {
+  const [from, to] = [join(fromDir, fileName), join(toDir, fileName)];
+  if (!existsSync(from) || existsSync(to)) return false;
+  const part = `${to}.part`;
+  rmSync(part, { force: true });
+  const db = new Database(from, { readonly: true });
+  try {
+    db.prepare('VACUUM INTO ?').run(part);
+  } catch (error) {
+    throw isDamage(error) ? damaged(from, error) : error;
+  } finally {
+    db.close();
+  }
+  renameSync(part, to);
+  return true;
+}
+
+function isDamage(error: unknown): error is Error {
+  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(error.code);
+}
+
+function damaged(path: string, error: Error): Error {
+  return new Error(
+    `${path} is damaged (${error.message}). Put a backup of it there, or move it away: what people told this server is ` +
+      'forgotten then, such as mutes, and which alerts were sent.',
+  );
 }
