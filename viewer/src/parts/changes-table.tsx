@@ -16,7 +16,7 @@ interface ChangesTableProps extends Readonly<ChangesReport> {
 export function ChangesTable({ changes, looked, nowMs }: ChangesTableProps) {
   return (
     <>
-      <h3>Changes</h3>
+      <h2>Changes</h2>
       {changes.length > 0 && (
         <div class="table-frame">
           <table class="share-changes">

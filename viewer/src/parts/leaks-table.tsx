@@ -14,7 +14,7 @@ interface LeaksTableProps extends Readonly<LeaksReport> {
 export function LeaksTable({ leaks, tested, nowMs }: LeaksTableProps) {
   return (
     <>
-      <h3>Leaks</h3>
+      <h2>Leaks</h2>
       {leaks.length > 0 && (
         <div class="table-frame">
           <table class="leaks">

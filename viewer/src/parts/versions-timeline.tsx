@@ -123,15 +123,17 @@ function Version({ bar, nowMs, href, isStop, onFocus, onKeyDown }: VersionProps)
         class={`version ${look}`}
         href={href}
         title={text}
-        aria-label={text}
         tabIndex={isStop ? 0 : -1}
         onFocus={onFocus}
         onKeyDown={onKeyDown}
       >
         <span class="version-name">
-          <span class="version-sign">{sign}</span> <Name text={deploy.version} />
-          <span class="version-word">{deploy.previous === null ? 'first' : words}</span>
+          <span class="version-sign" aria-hidden="true">
+            {sign}
+          </span>{' '}
+          <Name text={deploy.version} /> <span class="version-word">{deploy.previous === null ? 'first' : words}</span>
         </span>
+        <span class="visually-hidden">{text}</span>
         <span class="version-bar" style={{ left: percent(barLeft), width: percent(barWidth) }} />
       </a>
     </li>
@@ -142,7 +144,7 @@ function lookOf({ verdict }: Deploy): Look {
   return verdict?.result.outcome ?? 'none';
 }
 
-/** `1.1.0 in demo, 14:00:00 – 15:00:00. Regressed: price +11 % of CPU, 8 to 14 %. Compare with 1.0.0` */
+/** `1.1.0 in demo, 14:00:00 – 15:00:00. Regressed: price +11 % of CPU, 8 to 14 %. Compare with 1.0.0`: the tooltip, and for screen readers. */
 function textOf({ version, env, firstMs, lastMs, previous, verdict }: Deploy, nowMs: number): string {
   const where = env === '' ? '' : ` in ${isolated(env)}`;
   const when = `${formatTime(firstMs, nowMs)} – ${formatTime(lastMs, nowMs)}`;
