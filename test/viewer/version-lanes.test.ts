@@ -9,7 +9,15 @@ const COLUMNS = 20;
 function deploysOf(drawing: string, env = ''): Deploy[] {
   return drawing.split(', ').map((one) => {
     const [, version = '', from, until] = /^(\S+) (\d+)-(\d+)$/.exec(one) ?? [];
-    return { version, env, firstMs: Number(from) * HOUR, lastMs: Number(until) * HOUR, previous: null, verdict: null };
+    return {
+      version,
+      env,
+      firstMs: Number(from) * HOUR,
+      lastMs: Number(until) * HOUR,
+      previous: null,
+      verdict: null,
+      note: null,
+    };
   });
 }
 
