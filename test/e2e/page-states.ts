@@ -3,7 +3,7 @@
  * (screenshots.ts). A new page or state is a line here.
  */
 import type { Page } from 'playwright-core';
-import { changesOf, leaksOf, nothingFound } from '../notation/background-of.js';
+import { budgetsOf, changesOf, leaksOf, nothingFound } from '../notation/background-of.js';
 import { deploysUpTo } from '../notation/deploys-of.js';
 import { matchOf, regressedIn, verdictOf } from '../notation/verdict-of.js';
 
@@ -158,6 +158,7 @@ function found(fn: Shown['fn'] | null): (page: Page) => Promise<void> {
     const { leaks, changes } = fn ? { leaks: leaksOf(fn.name), changes: changesOf(fn.name) } : nothingFound();
     await page.route(/\/api\/v1\/leaks/, (route) => route.fulfill({ json: leaks }));
     await page.route(/\/api\/v1\/changes/, (route) => route.fulfill({ json: changes }));
+    if (fn) await page.route(/\/api\/v1\/budgets/, (route) => route.fulfill({ json: budgetsOf() }));
   };
 }
 

@@ -1,5 +1,13 @@
 /** What the server says it found without a deploy: leaks and changes of a service `shop`. */
-import type { ChangesReport, Leak, LeaksReport, ShareChange } from '@perf/profile';
+import type {
+  BudgetReport,
+  BudgetsReport,
+  ChangesReport,
+  KeptBudget,
+  Leak,
+  LeaksReport,
+  ShareChange,
+} from '@perf/profile';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -67,5 +75,31 @@ export function nothingFound(nowMs = Date.now()): { leaks: LeaksReport; changes:
   return {
     leaks: { ...leaksOf('', nowMs), leaks: [] },
     changes: { ...changesOf('', nowMs), changes: [] },
+  };
+}
+
+/** One that is broken, one that is kept, and one of which nothing can be said yet. */
+export function budgetsOf(): BudgetsReport {
+  const of = (name: string, report: Partial<BudgetReport>, atMostPercent: number): KeptBudget => {
+    const budget = { kind: 'cpuPerRequest', name, service: 'shop', atMostPercent } as const;
+    const measured = {
+      unit: '%',
+      limit: atMostPercent,
+      q: 0.05,
+      missing: [],
+      value: 11.2,
+      low: 7.1,
+      high: 15.2,
+    } as const;
+    const where = { env: 'demo', version: '1.1.0', base: '1.0.0', range: null };
+    return { budget, source: 'api', reports: [{ budget, status: 'kept', ...measured, ...where, ...report }] };
+  };
+  const unknown = { value: null, low: null, high: null, missing: ['The new version has too few windows.'] };
+  return {
+    budgets: [
+      of('checkout', { status: 'broken' }, 3),
+      of('search', {}, 20),
+      of('mail', { status: 'undecided', ...unknown }, 5),
+    ],
   };
 }

@@ -1,5 +1,5 @@
 /** What the server says of deploys when it has compared them: each outcome, as pages show it. */
-import type { Comparison, Deploy, DeploysReport } from '@perf/profile';
+import type { Comparison, Deploy, DeployNote, DeploysReport } from '@perf/profile';
 import { findingOf, matchOf, verdictOf } from './verdict-of.js';
 
 const HOUR = 3_600_000;
@@ -47,6 +47,13 @@ const UNDECIDED: Partial<Comparison> = {
   tested: 0,
 };
 
+const NOTE: DeployNote = {
+  message: 'Prices by region',
+  link: 'https://example.com/pull/417',
+  commit: '4f2a91c',
+  atMs: Date.UTC(2026, 10, 23, 6),
+};
+
 /** By version; the first has none. */
 const RESULTS = {
   '1.0.0': null,
@@ -71,7 +78,7 @@ export function deploysUpTo(newest: keyof typeof RESULTS, nowMs = Date.now()): D
         : null;
     // Until the next one has taken over.
     const lastMs = Math.min(nowMs, firstMs + HOUR * (at === 1 ? 1.6 : 1.1));
-    return { version, env: 'demo', firstMs, lastMs, previous, verdict, note: null };
+    return { version, env: 'demo', firstMs, lastMs, previous, verdict, note: version === '1.1.0' ? NOTE : null };
   });
   return { service: 'shop', deploys: deploys.reverse() };
 }

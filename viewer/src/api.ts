@@ -27,6 +27,10 @@ export function leaksPath(service = ''): string {
   return path('leaks', { service });
 }
 
+export function budgetsPath(service: string): string {
+  return path('budgets', { service });
+}
+
 export function shareChangesPath(service = ''): string {
   return path('changes', { service });
 }

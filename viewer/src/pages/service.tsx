@@ -1,4 +1,5 @@
 import type {
+  BudgetsReport,
   ChangesReport,
   DeploysReport,
   FlamegraphReport,
@@ -11,6 +12,7 @@ import type {
 import { defaultType } from '@perf/profile/default-type.js';
 import { printSteps } from '@perf/profile/transforms/steps.js';
 import {
+  budgetsPath,
   deploysPath,
   exportPath,
   flamegraphPath,
@@ -52,6 +54,7 @@ export function ServicePage({ route }: { readonly route: ServiceRoute }) {
   const deploys = useApi<DeploysReport>(deploysPath(route.service));
   const leaks = useApi<LeaksReport>(leaksPath(route.service));
   const changes = useApi<ChangesReport>(shareChangesPath(route.service));
+  const budgets = useApi<BudgetsReport>(budgetsPath(route.service));
   if (!services.data) return <Missing what={route.service} answer={services} />;
   const service = services.data.services.find(({ name }) => name === route.service);
   if (!service) {
@@ -64,9 +67,9 @@ export function ServicePage({ route }: { readonly route: ServiceRoute }) {
       </Empty>
     );
   }
-  const waiting = [deploys, leaks, changes].find((answer) => !isSettled(answer));
+  const waiting = [deploys, leaks, changes, budgets].find((answer) => !isSettled(answer));
   if (waiting) return <Missing what={route.service} answer={waiting} />;
-  return <KnownService {...{ route, service, services, deploys, leaks, changes }} />;
+  return <KnownService {...{ route, service, services, deploys, leaks, changes, budgets }} />;
 }
 
 interface KnownServiceProps {
@@ -76,9 +79,10 @@ interface KnownServiceProps {
   readonly deploys: Answer<DeploysReport>;
   readonly leaks: Answer<LeaksReport>;
   readonly changes: Answer<ChangesReport>;
+  readonly budgets: Answer<BudgetsReport>;
 }
 
-function KnownService({ route, service, services, deploys, leaks, changes }: KnownServiceProps) {
+function KnownService({ route, service, services, deploys, leaks, changes, budgets }: KnownServiceProps) {
   const now = useNow(`${route.range.from} ${route.range.until}`);
   const { nowMs } = now;
   const selector = { ...route.selector, type: route.selector.type || defaultType(service.sampleTypes) };
@@ -132,11 +136,12 @@ function KnownService({ route, service, services, deploys, leaks, changes }: Kno
             deploys.retry();
             leaks.retry();
             changes.retry();
+            budgets.retry();
           }}
         />
       </div>
       <DeployBanner service={route.service} type={selector.type} answer={deploys} nowMs={nowMs} />
-      <BackgroundFindings leaks={leaks} changes={changes} nowMs={nowMs} />
+      <BackgroundFindings leaks={leaks} changes={changes} budgets={budgets} nowMs={nowMs} />
       {!empty && (
         <TimeStack
           selector={selector}

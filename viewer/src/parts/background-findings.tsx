@@ -1,10 +1,11 @@
-import type { ChangesReport, Leak, LeaksReport, ShareChange } from '@perf/profile/api.js';
+import type { BudgetsReport, ChangesReport, KeptBudget, Leak, LeaksReport, ShareChange } from '@perf/profile/api.js';
 import { plural } from '@perf/profile/units.js';
 import { changedText, leakText } from '@perf/profile/verdict/words.js';
 import { changeRoute, leakRoute, openChanges, openLeaks } from '../background.js';
 import { formatTime } from '../time.js';
 import { printRoute } from '../url.js';
 import type { Answer } from '../use-api.js';
+import { BudgetsTable } from './budgets-table.js';
 import { ChangesTable } from './changes-table.js';
 import { LeaksTable } from './leaks-table.js';
 import { Name } from './name.js';
@@ -13,17 +14,22 @@ import { placeText } from './place.js';
 interface BackgroundFindingsProps {
   readonly leaks: Answer<LeaksReport>;
   readonly changes: Answer<ChangesReport>;
+  readonly budgets: Answer<BudgetsReport>;
   readonly nowMs: number;
 }
 
-/** What was found in a service that nobody deployed: leaks, and functions that cost more or less than before. */
-export function BackgroundFindings({ leaks: leaksAnswer, changes: changesAnswer, nowMs }: BackgroundFindingsProps) {
+/** What was found in a service that nobody deployed: leaks, functions that cost more or less than before, and its budgets. */
+export function BackgroundFindings(props: BackgroundFindingsProps) {
+  const { leaks: leaksAnswer, changes: changesAnswer, budgets: budgetsAnswer, nowMs } = props;
   const { leaks = [], tested = [] } = leaksAnswer.data ?? {};
   const { changes = [], looked = [] } = changesAnswer.data ?? {};
-  const failed = [leaksAnswer, changesAnswer].find(({ problem, data }) => problem !== null && data === null);
+  const budgets = budgetsAnswer.data?.budgets ?? [];
+  const failed = [leaksAnswer, changesAnswer, budgetsAnswer].find(
+    ({ problem, data }) => problem !== null && data === null,
+  );
   const [leak, ...otherLeaks] = openLeaks(leaks);
   const [change, ...otherChanges] = openChanges(changes);
-  const isKnown = leaks.length + tested.length + changes.length + looked.length > 0;
+  const isKnown = leaks.length + tested.length + changes.length + looked.length + budgets.length > 0;
   if (!isKnown && !failed) return null;
   return (
     <section class="background-findings" aria-label="Found without a deploy">
@@ -45,7 +51,7 @@ export function BackgroundFindings({ leaks: leaksAnswer, changes: changesAnswer,
       )}
       {failed?.problem && (
         <p class="place" role="status">
-          Leaks and changes without a deploy are not known: {failed.problem.detail}{' '}
+          Leaks, changes without a deploy, or budgets are not known: {failed.problem.detail}{' '}
           <button type="button" class="link quiet-link" onClick={failed.retry}>
             Try again
           </button>
@@ -53,8 +59,9 @@ export function BackgroundFindings({ leaks: leaksAnswer, changes: changesAnswer,
       )}
       {isKnown && (
         <details>
-          <summary>Without a deploy: {summaryText(leaks, changes)}</summary>
+          <summary>Without a deploy: {summaryText(leaks, changes, budgets)}</summary>
           <div class="background-tables">
+            <BudgetsTable budgets={budgets} />
             <LeaksTable leaks={leaks} tested={tested} nowMs={nowMs} />
             <ChangesTable changes={changes} looked={looked} nowMs={nowMs} />
           </div>
@@ -94,10 +101,13 @@ function more(count: number): string {
   return count > 0 ? `, and ${count} more.` : '.';
 }
 
-function summaryText(leaks: readonly Leak[], changes: readonly ShareChange[]): string {
+function summaryText(leaks: readonly Leak[], changes: readonly ShareChange[], budgets: readonly KeptBudget[]): string {
   const counts = [
     leaks.length > 0 ? plural(leaks.length, 'leak') : 'no leak',
     changes.length > 0 ? plural(changes.length, 'change') : 'no change',
   ];
-  return `${counts.join(', ')} found`;
+  const found = `${counts.join(', ')} found`;
+  if (budgets.length === 0) return found;
+  const broken = budgets.filter(({ reports }) => reports.some(({ status }) => status === 'broken'));
+  return `${found}; ${broken.length} of ${plural(budgets.length, 'budget')} broken`;
 }
