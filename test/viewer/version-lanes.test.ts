@@ -9,15 +9,8 @@ const COLUMNS = 20;
 function deploysOf(drawing: string, env = ''): Deploy[] {
   return drawing.split(', ').map((one) => {
     const [, version = '', from, until] = /^(\S+) (\d+)-(\d+)$/.exec(one) ?? [];
-    return {
-      version,
-      env,
-      firstMs: Number(from) * HOUR,
-      lastMs: Number(until) * HOUR,
-      previous: null,
-      verdict: null,
-      note: null,
-    };
+    const [firstMs, lastMs] = [Number(from) * HOUR, Number(until) * HOUR];
+    return { version, env, firstMs, lastMs, previous: null, verdict: null, note: null };
   });
 }
 
