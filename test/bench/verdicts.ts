@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { median, printTable, spread } from './figures.js';
-import { lines } from './verdicts/lines.js';
+import type { Case } from './verdicts/cases.js';
+import { type Line, lines } from './verdicts/lines.js';
 import { runCases } from './verdicts/run.js';
 import { timeLarge } from './verdicts/speed.js';
 import type { Tally } from './verdicts/trial.js';
@@ -25,24 +26,18 @@ export async function verdictsBench(args: readonly string[]): Promise<void> {
   const wanted = lines.filter(({ name }) => name.includes(values.only));
   const cases = [...new Set(wanted.map((line) => line.case))];
   const startMs = performance.now();
-  const tallies = await runCases(cases, Number(values.pairs), Number(values.seed), Number(values.workers));
-  let failed = 0;
-  const rows = wanted.map(({ name, case: one, count, of, least, most }) => {
-    const tally = tallies.get(one) as Tally;
-    const [some, all] = [count(tally), of(tally)];
-    const passes = some / all >= least && some / all <= most;
-    if (!passes) failed++;
-    const [low, high] = wilson(some, all);
-    return [
-      name,
-      (some / all).toFixed(3),
-      `${low.toFixed(3)}-${high.toFixed(3)}`,
-      String(all),
-      bounds(least, most),
-      passes ? 'yes' : 'NO',
-    ];
-  });
-  printTable(['check', 'share', '95 % interval', 'of', 'promised', 'holds'], rows);
+  const linesOf = (one: Case) => wanted.filter((line) => line.case === one);
+  /** Hours may pass, and what is done should be seen: the table comes last. */
+  const done = (one: Case, tally: Tally) => {
+    for (const line of linesOf(one)) console.error(judge(line, tally).row.join(' | '));
+  };
+  const tallies = await runCases(cases, Number(values.pairs), Number(values.seed), Number(values.workers), done);
+  const judged = wanted.map((line) => judge(line, tallies.get(line.case) as Tally));
+  let failed = judged.filter(({ passes }) => !passes).length;
+  printTable(
+    ['check', 'share', '95 % interval', 'of', 'promised', 'holds'],
+    judged.map(({ row }) => row),
+  );
   const pairs = [...tallies.values()].reduce((sum, tally) => sum + tally.pairs, 0);
   const compareMs = [...tallies.values()].reduce((sum, tally) => sum + tally.compareMs, 0);
   const seconds = (performance.now() - startMs) / 1000;
@@ -56,6 +51,15 @@ export async function verdictsBench(args: readonly string[]): Promise<void> {
     if (median(took) >= MOST_MS) failed++;
   }
   if (failed > 0) process.exitCode = 1;
+}
+
+function judge({ name, count, of, least, most }: Line, tally: Tally): { row: string[]; passes: boolean } {
+  const [some, all] = [count(tally), of(tally)];
+  const share = all === 0 ? Number.NaN : some / all;
+  const passes = share >= least && share <= most;
+  const [low, high] = wilson(some, all);
+  const shown = [share.toFixed(3), `${low.toFixed(3)}-${high.toFixed(3)}`, String(all)];
+  return { row: [name, ...shown, bounds(least, most), passes ? 'yes' : 'NO'], passes };
 }
 
 function bounds(least: number, most: number): string {

@@ -27,6 +27,18 @@ describe('a comparison of deploys', () => {
     ]);
   });
 
+  it('names what surely got slower, not what calls it, where the rest varies as it did', () => {
+    const before = 'main;load;parse 100 102 99\nmain;load;check 20 22 18';
+    const after = 'main;load;parse 200 204 198\nmain;load;check 80 27 48';
+    expect(compare(before, after)).toEqual(['regressed', 'regressed +0.4 % [+0.3, +0.5] self main;load;parse']);
+  });
+
+  it('names what calls several that got slower', () => {
+    const before = 'main;load;parse 100 102 99\nmain;load;check 100 98 101';
+    const after = 'main;load;parse 200 204 198\nmain;load;check 200 197 204';
+    expect(compare(before, after)).toEqual(['regressed', 'regressed +0.8 % [+0.6, +0.9] inclusive main;load']);
+  });
+
   it('names a function that got faster', () => {
     expect(compare('main;load;parse 2000 2040 1980', 'main;load;parse 1000 1020 990')).toEqual([
       'improved',
@@ -67,6 +79,23 @@ describe('a comparison of deploys', () => {
     expect(compare(before, after)).toEqual(['unchanged', 'moved +3.6 % [+3.4, +3.9] self main;load (from parse)']);
   });
 
+  it('calls work that went to several callers moved, also where one of them varies too much to show it', () => {
+    const callees = (a: string, b: string) => `main;a;parse ${a}\nmain;b;parse ${b}`;
+    const before = `${callees('4000 4040 3980', '1100 980 850')}\nmain;a 100 104 98\nmain;b 50 53 48`;
+    const after = `${callees('3000 3030 2990', '1010 850 700')}\nmain;a 1100 1110 1080\nmain;b 190 200 185`;
+    expect(compare(before, after)).toEqual([
+      'unchanged',
+      'moved +3.3 % [+3.1, +3.5] self main;a (from parse)',
+      'moved +0.5 % [+0.4, +0.5] self main;b (from parse)',
+    ]);
+  });
+
+  it('does not take for its counterpart what shrank near by as other things do by chance', () => {
+    const before = 'main;load;parse 1000 1020 990\nmain;other 4000 4250 3750';
+    const after = 'main;load;parse 2000 2040 1980\nmain;other 3200 3450 2950';
+    expect(compare(before, after)).toEqual(['regressed', 'regressed +3.3 % [+3.0, +3.6] self main;load;parse']);
+  });
+
   it('calls a function of another name that does the same moved', () => {
     expect(compare('main;load;parse 2000 2040 1980', 'main;load;parseAll 2010 2030 1990')).toEqual([
       'unchanged',
@@ -92,6 +121,9 @@ describe('a comparison of deploys', () => {
     );
     expect(answer.findings.map(({ function: { name }, label, matched }) => [name, label, matched])).toEqual([
       ['parseAll', 'regressed', 'same body'],
+    ]);
+    expect(answer.matches.map(({ base, comparison, how }) => [base.name, comparison.name, how])).toEqual([
+      ['parse', 'parseAll', 'same body'],
     ]);
   });
 

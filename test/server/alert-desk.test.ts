@@ -16,12 +16,15 @@ const DAY = 86_400_000;
 let folder: string;
 let db: Database.Database;
 let receiver: Receiver;
+let desks: AlertDesk[];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'perf-alerts-'));
   db = openSettings(folder);
   receiver = await Receiver.start();
+  desks = [];
 });
 afterEach(async () => {
+  await Promise.all(desks.map((desk) => desk.stop()));
   db.close();
   await receiver.leave();
   rmSync(folder, { recursive: true });
@@ -37,7 +40,9 @@ function deskOf(...webhooks: Webhook[]): AlertDesk {
   const fail = (error: Error) => {
     throw error;
   };
-  return new AlertDesk({ db, config, publicUrl: 'http://perf', keptMs: 1, gaveUp: () => {}, failed: fail });
+  const desk = new AlertDesk({ db, config, publicUrl: 'http://perf', keptMs: 1, gaveUp: () => {}, failed: fail });
+  desks.push(desk);
+  return desk;
 }
 
 /** What happened to each alert, the oldest first. */

@@ -10,11 +10,12 @@ export function findingOf(stacks: JoinedStacks, pick: Pick, direction: Direction
   const { node, row, tested } = pick;
   const { change, delta, t, p, fitted } = tested;
   const { a, b } = change.facts;
-  const reach = reachOf(change.facts, fitted.noise) * fitted.share;
+  const isFunction = row < stacks.functions.length;
+  const reach = reachOf(change.facts, isFunction ? 'own' : 'path', fitted.noise) * fitted.share;
   const { ref, matched } = functionOf(stacks, node);
   return {
     label: labelOf(pick, direction),
-    kind: row < stacks.functions.length ? 'self' : 'inclusive',
+    kind: isFunction ? 'self' : 'inclusive',
     function: ref,
     path: [...ancestorsOf(stacks, node).reverse(), node].map((one) => functionOf(stacks, one).ref),
     baseNode: (stacks.nodeOf[0] as Int32Array).indexOf(node),

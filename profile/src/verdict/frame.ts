@@ -64,16 +64,22 @@ function shift(
     const [one, other] = [count(row), otherCount(row)];
     if (one <= 0 || other <= 0) continue;
     ratios[used] = Math.log(one / total / (other / otherTotal));
-    weights[used] = Math.min(MOST_WEIGHT, 1 / (1 / one + 1 / other + 0.01));
+    /** By what both lead to expect: by its own samples, a function would weigh more where by chance it has more. */
+    const pooled = (one + other) / (total + otherTotal);
+    const variance = 1 / (pooled * total) + 1 / (pooled * otherTotal);
+    weights[used] = Math.min(MOST_WEIGHT, 1 / (variance + 0.01));
     used++;
   }
   return weightedMedian(ratios.subarray(0, used), weights.subarray(0, used));
 }
 
-/** The functions with most samples on the side that has fewer of them. */
+/**
+ * The functions with most samples on both sides together. By the samples of one side it would be those that have, by
+ * chance, more there than on the other.
+ */
 function heaviest(a: Float64Array, b: Float64Array, functions: number): Int32Array {
   const counts = new Float64Array(functions);
-  for (let row = 0; row < functions; row++) counts[row] = Math.min(a[row] as number, b[row] as number);
+  for (let row = 0; row < functions; row++) counts[row] = (a[row] as number) + (b[row] as number);
   const least = Math.max(1, counts.slice().sort()[functions - MOST_FUNCTIONS] ?? 0);
   const rows: number[] = [];
   for (let row = 0; row < functions; row++) if ((counts[row] as number) >= least) rows.push(row);

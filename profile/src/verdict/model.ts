@@ -3,7 +3,7 @@ import { factsOf, type Ruler, rowFacts, rulerOf, type Sides } from './contrast.j
 import { type FeatureTable, featureTable, rowSums, withoutNodes } from './features.js';
 import { referenceFrame } from './frame.js';
 import type { JoinedStacks } from './join.js';
-import { type Change, changeOf, learnNoise, type Noise } from './noise.js';
+import { type Change, changeOf, type Kind, learnNoise, type Noise } from './noise.js';
 import { upperTail } from './special.js';
 import type { Denominator } from './types.js';
 
@@ -51,25 +51,27 @@ export interface Fitted {
   readonly share: number;
 }
 
-/** A contrast's features, and its denominators where they are not samples. */
-interface Tables {
-  readonly base: FeatureTable;
-  readonly comparison: FeatureTable;
-  readonly denominators: { readonly base: Float64Array; readonly comparison: Float64Array } | null;
-  /** All of the base's samples, those that were removed as well. */
-  readonly baseSamples: number;
-}
-
 /** The model of everything that was sampled. */
 export function modelOf(stacks: JoinedStacks, contrasts: readonly Contrast[], denominator: Denominator): Model {
   const tables = contrasts.map(({ base, comparison }) => ({
     base: featureTable(stacks, base),
     comparison: featureTable(stacks, comparison),
-    denominators: denominator === 'samples' ? null : { base: base[denominator], comparison: comparison[denominator] },
-    baseSamples: total(base.samples),
   }));
-  return new Model(stacks, tables);
+  const rows = testedRows(tables[0] as Tables, stacks.functions.length);
+  const fitted = tables.map((one, at) => {
+    const { base, comparison } = contrasts[at] as Contrast;
+    const rulers =
+      denominator === 'samples'
+        ? referenceFrame(one.base, one.comparison)
+        : { base: base[denominator], comparison: comparison[denominator] };
+    const sides = { ...one, baseRuler: rulerOf(rulers.base), comparisonRuler: rulerOf(rulers.comparison) };
+    return fit(sides, rows, sides.baseRuler.sum / total(base.samples));
+  });
+  return new Model(stacks, rows, fitted);
 }
+
+/** The features of both sides of a contrast. */
+type Tables = Pick<Sides, 'base' | 'comparison'>;
 
 /**
  * The features of one comparison with the noise around them. Where several contrasts are made (instances, periods), what
@@ -81,15 +83,16 @@ export class Model {
   readonly rows: Int32Array;
   readonly functions: number;
   readonly fitted: readonly Fitted[];
-  readonly #tables: readonly Tables[];
 
-  constructor(stacks: JoinedStacks, tables: readonly Tables[]) {
+  constructor(stacks: JoinedStacks, rows: Int32Array, fitted: readonly Fitted[]) {
     this.stacks = stacks;
     this.functions = stacks.functions.length;
-    this.#tables = tables;
-    const { base, comparison } = tables[0] as Tables;
-    this.rows = testedRows(base, comparison, this.functions);
-    this.fitted = tables.map((one) => fit(one, this.rows));
+    this.rows = rows;
+    this.fitted = fitted;
+  }
+
+  isTested(row: number): boolean {
+    return this.fitted[0]?.changes[row] !== undefined;
   }
 
   /** Whether a row that is tested changed in this direction by more than `least`; null where it surely did not. */
@@ -106,7 +109,8 @@ export class Model {
     return this.#binding(direction, least, ({ sides, noise }) => {
       const { base, comparison, baseRuler, comparisonRuler } = sides;
       const [a, b] = [valuesOf(base, sum), valuesOf(comparison, sum)];
-      return changeOf(factsOf(a, 0, baseRuler, b, 0, comparisonRuler), noise);
+      const kind = sum.paths === undefined || sum.paths.length === 0 ? 'own' : 'path';
+      return changeOf(factsOf(a, 0, baseRuler, b, 0, comparisonRuler), kind, noise);
     });
   }
 
@@ -136,37 +140,66 @@ export class Model {
     return binding as Tested;
   }
 
-  /** The same without the samples that have one of these nodes as leaf. */
+  /**
+   * The same without the samples that have one of these nodes as leaf. Scale and noise are as they were: they are learnt
+   * from all that did not change.
+   */
   without(nodes: readonly number[]): Model {
     const once = [...new Set(nodes)];
-    const tables = this.#tables.map((one) => ({
-      ...one,
-      base: withoutNodes(one.base, this.stacks, once),
-      comparison: withoutNodes(one.comparison, this.stacks, once),
-    }));
-    return new Model(this.stacks, tables);
+    const touched = touchedRows(this.stacks, once);
+    const fitted = this.fitted.map((one) => {
+      const base = withoutNodes(one.sides.base, this.stacks, once);
+      const comparison = withoutNodes(one.sides.comparison, this.stacks, once);
+      const sides = { ...one.sides, base, comparison };
+      const changes = one.changes.slice();
+      for (const row of touched) {
+        if (changes[row] !== undefined) changes[row] = changeOf(rowFacts(sides, row), kindOf(sides, row), one.noise);
+      }
+      return { ...one, sides, changes };
+    });
+    const { changes } = fitted[0] as Fitted;
+    const rows = this.rows.filter((row) => {
+      const { a, b } = (changes[row] as Change).facts;
+      return a + b >= LEAST_SAMPLES;
+    });
+    return new Model(this.stacks, rows, fitted);
   }
 }
 
-function fit({ base, comparison, denominators, baseSamples }: Tables, rows: Int32Array): Fitted {
-  const rulers = denominators ?? referenceFrame(base, comparison);
-  const [baseRuler, comparisonRuler] = [rulerOf(rulers.base), rulerOf(rulers.comparison)];
-  const sides = { base, comparison, baseRuler, comparisonRuler };
+function fit(sides: Sides, rows: Int32Array, share: number): Fitted {
   const facts = Array.from(rows, (row) => rowFacts(sides, row));
-  const noise = learnNoise(facts, sides);
-  const changes = new Array<Change | undefined>(base.rows).fill(undefined);
-  for (const [index, one] of facts.entries()) changes[rows[index] as number] = changeOf(one, noise);
-  return { sides, noise, changes, share: baseRuler.sum / baseSamples };
+  const firstPath = rows.findIndex((row) => row >= sides.base.functions);
+  const noise = learnNoise(facts, firstPath === -1 ? rows.length : firstPath, sides);
+  const changes = new Array<Change | undefined>(sides.base.rows).fill(undefined);
+  for (const [index, one] of facts.entries()) {
+    const row = rows[index] as number;
+    changes[row] = changeOf(one, kindOf(sides, row), noise);
+  }
+  return { sides, noise, changes, share };
+}
+
+function kindOf({ base }: Tables, row: number): Kind {
+  return row < base.functions ? 'own' : 'path';
 }
 
 /** Rows with enough samples, but for the root: it has all of them on both sides. */
-function testedRows(base: FeatureTable, comparison: FeatureTable, functions: number): Int32Array {
+function testedRows({ base, comparison }: Tables, functions: number): Int32Array {
   const [a, b] = [rowSums(base), rowSums(comparison)];
   const rows: number[] = [];
   for (let row = 0; row < base.rows; row++) {
     if ((a[row] as number) + (b[row] as number) >= LEAST_SAMPLES && row !== functions) rows.push(row);
   }
   return Int32Array.from(rows);
+}
+
+/** Rows that count samples of these nodes. */
+function touchedRows({ parent, function: functionOf, functions }: JoinedStacks, nodes: readonly number[]): Set<number> {
+  const rows = new Set<number>();
+  for (const node of nodes) {
+    rows.add(functionOf[node] as number);
+    for (let at = node; at >= 0; at = parent[at] as number) rows.add(functions.length + at);
+  }
+  return rows;
 }
 
 function valuesOf({ value, self, clusters, functions }: FeatureTable, sum: Sum): Float64Array {

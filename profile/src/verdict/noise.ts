@@ -11,11 +11,14 @@ export interface Noise {
   readonly alpha: number;
   /** Degrees of freedom of each feature's own variance. */
   readonly d: number;
-  /** From the most abundant to the rest. */
-  readonly bins: readonly Bin[];
+  /** From the most abundant to the rest. A path's parts make up for one another: it varies less than a function as large. */
+  readonly bins: Readonly<Record<Kind, readonly Bin[]>>;
   readonly baseRuler: Ruler;
   readonly comparisonRuler: Ruler;
 }
+
+/** Of a feature: own samples of functions, or paths with all they call. */
+export type Kind = 'own' | 'path';
 
 interface Bin {
   /** The least pooled rate of the bin. */
@@ -44,8 +47,12 @@ const MOST_PRIOR_OF_PERIODS = 2;
 /** Where all clusters agree to the last sample, by chance. */
 const LEAST_DISPERSION = 1e-3;
 
-/** From the facts of everything that is tested. */
-export function learnNoise(facts: readonly RowFacts[], { baseRuler, comparisonRuler }: Sides): Noise {
+/** From the facts of everything that is tested, which are of functions up to `firstPath`. */
+export function learnNoise(
+  facts: readonly RowFacts[],
+  firstPath: number,
+  { baseRuler, comparisonRuler }: Sides,
+): Noise {
   const known = [baseRuler, comparisonRuler].map(({ of }) => of.length > 1);
   const d = [baseRuler, comparisonRuler].reduce((sum, { of }) => sum + of.length - 1, 0);
   /** Of the sides whose variance is seen. */
@@ -56,22 +63,18 @@ export function learnNoise(facts: readonly RowFacts[], { baseRuler, comparisonRu
     .map(({ pooled, varianceA, varianceB }) => (varianceA + varianceB - pooled * poisson) / (pooled * pooled * spread));
   const alpha = Math.max(0, trimmedMean(Float64Array.from(extra), 0.05));
   const center = digamma(d / 2) - Math.log(d / 2);
-  const logs = facts.map(({ pooled, varianceA, varianceB }) => {
-    const expected = pooled * poisson + alpha * pooled * pooled * spread;
-    const phi = Math.max(LEAST_DISPERSION, (varianceA + varianceB) / expected);
-    return Math.log(phi) - center;
-  });
   const mostPrior = known[0] && known[1] ? MOST_PRIOR : MOST_PRIOR_OF_PERIODS;
-  const edges = binEdges(Float64Array.from(facts, ({ pooled }) => pooled));
-  const inBins = edges.map((): number[] => []);
-  for (const [index, { pooled }] of facts.entries()) {
-    const bin = edges.findIndex((edge) => pooled >= edge);
-    (inBins[bin] as number[]).push(logs[index] as number);
-  }
-  const bins = edges.map((from, bin) => ({
-    from,
-    ...squeeze(Float64Array.from(inBins[bin] as number[]), d, mostPrior),
-  }));
+  const binsOf = (some: readonly RowFacts[]): Bin[] => {
+    const edges = binEdges(Float64Array.from(some, ({ pooled }) => pooled));
+    const logs = edges.map((): number[] => []);
+    for (const { pooled, varianceA, varianceB } of some) {
+      const expected = pooled * poisson + alpha * pooled * pooled * spread;
+      const phi = Math.max(LEAST_DISPERSION, (varianceA + varianceB) / expected);
+      (logs[edges.findIndex((edge) => pooled >= edge)] as number[]).push(Math.log(phi) - center);
+    }
+    return edges.map((from, bin) => ({ from, ...squeeze(Float64Array.from(logs[bin] as number[]), d, mostPrior) }));
+  };
+  const bins = { own: binsOf(facts.slice(0, firstPath)), path: binsOf(facts.slice(firstPath)) };
   return { alpha, d, bins, baseRuler, comparisonRuler };
 }
 
@@ -95,8 +98,11 @@ function squeeze(logs: Float64Array, d: number, mostPrior: number): { d0: number
   return { d0, s0: Math.exp(mean + digamma(d0 / 2) - Math.log(d0 / 2)) };
 }
 
-export function binOf({ bins }: Noise, pooled: number): Bin {
-  return bins.find(({ from }) => pooled >= from) ?? (bins.at(-1) as Bin);
+/** Where nothing of a kind was tested, what chance alone would be. */
+const CHANCE: Bin = { from: 0, d0: MOST_PRIOR, s0: 1 };
+
+export function binOf({ bins }: Noise, kind: Kind, pooled: number): Bin {
+  return bins[kind].find(({ from }) => pooled >= from) ?? bins[kind].at(-1) ?? CHANCE;
 }
 
 /** What the rate of a feature would vary by at dispersion 1. */
@@ -108,10 +114,10 @@ export function expectedVariance({ alpha, baseRuler, comparisonRuler }: Noise, p
   );
 }
 
-export function changeOf(facts: RowFacts, noise: Noise): Change {
+export function changeOf(facts: RowFacts, kind: Kind, noise: Noise): Change {
   const { pooled, rateA, rateB, varianceA, varianceB } = facts;
   const { alpha, d, baseRuler, comparisonRuler } = noise;
-  const { d0, s0 } = binOf(noise, pooled);
+  const { d0, s0 } = binOf(noise, kind, pooled);
   const expected = expectedVariance(noise, pooled);
   const part = (ruler: Ruler) =>
     ruler.of.length > 1 ? pooled / ruler.sum + alpha * pooled * pooled * ruler.unevenness : 0;
@@ -126,9 +132,9 @@ export function changeOf(facts: RowFacts, noise: Noise): Change {
  * Half of the 95 % interval of a change. Other than a test, it may not take the sides for alike: what grew sixfold varies
  * six times as much, and then only the clusters of its side say by how much (Welch's degrees of freedom).
  */
-export function reachOf({ pooled, rateA, rateB, varianceA, varianceB }: RowFacts, noise: Noise): number {
+export function reachOf({ pooled, rateA, rateB, varianceA, varianceB }: RowFacts, kind: Kind, noise: Noise): number {
   const { alpha, d, baseRuler, comparisonRuler } = noise;
-  const { d0: all, s0 } = binOf(noise, pooled);
+  const { d0: all, s0 } = binOf(noise, kind, pooled);
   /** What changed is not like the many that did not: they are believed half as much as in a test. */
   const d0 = all / 2;
   const part = (rate: number, ruler: Ruler) => rate / ruler.sum + alpha * rate * rate * ruler.unevenness;

@@ -15,7 +15,8 @@ export interface Change {
 export interface Case {
   readonly name: string;
   readonly plan: PairPlan;
-  change(service: Service, chance: Chance): Change;
+  /** `detectable` is what the pair's comparison would say of two versions that are the same. */
+  change(service: Service, chance: Chance, detectable: () => number): Change;
 }
 
 const nothing = (service: Service): Change => ({
@@ -25,11 +26,9 @@ const nothing = (service: Service): Change => ({
 });
 
 /** A function of 1 % that costs more. */
-function slowerBy(delta: number): Case['change'] {
-  return (service) => {
-    const id = functionOfShare(service, 0.01);
-    return { before: sameVersion(service), after: slower(service, id, delta), slower: id };
-  };
+function oneSlower(service: Service, delta: number): Change {
+  const id = functionOfShare(service, 0.01);
+  return { before: sameVersion(service), after: slower(service, id, delta), slower: id };
 }
 
 const canary = (climate: Climate, instances: number, load = 1.3): PairPlan => ({
@@ -40,9 +39,9 @@ const canary = (climate: Climate, instances: number, load = 1.3): PairPlan => ({
   design: 'canary',
 });
 
-export const SIZES = [2, 3, 8, 20];
-export const LOADS = [1, 1.3, 2];
-export const DESIGNS = ['canary', 'beforeAfter'] as const;
+const SIZES = [2, 3, 8, 20];
+const LOADS = [1, 1.3, 2];
+const DESIGNS = ['canary', 'beforeAfter'] as const;
 
 export const sameCases: Case[] = DESIGNS.flatMap((design) =>
   SIZES.flatMap((instances) =>
@@ -54,11 +53,33 @@ export const sameCases: Case[] = DESIGNS.flatMap((design) =>
   ),
 );
 
+const byOther = (denominator: 'requests' | 'seconds', instances: number, load: number): Case => ({
+  name: `A/A, by ${denominator}, ${instances} a side, ${load}x load`,
+  plan: { ...canary(ROUGH, instances, load), denominator },
+  change: nothing,
+});
+
+/** Samples are also counted by request, and, where the load is the same, by second. */
+export const otherDenominators: Case[] = SIZES.flatMap((instances) => [
+  byOther('requests', instances, 1.3),
+  byOther('seconds', instances, 1),
+]);
+
+const single = (name: string, epochs: number): Case => ({
+  name: `A/A, one process a side, ${name}`,
+  plan: { ...canary(ROUGH, 1), design: 'single', epochs },
+  change: nothing,
+});
+
+/** A process of each version, of which windows are compared. */
+export const singleWithRuns = single('7 earlier runs', 7);
+export const singleAlone = single('no earlier runs', 0);
+
 const percent = (share: number) => `${100 * share} %`;
 const power = (climate: Climate, name: string, instances: number, delta: number): Case => ({
   name: `${percent(delta)} slower, ${name}, ${instances} a side`,
   plan: canary(climate, instances),
-  change: slowerBy(delta),
+  change: (service) => oneSlower(service, delta),
 });
 
 export const powerCases = {
@@ -66,6 +87,17 @@ export const powerCases = {
   rough3: [0.005, 0.01].map((delta) => power(ROUGH, 'ROUGH', 3, delta)),
   calm3: [0.002, 0.005, 0.01].map((delta) => power(CALM, 'CALM', 3, delta)),
 };
+
+/** Changes of the size that is said to be found four times in five. */
+export const detectableCases: Case[] = [
+  { name: 'ROUGH, 8 a side', plan: canary(ROUGH, 8) },
+  { name: 'ROUGH, 3 a side', plan: canary(ROUGH, 3) },
+  { name: 'CALM, 3 a side', plan: canary(CALM, 3) },
+].map(({ name, plan }) => ({
+  name: `slower by what is called detectable, ${name}`,
+  plan,
+  change: (service, _, detectable) => oneSlower(service, detectable()),
+}));
 
 /** Everything that is no regression and looks like one. */
 export const silentCases: Case[] = [
@@ -75,6 +107,15 @@ export const silentCases: Case[] = [
     change: (service) => ({
       before: sameVersion(service),
       after: shifted(service, functionOfShare(service, 0.02), 0.5),
+      slower: null,
+    }),
+  },
+  {
+    name: 'cost shift: a function of 2 % took half of its work over from its callers',
+    plan: canary(ROUGH, 8),
+    change: (service) => ({
+      before: shifted(service, functionOfShare(service, 0.02), 0.5),
+      after: sameVersion(service),
       slower: null,
     }),
   },
@@ -136,4 +177,12 @@ function flipped(service: Service, processes: number) {
   return [0.04, 0.02].map((share) => ({ function: functionOfShare(service, share, service.bursty), processes }));
 }
 
-export const allCases: Case[] = [...sameCases, ...Object.values(powerCases).flat(), ...silentCases];
+export const allCases: Case[] = [
+  ...sameCases,
+  ...otherDenominators,
+  singleWithRuns,
+  singleAlone,
+  ...Object.values(powerCases).flat(),
+  ...detectableCases,
+  ...silentCases,
+];

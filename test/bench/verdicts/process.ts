@@ -60,14 +60,14 @@ export interface Run {
 export function drawProcess(chance: Chance, instance: string, run: Run): VerdictWindow[] {
   const { windows, apart } = run;
   const mix = routeFactors(chance, run);
-  const expected = expectedSamples(chance, run, mix);
+  const expected = expectedSamples(chance, run, mix, apart);
   const requests = requestsOf(chance, run, mix);
   const spans = apart ? windows : 1;
   const drawn: VerdictWindow[] = [];
   for (let span = 0; span < spans; span++) {
     const [first, end] = apart ? [span, span + 1] : [0, windows];
     const times = { instance, fromMs: first * WINDOW_MS, untilMs: end * WINDOW_MS };
-    const { node, count } = drawSamples(chance, expected, windows, first, end);
+    const { node, count } = drawSamples(chance, expected, spans, span);
     const samples = count.reduce((sum, one) => sum + one, 0);
     const served = requests.map((route) => route.subarray(first, end).reduce((sum, one) => sum + one, 0));
     const cpuSeconds = samples / 99;
@@ -84,8 +84,8 @@ export function drawProcess(chance: Chance, instance: string, run: Run): Verdict
   return drawn;
 }
 
-/** By node, then window. */
-function expectedSamples(chance: Chance, run: Run, mix: readonly Float64Array[]): Float64Array {
+/** By node, then window; by node alone unless windows are apart. */
+function expectedSamples(chance: Chance, run: Run, mix: readonly Float64Array[], apart: boolean): Float64Array {
   const { service, climate, windows, load, processes } = run;
   const { function: functionOf, route } = service;
   const cost = costOf(chance, run);
@@ -94,22 +94,20 @@ function expectedSamples(chance: Chance, run: Run, mix: readonly Float64Array[])
   const speed = chance.factor(climate.speed / few);
   const noise = noiseOf(chance, run, cost);
   const steady = new Float64Array(windows).fill(1);
-  const expected = new Float64Array(cost.length * windows);
+  const usual = SAMPLES_PER_WINDOW * load * processes * speed;
+  const expected = new Float64Array(cost.length * (apart ? windows : 1));
   for (let node = 1; node < cost.length; node++) {
     const id = functionOf[node] as number;
-    const scale =
-      (cost[node] as number) *
-      SAMPLES_PER_WINDOW *
-      load *
-      processes *
-      speed *
-      (own[id] as number) *
-      (run.period.drift[id] as number);
+    const scale = usual * (cost[node] as number) * (own[id] as number) * (run.period.drift[id] as number);
     const factors = noise[id] ?? steady;
     const mine = route[node] === EVERY_ROUTE ? steady : (mix[route[node] as number] as Float64Array);
+    let sum = 0;
     for (let window = 0; window < windows; window++) {
-      expected[node * windows + window] = scale * (factors[window] as number) * (mine[window] as number);
+      const factor = (factors[window] as number) * (mine[window] as number);
+      if (apart) expected[node * windows + window] = scale * factor;
+      else sum += factor;
     }
+    if (!apart) expected[node] = scale * sum;
   }
   return expected;
 }
@@ -178,13 +176,12 @@ function requestsOf(chance: Chance, run: Run, mix: readonly Float64Array[]): Flo
   );
 }
 
-function drawSamples(chance: Chance, expected: Float64Array, windows: number, first: number, end: number) {
+/** Of expectations by node, then span. */
+function drawSamples(chance: Chance, expected: Float64Array, spans: number, span: number) {
   const nodes: number[] = [];
   const counts: number[] = [];
-  for (let at = 0, node = 0; at < expected.length; at += windows, node++) {
-    let mean = 0;
-    for (let window = first; window < end; window++) mean += expected[at + window] as number;
-    const count = chance.poisson(mean);
+  for (let at = span, node = 0; at < expected.length; at += spans, node++) {
+    const count = chance.poisson(expected[at] as number);
     if (count === 0) continue;
     nodes.push(node);
     counts.push(count);

@@ -6,12 +6,13 @@ import type { Batch } from './worker.js';
 
 const BATCH = 20;
 
-/** Tries each case so many times, on all workers, each trial on a seed of its own. */
+/** Tries each case so many times, on all workers, each trial on a seed of its own. Says of each when it is done. */
 export async function runCases(
   cases: readonly Case[],
   pairs: number,
   seed: number,
   workers: number,
+  done: (one: Case, tally: Tally) => void,
 ): Promise<Map<Case, Tally>> {
   const tallies = new Map(cases.map((one) => [one, emptyTally()]));
   const batches = cases.flatMap((one) => {
@@ -23,11 +24,16 @@ export async function runCases(
       }),
     }));
   });
-  await Promise.all(Array.from({ length: workers }, () => work(batches, tallies)));
+  const add = (one: Case, more: Tally) => {
+    const tally = tallies.get(one) as Tally;
+    addTally(tally, more);
+    if (tally.pairs === pairs) done(one, tally);
+  };
+  await Promise.all(Array.from({ length: workers }, () => work(batches, add)));
   return tallies;
 }
 
-async function work(batches: Batch[], tallies: ReadonlyMap<Case, Tally>): Promise<void> {
+async function work(batches: Batch[], add: (one: Case, tally: Tally) => void): Promise<void> {
   const worker = new Worker(new URL('./worker.js', import.meta.url));
   try {
     for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
@@ -35,7 +41,7 @@ async function work(batches: Batch[], tallies: ReadonlyMap<Case, Tally>): Promis
       const answer = once(worker, 'message');
       worker.postMessage(batch);
       const [tally] = (await answer) as [Tally];
-      addTally(tallies.get(one) as Tally, tally);
+      add(one, tally);
     }
   } finally {
     await worker.terminate();
