@@ -52,13 +52,19 @@ export class Api {
     return this.#json(await this.#fetch(path, parameters, { method: 'POST', body }));
   }
 
+  /** The JSON answer to a call that takes JSON. */
+  async send<Report>(method: 'POST' | 'PUT' | 'DELETE', path: string, body: object): Promise<Report> {
+    const headers = { 'content-type': 'application/json' };
+    return this.#json(await this.#fetch(path, {}, { method, headers, body: JSON.stringify(body) }));
+  }
+
   async #fetch(path: string, parameters: Parameters, init: RequestInit): Promise<Response> {
     const url = new URL(`${this.#base.pathname.replace(/\/$/, '')}/api/v1/${path}`, this.#base);
     for (const [name, value] of Object.entries(parameters)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
     const response = await this.#read(
-      fetch(url, { ...init, headers: this.#headers, signal: AbortSignal.timeout(TIMEOUT_MS) }),
+      fetch(url, { ...init, headers: { ...this.#headers, ...init.headers }, signal: AbortSignal.timeout(TIMEOUT_MS) }),
     );
     if (!response.ok) throw await this.#refusal(response);
     return response;

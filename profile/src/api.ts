@@ -6,9 +6,15 @@ import type { Evidence, Labels, SampleType } from './types.js';
 import type { DeployVerdict } from './verdict-report.js';
 import type { Waterfall } from './waterfall.js';
 
+export type * from './alert.js';
+export type * from './alert-reports.js';
+export type { Budget, BudgetReport, BudgetResult, BudgetStatus } from './budget/types.js';
+export type { ChangesLook, ChangesReport, ShareChange } from './changes-report.js';
+export type { IntervalReport, Leak, LeakInstance, LeaksReport, LeakTest } from './leaks-report.js';
 export type { StorageReport, StorageTier } from './storage-report.js';
-export type { Comparison, Finding } from './verdict/types.js';
-export type { DeployVerdict, Regression, RegressionsReport } from './verdict-report.js';
+export type { HeapVerdict } from './verdict/heap.js';
+export type { Comparison, Finding, MatchedFunction } from './verdict/types.js';
+export type { DeployVerdict, GateReport, Regression, RegressionsReport } from './verdict-report.js';
 export type { Waterfall, WaterfallBar, WaterfallStep } from './waterfall.js';
 
 /** RFC 9457. `detail` names the mistake and the fix. */
@@ -329,4 +335,27 @@ export interface Deploy {
   previous: string | null;
   /** What the comparison with that one found; null until it was made. */
   verdict: DeployVerdict | null;
+}
+
+/** `GET /api/v1/experiments?service=`: the newest first. */
+export interface ExperimentsReport {
+  experiments: Experiment[];
+}
+
+/**
+ * A named time of a service, such as a run of a load test: `GET /api/v1/experiments/<name>`, and what starting and stopping one
+ * answer.
+ */
+export interface Experiment {
+  name: string;
+  service: string;
+  /** Empty where there is none. */
+  env: string;
+  /** Further labels of what belongs to it, of series or inside profiles. */
+  labels: Labels;
+  /** Empty where there is none. */
+  note: string;
+  fromMs: number;
+  /** null while it runs. */
+  untilMs: number | null;
 }

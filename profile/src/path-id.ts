@@ -1,3 +1,4 @@
+import { hashText, hex, mix, SEEDS } from './hash.js';
 import { heaviest } from './heaviest.js';
 import { functionKey } from './identity.js';
 import { remembered } from './remembered.js';
@@ -61,7 +62,7 @@ interface Half {
   readonly keysOf: (functions: FunctionTable) => Uint32Array;
 }
 
-const [HIGH, LOW] = [half(0x9747b28c), half(0x5bd1e995)];
+const [HIGH, LOW] = [half(SEEDS[0]), half(SEEDS[1])];
 
 function half(seed: number): Half {
   const keysOf = remembered((functions: FunctionTable) =>
@@ -91,28 +92,3 @@ function lane(tree: CallTree, half: Half): Uint32Array {
 }
 
 const lowLane = remembered((tree: CallTree) => lane(tree, LOW));
-
-function hashText(text: string, seed: number): number {
-  let hash = seed;
-  for (let at = 0; at < text.length; at++) hash = mix(hash, text.charCodeAt(at));
-  return hash;
-}
-
-/** One step of Murmur3, with its finaliser. */
-function mix(hash: number, value: number): number {
-  let k = Math.imul(value, 0xcc9e2d51);
-  k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
-  let h = hash ^ k;
-  h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-}
-
-/** By byte: its two digits. Four look-ups take a seventh of the time of `toString` and `padStart`. */
-const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-function hex(lane: number): string {
-  const digits = (shift: number): string => DIGITS[(lane >>> shift) & 0xff] as string;
-  return digits(24) + digits(16) + digits(8) + digits(0);
-}

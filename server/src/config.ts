@@ -20,6 +20,8 @@ export interface Config {
   readonly selfProfile: boolean;
   /** How often new versions are looked at, to be compared with those before. */
   readonly compareEveryMs: number;
+  /** The file that says whom to tell of what was found; null where nobody is told. */
+  readonly alertsFile: string | null;
   readonly logLevel: string;
 }
 
@@ -130,6 +132,7 @@ function serveCommand(version: string): Command {
           .default('1m')
           .argParser(interval),
       )
+      .addOption(option('--alerts <file>', 'webhooks to tell of what was found, as JSON', 'ALERTS'))
       .addOption(option('--log-level <level>', 'least level to log', 'LOG_LEVEL').choices(logLevels).default('info'))
       // Without a command nothing else is a word; --help lists the commands.
       .helpCommand(false)
@@ -152,6 +155,7 @@ function configFrom(program: Command): Config {
     queryThreads: given.queryThreads,
     selfProfile: given.selfProfile,
     compareEveryMs: typeof given.compareEvery === 'string' ? interval(given.compareEvery) : given.compareEvery,
+    alertsFile: given.alerts ?? null,
     logLevel: given.logLevel,
   };
 }

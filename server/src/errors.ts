@@ -22,6 +22,7 @@ const titles = {
   403: 'Forbidden',
   404: 'Not found',
   405: 'Method not allowed',
+  409: 'Conflict',
   413: 'Too large',
   415: 'Unsupported media type',
   421: 'Misdirected request',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal } from './errors.js';
 import type { Limits } from './limits.js';
-import { nearest } from './nearest.js';
+import { mistakeText } from './mistakes.js';
 import type { IncomingWindow } from './store/store.js';
 import { parseTimeMs } from './time.js';
 
@@ -75,17 +75,11 @@ function parseMeta(text: string): z.infer<typeof metaShape> {
   }
   const parsed = metaShape.safeParse(json);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  if (issue?.code === 'unrecognized_keys') throw unknownKey(issue.keys[0] ?? '');
-  const where = issue === undefined || issue.path.length === 0 ? 'meta' : `meta.${issue.path.join('.')}`;
-  throw new Refusal(400, `${where}: ${issue?.message ?? 'is not what it should be'}.`);
-}
-
-function unknownKey(key: string): Refusal {
-  const known = Object.keys(metaShape.shape);
-  const near = nearest(key, known);
-  const hint = near === null ? '.' : `; did you mean ${near}?`;
-  return new Refusal(400, `meta: There is no ${JSON.stringify(key)}${hint} Known: ${known.join(', ')}.`);
+  const issue = parsed.error.issues[0] as z.core.$ZodIssue;
+  throw new Refusal(
+    400,
+    mistakeText(issue, 'meta', () => Object.keys(metaShape.shape)),
+  );
 }
 
 function timeOf(search: URLSearchParams, name: string, nowMs: number): number | undefined {

@@ -32,7 +32,8 @@ function serve(config: Config): void {
     fail(`Cannot listen on ${address}: ${error.message}.${hint}`);
   });
 
-  http.listen(config.port, config.host, () => {
+  // After a restart all agents connect at once: the system queues as many as it lets any program.
+  http.listen({ port: config.port, host: config.host, backlog: 4096 }, () => {
     const { address, port, family } = http.address() as AddressInfo;
     const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
     const agent = config.selfProfile
@@ -41,7 +42,7 @@ function serve(config: Config): void {
       : null;
     import('./server.js')
       .then(async ({ start }) => {
-        const running = await start(config);
+        const running = await start(config, url);
         handle = running.app;
         running.log.info({ url, dataDir: config.dataDir }, 'listening');
         console.log(`perf is listening. Open ${url}`);

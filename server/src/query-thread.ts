@@ -3,7 +3,7 @@ import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import type { Limits } from './limits.js';
 import { answer, type Question } from './query.js';
 import { SqliteReader } from './store/sqlite/reader.js';
-import { VerdictReader } from './verdicts/verdict-file.js';
+import { VerdictReader } from './verdicts/verdict-reader.js';
 
 const { dataDir, limits } = workerData as { dataDir: string; limits: Limits };
 const store = new SqliteReader(dataDir);

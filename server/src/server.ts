@@ -3,16 +3,20 @@ import { dirname, join } from 'node:path';
 import type { StorageReport } from '@perf/profile';
 import type { Express } from 'express';
 import { type Logger, pino } from 'pino';
+import { AlertDesk } from './alerts/alert-desk.js';
+import { readAlertsFile } from './alerts/alerts-file.js';
+import { noAlerts } from './alerts/webhook.js';
 import type { Config } from './config.js';
 import { createApp } from './http/app.js';
 import { Metrics } from './http/metrics.js';
 import { defaultLimits } from './limits.js';
 import { QueryPool } from './query-pool.js';
+import { openSettings } from './settings/settings-file.js';
 import { readDiskUse } from './store/sqlite/disk-use.js';
 import { SqliteWriterThread } from './store/sqlite/store.js';
 import type { Retention } from './store/store.js';
-import { VerdictWatch } from './verdict-watch.js';
 import { VerdictFile } from './verdicts/verdict-file.js';
+import { Watch } from './watch/watch.js';
 
 const minuteMs = 60_000;
 const expireEveryMs = 10 * minuteMs;
@@ -24,8 +28,13 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Opens the store, the query threads and the app over them. Rejects where the folder cannot be used. */
-export async function start(config: Config): Promise<Running> {
+/**
+ * Opens the store, the query threads and the app over them. Rejects where the folder, or a file that was named, cannot be used.
+ *
+ * @param url where it listens.
+ */
+export async function start(config: Config, url: string): Promise<Running> {
+  const alertsConfig = config.alertsFile === null ? noAlerts : readAlertsFile(config.alertsFile, process.env);
   const log = pino({ level: config.logLevel });
   const limits = defaultLimits;
   const store = await SqliteWriterThread.open(config.dataDir, { limits, maxAgeMs: config.retentionMs }, (error) =>
@@ -34,17 +43,28 @@ export async function start(config: Config): Promise<Running> {
   const queries = new QueryPool(config.dataDir, config.queryThreads, limits);
   const policy = policyOf(config);
   const storage = (): StorageReport => readDiskUse(config.dataDir, store.thinned, policy, Date.now());
+  const settings = openSettings(config.dataDir);
+  const alerts = new AlertDesk({
+    db: settings,
+    config: alertsConfig,
+    publicUrl: alertsConfig.publicUrl ?? url,
+    keptMs: config.retentionMs,
+    gaveUp: (webhook, error) => log.error({ webhook, error }, 'an alert was not delivered'),
+    failed: (error) => log.error({ err: error }, 'alerts'),
+  });
   const metrics = new Metrics({
     ingestQueue: () => store.queue,
     queryQueue: () => queries.queued,
     storage,
     damagedDays: () => store.damagedDays,
+    alerts: () => alerts.counts(),
   });
   const app = createApp({
     store,
     queries,
     limits,
     metrics,
+    alerts,
     apiKey: config.apiKey,
     allowedHosts: config.allowedHosts,
     viewerDir: join(dirname(createRequire(import.meta.url).resolve('@perf/viewer/package.json')), 'dist'),
@@ -62,14 +82,20 @@ export async function start(config: Config): Promise<Running> {
     }
   };
   await expire();
-  const watch = new VerdictWatch({
+  const watch = new Watch({
     queries,
     open: () => new VerdictFile(config.dataDir, (damage) => log.error(damage)),
     everyMs: config.compareEveryMs,
     keptMs: config.retentionMs,
-    found: ({ result, range, baseRange, ...deploy }) => log.info({ ...deploy, outcome: result.outcome }, 'compared'),
-    failed: (error) => log.error({ err: error }, 'verdicts'),
+    found: ({ result, range, baseRange, heap, ...deploy }) =>
+      log.info({ ...deploy, outcome: result.outcome, heap: heap?.outcome }, 'compared'),
+    alert: (found) => alerts.tell(found),
+    failed: (error) => log.error({ err: error }, 'findings'),
   });
+  if (alertsConfig.webhooks.length > 0 && alertsConfig.publicUrl === null && !isReachable(url)) {
+    log.warn({ url }, 'links in alerts lead nowhere: set publicUrl in the file of --alerts');
+  }
+  alerts.start();
   watch.start();
   tellStorage(storage(), log);
   const timer = setInterval(expire, expireEveryMs);
@@ -79,11 +105,18 @@ export async function start(config: Config): Promise<Running> {
     async stop() {
       clearInterval(timer);
       await watch.stop();
+      await alerts.stop();
+      settings.close();
       // The last to close a file moves its journal into it, which only the writer may do.
       await queries.close();
       await store.close();
     },
   };
+}
+
+/** A server that listens everywhere has no address that others could open. */
+function isReachable(url: string): boolean {
+  return !['0.0.0.0', '[::]'].includes(new URL(url).hostname);
 }
 
 function policyOf({ retentionMs, retentionBytes, keepRawMs, keep10mMs }: Config): Retention {

@@ -10,6 +10,7 @@ import { verdictsBench } from './verdicts.js';
 import { changesBench } from './verdicts-changes.js';
 import { leaksBench } from './verdicts-leaks.js';
 import { matchingBench } from './verdicts-matching.js';
+import { realVerdictsBench } from './verdicts-real.js';
 import { viewerBench } from './viewer.js';
 
 /** `npm run bench -- <name> [options]`. Each prints its figures as a Markdown table, ready for BENCHMARKS.md. */
@@ -57,6 +58,10 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
   'verdicts-matching': {
     says: 'how many functions of two versions are recognised, after scripted refactors too [--seeds 20] [--first-seed 1] [--samples 60000] [--changes 20]',
     run: matchingBench,
+  },
+  'verdicts-real': {
+    says: 'real processes of the demo shop under load, with and without a slower function, held against what verdicts promise [--pairs 20] [--repeats 6] [--seed 1]',
+    run: realVerdictsBench,
   },
   verdicts: {
     says: 'deploys of which it is known what changed, held against what verdicts promise [--pairs 1000] [--seed 1] [--only text] [--workers 2]',

@@ -3,15 +3,11 @@
  * rate however quickly they answer, until SIGTERM. Then prints how many were answered, and fails if any was not.
  */
 import { Agent, request } from 'node:http';
-import { CATEGORIES } from './shop/catalogue.js';
+import { type Call, callOf, type Route } from './calls.js';
 
 const TICK_MS = 20;
-const CART_LINES = 60;
-
-interface Call {
-  readonly path: string;
-  readonly body?: unknown;
-}
+/** An instance is sent these over and over. */
+const MIX: readonly Route[] = ['cart', 'products', 'pages', 'cart', 'sessions', 'reports', 'cart', 'recommendations'];
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 let answered = 0;
@@ -24,7 +20,7 @@ const startMs = performance.now();
 let sent = 0;
 const timer = setInterval(() => {
   const due = Math.floor(((performance.now() - startMs) / 1000) * rate);
-  for (; sent < due; sent++) send(ports[sent % ports.length] as number, call(Math.floor(sent / ports.length)));
+  for (; sent < due; sent++) send(ports[sent % ports.length] as number, nthCall(Math.floor(sent / ports.length)));
 }, TICK_MS);
 
 process.once('SIGTERM', () => {
@@ -38,32 +34,8 @@ process.once('SIGTERM', () => {
   }, TICK_MS);
 });
 
-/** The nth call of an instance: the same mix over and over, with changing contents. */
-function call(n: number): Call {
-  const category = CATEGORIES[n % CATEGORIES.length] as string;
-  switch (n % 8) {
-    case 0:
-    case 3:
-    case 6:
-      return { path: '/cart', body: cart(n) };
-    case 1:
-      return { path: `/products?category=${category}&q=hand%20oak` };
-    case 2:
-      return { path: `/pages/${category}` };
-    case 4:
-      return { path: '/sessions', body: { user: `user${n}`, password: `user${n}` } };
-    case 5:
-      return { path: '/reports/sales' };
-    default:
-      return { path: `/recommendations/${n % 500}` };
-  }
-}
-
-function cart(n: number): { sku: string; quantity: number }[] {
-  return Array.from({ length: CART_LINES }, (_, line) => ({
-    sku: `SKU-${String((n * 37 + line * 101) % 900).padStart(4, '0')}`,
-    quantity: 1 + (line % 4),
-  }));
+function nthCall(n: number): Call {
+  return callOf(MIX[n % MIX.length] as Route, n);
 }
 
 function send(port: number, call: Call): void {

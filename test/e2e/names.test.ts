@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { ahead } from './ahead.js';
 import { push, type TestServer } from './server.js';
 import { visits } from './visits.js';
 
@@ -7,7 +8,8 @@ const MINUTE = 60_000;
 const FAMILY = '👩‍👩‍👧‍👦';
 
 /** What it is, and how it is shown where not as it is. */
-const NAMES: readonly (readonly [kind: string, name: string, shown?: string])[] = [
+type Named = readonly [kind: string, name: string, shown?: string];
+const NAMES: readonly Named[] = [
   ['markup', '<img src=x onerror="alert(1)"></script><script>alert(1)</script>&lt;b&gt; &amp;'],
   ['right-to-left text, an override and isolates that are left open', 'פונקציה (ערבית)\u202Egnp.exe\u2067a\u2066b'],
   ['emoji of several code points and many combining marks', `${FAMILY}🔥🏳️‍🌈Z${'\u0351\u036b\u0343'.repeat(20)}a`],
@@ -46,14 +48,14 @@ async function fill(server: TestServer): Promise<void> {
   }
 }
 
-const { visit } = visits(fill);
+const pages = visits(fill);
 
 const graph = (page: Page) => page.getByRole('tree', { name: /lame graph/ });
 
-/** Until an element's text is exactly this: Playwright's own ways take spaces and lines together. */
-async function waitShown(page: Page, elements: string, text: string): Promise<void> {
-  await page.waitForFunction(
-    ([selector, wanted]) => [...document.querySelectorAll(selector)].some((one) => one.textContent === wanted),
+/** The element whose text is exactly this, once there is one: Playwright's own ways take spaces and lines together. */
+function waitShown(page: Page, elements: string, text: string) {
+  return page.waitForFunction(
+    ([selector, wanted]) => [...document.querySelectorAll(selector)].find((one) => one.textContent === wanted),
     [elements, text] as const,
   );
 }
@@ -82,65 +84,71 @@ async function keepsItsShape(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
+/** From the first page to every other one that shows the name. */
+async function follow(page: Page, [, name, shown = name]: Named): Promise<void> {
+  const label = shown.slice(0, LABEL_LENGTH);
+
+  await waitShown(page, '.card-link', label);
+  await keepsItsShape(page);
+  // Not by its place, which is another one once it is known what services cost.
+  const card = await waitShown(page, '.card-link', label);
+  await card.asElement()?.press('Enter');
+
+  await waitShown(page, '.d3-flame-graph-label', shown);
+  await waitShown(page, '.hot-paths .name', 'leaf');
+  await waitShown(page, 'h1', label);
+  await waitShown(page, '.functions .name', shown);
+  expect(await page.title()).toContain(shown.trim().slice(0, 20).trim());
+  await keepsItsShape(page);
+
+  await page.getByRole('button', { name: 'Tree', exact: true }).click();
+  await waitShown(page, '.tree-grid .name', shown);
+  await keepsItsShape(page);
+  await page.getByRole('button', { name: 'Graph', exact: true }).click();
+
+  // Its link shows the same again, with a filter by the name as well.
+  await page.getByRole('button', { name: 'Instances' }).click();
+  await page.locator('.heat-labels button').first().click();
+  await waitShown(page, '.chip bdi', label);
+  await page.reload();
+  await waitShown(page, '.chip bdi', label);
+  await waitShown(page, '.d3-flame-graph-label', shown);
+  await keepsItsShape(page);
+
+  // The tooltip, and the way to the frame.
+  const frame = graph(page).locator('.frame').nth(2);
+  await frame.hover();
+  await waitShown(page, '.tooltip strong', shown);
+  await keepsItsShape(page);
+  await frame.click();
+  await waitShown(page, '.breadcrumbs strong', shown);
+  await page.getByRole('button', { name: 'Callers and callees' }).click();
+  await waitShown(page, '.sandwich-function strong', shown);
+  await keepsItsShape(page);
+
+  // The function's own page.
+  await page.getByRole('link', { name: 'Across time and deploys' }).click();
+  await waitShown(page, '.function-title h2', shown);
+  await waitShown(page, '.versions bdi', label);
+  await page.reload();
+  await waitShown(page, '.versions bdi', label);
+  await keepsItsShape(page);
+
+  // What the deploy of that name changed.
+  await page.locator('a.crumb').press('Enter');
+  await page.getByRole('link', { name: 'What changed?' }).click();
+  await waitShown(page, '.changes .name', shown);
+  await waitShown(page, '.headline .name', shown);
+  await waitShown(page, '.waterfall .name', shown);
+  await page.reload();
+  await waitShown(page, '.changes .name', shown);
+  await keepsItsShape(page);
+}
+
+const begun = ahead(NAMES, (named) => pages.during('/', (page) => follow(page, named)));
+
 describe('names are text, whatever they are:', () => {
-  it.each(NAMES)('%s', async (_, name, shown = name) => {
-    const label = shown.slice(0, LABEL_LENGTH);
-
-    const page = await visit('/');
-    await waitShown(page, '.card-link', label);
-    await keepsItsShape(page);
-    const cards = page.locator('.card-link');
-    const at = (await cards.allTextContents()).indexOf(label);
-    await cards.nth(at).press('Enter');
-
-    await waitShown(page, '.d3-flame-graph-label', shown);
-    await waitShown(page, '.hot-paths .name', 'leaf');
-    await waitShown(page, 'h1', label);
-    await waitShown(page, '.functions .name', shown);
-    expect(await page.title()).toContain(shown.trim().slice(0, 20).trim());
-    await keepsItsShape(page);
-
-    await page.getByRole('button', { name: 'Tree', exact: true }).click();
-    await waitShown(page, '.tree-grid .name', shown);
-    await keepsItsShape(page);
-    await page.getByRole('button', { name: 'Graph', exact: true }).click();
-
-    // Its link shows the same again, with a filter by the name as well.
-    await page.getByRole('button', { name: 'Instances' }).click();
-    await page.locator('.heat-labels button').first().click();
-    await waitShown(page, '.chip bdi', label);
-    await page.reload();
-    await waitShown(page, '.chip bdi', label);
-    await waitShown(page, '.d3-flame-graph-label', shown);
-    await keepsItsShape(page);
-
-    // The tooltip, and the way to the frame.
-    const frame = graph(page).locator('.frame').nth(2);
-    await frame.hover();
-    await waitShown(page, '.tooltip strong', shown);
-    await keepsItsShape(page);
-    await frame.click();
-    await waitShown(page, '.breadcrumbs strong', shown);
-    await page.getByRole('button', { name: 'Callers and callees' }).click();
-    await waitShown(page, '.sandwich-function strong', shown);
-    await keepsItsShape(page);
-
-    // The function's own page.
-    await page.getByRole('link', { name: 'Across time and deploys' }).click();
-    await waitShown(page, '.function-title h2', shown);
-    await waitShown(page, '.versions bdi', label);
-    await page.reload();
-    await waitShown(page, '.versions bdi', label);
-    await keepsItsShape(page);
-
-    // What the deploy of that name changed.
-    await page.locator('a.crumb').press('Enter');
-    await page.getByRole('link', { name: 'What changed?' }).click();
-    await waitShown(page, '.changes .name', shown);
-    await waitShown(page, '.headline .name', shown);
-    await waitShown(page, '.waterfall .name', shown);
-    await page.reload();
-    await waitShown(page, '.changes .name', shown);
-    await keepsItsShape(page);
+  it.each(NAMES.map((named) => [named[0], named] as const))('%s', async (_, named) => {
+    await begun(named);
   });
 });

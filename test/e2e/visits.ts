@@ -8,6 +8,15 @@ export interface Visits {
   readonly server: TestServer;
   /** Opens a path of the server, or any URL. `prepare` has the page before it asks for anything. */
   visit(path: string, options?: BrowserContextOptions, prepare?: (page: Page) => Promise<void>): Promise<Page>;
+  /**
+   * Resolves to what `work` does with a page that is closed after it, in place of at the end of the running test: several may
+   * be open for tests to come (ahead.ts). Rejects where the page had troubles.
+   */
+  during<Done>(
+    path: string,
+    work: (page: Page) => Promise<Done>,
+    prepare?: (page: Page) => Promise<void>,
+  ): Promise<Done>;
 }
 
 export interface VisitsOptions {
@@ -25,6 +34,9 @@ export function visits(
   let server: TestServer;
   let browser: Browser;
   const opened: OpenPage[] = [];
+  const expectNone = ({ troubles }: OpenPage) => {
+    expect(troubles.filter((trouble) => !expected?.test(trouble))).toEqual([]);
+  };
   beforeAll(async () => {
     [server, browser] = await Promise.all([startServer(...flags), openBrowser()]);
     await fill(server);
@@ -36,8 +48,7 @@ export function visits(
   afterEach(async () => {
     const pages = opened.splice(0);
     await Promise.all(pages.map(({ page }) => page.context().close()));
-    const troubles = pages.flatMap((one) => one.troubles);
-    expect(troubles.filter((trouble) => !expected?.test(trouble))).toEqual([]);
+    for (const one of pages) expectNone(one);
   });
   return {
     get server() {
@@ -47,6 +58,12 @@ export function visits(
       const one = await openPage(browser, new URL(path, server.url).href, options, prepare);
       opened.push(one);
       return one.page;
+    },
+    async during(path, work, prepare) {
+      const one = await openPage(browser, new URL(path, server.url).href, {}, prepare);
+      const done = await work(one.page).finally(() => one.page.context().close());
+      expectNone(one);
+      return done;
     },
   };
 }

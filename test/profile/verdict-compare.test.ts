@@ -27,6 +27,18 @@ describe('a comparison of deploys', () => {
     ]);
   });
 
+  it('names what surely got slower, not what calls it, where the rest varies as it did', () => {
+    const before = 'main;load;parse 100 102 99\nmain;load;check 20 22 18';
+    const after = 'main;load;parse 200 204 198\nmain;load;check 80 27 48';
+    expect(compare(before, after)).toEqual(['regressed', 'regressed +0.4 % [+0.3, +0.5] self main;load;parse']);
+  });
+
+  it('names what calls several that got slower', () => {
+    const before = 'main;load;parse 100 102 99\nmain;load;check 100 98 101';
+    const after = 'main;load;parse 200 204 198\nmain;load;check 200 197 204';
+    expect(compare(before, after)).toEqual(['regressed', 'regressed +0.8 % [+0.6, +0.9] inclusive main;load']);
+  });
+
   it('names a function that got faster', () => {
     expect(compare('main;load;parse 2000 2040 1980', 'main;load;parse 1000 1020 990')).toEqual([
       'improved',
@@ -127,6 +139,9 @@ describe('a comparison of deploys', () => {
     );
     expect(answer.findings.map(({ function: { name }, label, matched }) => [name, label, matched])).toEqual([
       ['parseAll', 'regressed', 'same body'],
+    ]);
+    expect(answer.matches.map(({ base, comparison, how }) => [base.name, comparison.name, how])).toEqual([
+      ['parse', 'parseAll', 'same body'],
     ]);
   });
 

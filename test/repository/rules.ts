@@ -27,8 +27,9 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
 const FLOORS: readonly (readonly string[])[] = [
   ['selector'],
   ['store'],
-  ['verdicts'],
-  ['ingest', 'query', 'query-pool', 'query-thread', 'verdict-watch'],
+  ['verdicts', 'alerts', 'settings'],
+  ['budgets'],
+  ['ingest', 'query', 'query-pool', 'query-thread', 'watch'],
   ['http'],
   ['commands'],
   ['main', 'server'],

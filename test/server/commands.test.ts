@@ -1,6 +1,8 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Mutes } from '@perf/server/alerts/mutes.js';
+import { openSettings } from '@perf/server/settings/settings-file.js';
 import { RunningServer, runServer, temporaryFolder } from './running.js';
 import { pushNumbered, storedNumbers } from './stored.js';
 
@@ -26,6 +28,16 @@ async function servedFrom(dataDir: string): Promise<[number, number][]> {
   const stored = await storedNumbers(server);
   await server.stop();
   return [...stored].sort(([a], [b]) => a - b);
+}
+
+/** Something about what people told the server of a folder, which no server has open. */
+function inSettings<T>(dataDir: string, say: (mutes: Mutes) => T): T {
+  const db = openSettings(dataDir);
+  try {
+    return say(new Mutes(db));
+  } finally {
+    db.close();
+  }
 }
 
 describe('backup', () => {
@@ -92,11 +104,13 @@ describe('restore', () => {
   it('brings back what was backed up', async () => {
     const dataDir = await filled('original', 6);
     const backup = join(folder, 'original-copy');
+    const mute = inSettings(dataDir, (mutes) => mutes.add({ service: 'x', reason: 'known' }, 1));
     await runServer(['backup', backup, '--data-dir', dataDir]);
     const restored = join(folder, 'restored');
     const { code, stdout } = await runServer(['restore', backup, '--data-dir', restored]);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^Restored 2 blocks: /)]);
     expect(await servedFrom(restored)).toEqual(once(6));
+    expect(inSettings(restored, (mutes) => mutes.list(2))).toEqual([mute]);
   });
 
   it('overwrites no profiles, and nothing under a running server', async () => {

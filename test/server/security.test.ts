@@ -143,7 +143,7 @@ describe('a server that is told', () => {
     await server.stop();
   });
 
-  it('takes profiles from those alone who have its key', async () => {
+  it('takes profiles, and whatever else is written, from those alone who have its key', async () => {
     const server = await RunningServer.start({ flags: ['--api-key', 'a secret'] });
     const push = (authorization?: string) =>
       server.ask('POST', '/api/v1/profiles', {
@@ -159,6 +159,13 @@ describe('a server that is told', () => {
     }
     expect((await push('Bearer a secret')).status).toBe(200);
     expect((await server.ask('GET', '/api/v1/services')).status).toBe(200);
+    const mute = (headers: Record<string, string>) =>
+      server.ask('POST', '/api/v1/mutes', {
+        headers: { 'content-type': 'application/json', ...headers },
+        body: Buffer.from('{"service":"x","reason":"r"}'),
+      });
+    expect(problemText(await mute({}))).toBe(refused);
+    expect((await mute({ authorization: 'Bearer a secret' })).status).toBe(201);
     await server.stop();
   });
 });

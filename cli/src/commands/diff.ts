@@ -9,8 +9,8 @@ import { stepsOf } from '../files/selected.js';
 import { withExamples } from '../help.js';
 import { connect, isJson, limitOption, print, type ViewOptions, withView } from '../options.js';
 import { diffText } from '../reports/diff.js';
+import { experimentIn, type SideOfService, sidesOf } from '../sides.js';
 import { during } from '../terminal/progress.js';
-import { versionsOf } from '../versions.js';
 
 const NORMS: readonly Norm[] = ['share', 'absolute', 'perSecond', 'perInstance', 'perRequest'];
 
@@ -26,7 +26,10 @@ interface DiffOptions extends ViewOptions {
 export function diffCommand(): Command {
   const command = withView(new Command('diff'))
     .description('what changed between two selections, files or versions, functions with the largest change first')
-    .argument('[base]', 'the selector, file or version before, such as \'cpu{service="checkout",version="1.4.1"}\'')
+    .argument(
+      '[base]',
+      'the selector, file, version or experiment:<name> before, such as \'cpu{service="checkout",version="1.4.1"}\'',
+    )
     .argument('[comparison]', 'the one after, such as \'cpu{service="checkout",version="1.4.2"}\'')
     .option('--service <name>', 'compare two of its versions; without any, the newest with the one before it')
     .option('--base-from <time>', "the beginning of the base's range (default: --from)")
@@ -43,6 +46,7 @@ export function diffCommand(): Command {
     ['perfctl diff --service checkout', 'what got slower since the last deploy'],
     ['perfctl diff --service checkout 1.4.1 1.4.2 --type inuse_space', 'two versions, by what they hold in memory'],
     ['perfctl diff before.pb.gz after.pb.gz --norm perSecond', 'two files'],
+    ['perfctl diff experiment:before experiment:after', 'two runs of a load test'],
     [
       'perfctl diff \'cpu{service="checkout"}\' \'cpu{service="checkout"}\' --base-from now-2h --base-until now-1h',
       'this hour and the one before it',
@@ -56,7 +60,8 @@ async function diff(
   options: DiffOptions,
   command: Command,
 ): Promise<void> {
-  if (options.service !== undefined) return ofVersions(options.service, base, comparison, options, command);
+  const isOfService = options.service !== undefined || [base, comparison].some((one) => experimentIn(one) !== null);
+  if (isOfService) return ofSides(base, comparison, options, command);
   if (base === undefined || comparison === undefined) {
     throw new Mistake(
       'name two selectors or two files, or a service with --service. `perfctl diff --help` has examples',
@@ -86,21 +91,36 @@ async function ofSelections(base: string, comparison: string, options: DiffOptio
   printWhole(report, options, command);
 }
 
-async function ofVersions(
-  service: string,
+async function ofSides(
   base: string | undefined,
   comparison: string | undefined,
   options: DiffOptions,
   command: Command,
 ): Promise<void> {
-  const pair = await versionsOf(connect(command), service, base, comparison);
-  const selector = (version: string) => {
-    const matchers = [`service=${JSON.stringify(service)}`, `version=${JSON.stringify(version)}`];
+  const sides = await sidesOf(connect(command), options, base, comparison);
+  const selector = ({ name, experiment }: SideOfService) => {
+    const { env, labels = {} } = experiment ?? {};
+    const own = {
+      service: sides.service,
+      ...(env ? { env } : {}),
+      ...(experiment === null ? { version: name } : labels),
+    };
+    const matchers = Object.entries(own).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
     return `${options.type ?? 'cpu'}{${matchers.join(',')}}`;
   };
-  // Labels tell the versions apart: the range only has to hold both.
-  const from = command.getOptionValueSource('from') === 'default' ? String(pair.fromMs) : options.from;
-  return ofSelections(selector(pair.base), selector(pair.comparison), { ...options, from }, command);
+  // Labels tell versions apart: their range only has to hold both.
+  const isAnyTime = command.getOptionValueSource('from') === 'default' && sides.fromMs !== null;
+  const { until } = options;
+  const from = isAnyTime ? String(sides.fromMs) : options.from;
+  const rangeOf = ({ experiment }: SideOfService, otherwise: { from: string; until: string }) =>
+    experiment === null ? otherwise : { from: String(experiment.fromMs), until: String(experiment.untilMs ?? 'now') };
+  const after = rangeOf(sides.comparison, { from, until });
+  const { from: baseFrom, until: baseUntil } = rangeOf(sides.base, {
+    from: options.baseFrom ?? from,
+    until: options.baseUntil ?? until,
+  });
+  const ranges = { ...after, baseFrom, baseUntil };
+  return ofSelections(selector(sides.base), selector(sides.comparison), { ...options, ...ranges }, command);
 }
 
 function printWhole(report: DiffReport, { format, limit }: DiffOptions, command: Command): void {

@@ -1,25 +1,40 @@
-import type { DeployVerdict } from '@perf/profile/api.js';
+import { readFile } from 'node:fs/promises';
+import type { Experiment, GateReport } from '@perf/profile/api.js';
 import { Command, Option } from 'commander';
+import { Mistake } from '../errors.js';
+import { GATE_CODES, gateOf } from '../gate.js';
 import { withExamples } from '../help.js';
 import { connect, print } from '../options.js';
-import { GATE_CODES, gateJunit, gateMarkdown, gateOf, gateText } from '../reports/gate.js';
+import { gateJunit, gateMarkdown, gateText } from '../reports/gate.js';
+import { type SideOfService, sidesOf } from '../sides.js';
 import { during } from '../terminal/progress.js';
-import { versionsOf } from '../versions.js';
 
 interface GateOptions {
-  service: string;
+  service?: string;
   env?: string;
+  base?: string;
+  version?: string;
+  comparison?: string;
+  budgets?: string;
+  acceptAdvisory?: boolean;
   q: string;
   format: 'text' | 'markdown' | 'junit';
 }
 
 export function gateCommand(): Command {
   const command = new Command('gate')
-    .description('whether a version got slower: ends with 0 if not, with 1 if it did, with 2 if that cannot be told')
-    .argument('[base]', 'the version before (default: the one before the other)')
-    .argument('[comparison]', 'the version after (default: the newest)')
-    .requiredOption('--service <name>', 'whose versions they are')
+    .description(
+      'whether a version got slower, or broke a budget: ends with 0 if not, 1 if so, 2 if that cannot be told',
+    )
+    .argument('[base]', 'the version before, or experiment:<name> (default: the version before the other)')
+    .argument('[comparison]', 'the one after (default: the newest version)')
+    .option('--service <name>', 'whose versions they are; experiments know theirs')
     .option('--env <name>', 'the environment both ran in')
+    .option('--base <version>', 'the same as the first argument')
+    .option('--version <version>', 'the same as the second one')
+    .option('--comparison <version>', 'the same')
+    .option('--budgets <file>', 'a JSON list of budgets, which decide in place of what got slower')
+    .option('--accept-advisory', 'let a verdict count whose rate of false alarms is not known')
     .addOption(
       new Option('--q <rate>', 'how often two equal versions may be told apart')
         .choices(['0.01', '0.05'])
@@ -34,23 +49,63 @@ export function gateCommand(): Command {
   return withExamples(command, [
     ['perfctl gate --service checkout', 'the newest version, against the one before it'],
     ['perfctl gate --service checkout --env canary 1.4.1 1.4.2', 'two versions of one environment'],
+    ['perfctl gate --service checkout --budgets perf-budgets.json', 'the newest version, against budgets'],
+    [
+      'perfctl gate --base experiment:before --comparison experiment:after --accept-advisory',
+      'two runs of a load test',
+    ],
     ['perfctl gate --service checkout --format junit > perf.xml', 'for a CI server'],
   ]);
 }
 
 async function gate(
-  base: string | undefined,
-  comparison: string | undefined,
-  { service, env, q, format }: GateOptions,
+  first: string | undefined,
+  second: string | undefined,
+  options: GateOptions,
   command: Command,
 ): Promise<void> {
+  const { q, format, acceptAdvisory = false } = options;
+  const base = oneOf('the base', first, options.base);
+  const comparison = oneOf('the comparison', second, options.version, options.comparison);
+  const budgets = options.budgets === undefined ? undefined : await budgetsIn(options.budgets);
   const api = connect(command);
-  const pair = await versionsOf(api, service, base, comparison);
-  const asked = { service, env, base: pair.base, version: pair.comparison, q };
-  const verdict = await during('verdict', api.get<DeployVerdict>('verdict', asked));
-  print(command, { gate: gateOf(verdict), ...verdict }, (_, paint) => {
-    if (format === 'markdown') return gateMarkdown(verdict);
-    return format === 'junit' ? gateJunit(verdict) : gateText(verdict, paint);
+  const sides = await sidesOf(api, options, base, comparison);
+  const asked = {
+    ...{ service: sides.service, env: sides.env, q, budgets, advisory: acceptAdvisory },
+    base: sideAsked(sides.base),
+    comparison: sideAsked(sides.comparison),
+  };
+  const report = await during('verdict', api.send<GateReport>('POST', 'gate', asked));
+  const outcome = gateOf(report, acceptAdvisory);
+  print(command, { gate: outcome, ...report }, (_, paint) => {
+    if (format === 'markdown') return gateMarkdown(report, outcome);
+    return format === 'junit' ? gateJunit(report, outcome) : gateText(report, outcome, paint);
   });
-  process.exitCode = GATE_CODES[gateOf(verdict)];
+  process.exitCode = GATE_CODES[outcome];
+}
+
+/** An argument that can be written in several ways. @throws Mistake where they differ. */
+function oneOf(what: string, ...given: readonly (string | undefined)[]): string | undefined {
+  const said = [...new Set(given.filter((text) => text !== undefined))];
+  if (said.length > 1) throw new Mistake(`${what} is both ${said.join(' and ')}: name one`);
+  return said[0];
+}
+
+async function budgetsIn(file: string): Promise<unknown[]> {
+  try {
+    const budgets: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (Array.isArray(budgets) && budgets.length > 0) return budgets;
+  } catch (error) {
+    throw new Mistake(`cannot read budgets from ${file}: ${(error as Error).message}`);
+  }
+  throw new Mistake(
+    `${file} is no list of budgets: [{"name": "...", "service": "...", "kind": "cpuPerRequest", "atMostPercent": 3}]`,
+  );
+}
+
+/** An experiment that still runs is compared as far as it has come. */
+function sideAsked({ name, experiment }: SideOfService): object {
+  if (experiment === null) return { name };
+  const { fromMs, untilMs, labels }: Experiment = experiment;
+  return { name, from: fromMs, until: untilMs ?? Date.now(), labels };
 }

@@ -29,11 +29,11 @@ function escaped(line: string): string {
   return line.replace(SPECIAL, '\\$&').trim();
 }
 
-/** On one line, cut off where it is long. */
-function visible(text: string): string {
-  const characters = Array.from(text.slice(0, 2 * MOST_CHARACTERS));
-  const cut = characters.length > MOST_CHARACTERS || text.length > 2 * MOST_CHARACTERS;
-  const kept = cut ? `${characters.slice(0, MOST_CHARACTERS).join('')}…` : text;
+/** On one line, cut off where it has more characters; not escaped. */
+export function visible(text: string, most = MOST_CHARACTERS): string {
+  const characters = Array.from(text.slice(0, 2 * most));
+  const cut = characters.length > most || text.length > 2 * most;
+  const kept = cut ? `${characters.slice(0, most).join('')}…` : text;
   return kept.replace(/\s+/g, ' ').replace(INVISIBLE, (character) => `U+${hex(character)}`);
 }
 

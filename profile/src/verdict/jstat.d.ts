@@ -4,6 +4,12 @@ declare module 'jstat' {
     cdf(value: number, ...parameters: number[]): number;
     inv(probability: number, ...parameters: number[]): number;
   }
-  const jstat: { readonly studentt: Distribution; readonly normal: Distribution; readonly chisquare: Distribution };
+  const jstat: {
+    readonly studentt: Distribution;
+    readonly normal: Distribution;
+    readonly chisquare: Distribution;
+    /** The regularised incomplete beta function. */
+    ibeta(x: number, a: number, b: number): number;
+  };
   export default jstat;
 }

@@ -57,6 +57,8 @@ export interface LeakFinding {
   readonly blocks: readonly number[];
   /** What is left of the older half as a share of what is left of the younger one, at equal load. NaN of nothing. */
   readonly survival: number;
+  /** The older half's part of the load: of what is never freed, as much of the samples. */
+  readonly olderLoad: number;
   /** Of one process, at the average load of its run. */
   readonly bytesPerHour: Interval;
   /** Until the heap is full, at this rate; null where the limit is unknown, infinite where nothing grows. */
@@ -70,9 +72,9 @@ export interface Interval {
 }
 
 const BLOCKS = 8;
-const LEAST_SAMPLES = 8;
+export const LEAST_SAMPLES = 8;
 const LEAST_FULL_BLOCKS = 7;
-const LEAST_SURVIVAL = 0.6;
+export const LEAST_SURVIVAL = 0.6;
 /** Standard deviations by which a younger half that holds less must do so beyond chance. */
 const SLOWS_DEVIATIONS = 3;
 /** The most of one block: so many samples, or this share of all. */
@@ -154,6 +156,7 @@ export function testLeak(cohorts: Cohorts, census: Census, options: LeakOptions 
     samples,
     blocks,
     survival,
+    olderLoad: oldLoad / (oldLoad + youngLoad),
     bytesPerHour,
     msToLimit: timeToLimit(census, bytesPerHour),
   };

@@ -28,7 +28,7 @@ export function localise(whole: Model, direction: Direction, q: number, least: n
   while (picks.length < MOST_FINDINGS) {
     const strongest = strongestRejected(model, direction, q, least);
     if (strongest === null) break;
-    const { row, node, tested } = promote(model, strongest, direction, least);
+    const { row, node, tested } = promote(model, narrow(model, strongest, direction, least), direction, least);
     const from = movedFrom(whole, model, { row, node, direction, tested });
     picks.push({ row, node, tested, from: from?.function ?? null, rows: model.rows.length });
     const gone = row < model.functions ? nodesOfFunction(model.stacks, row) : nodesBelow(model.stacks, node);
@@ -91,7 +91,7 @@ function strongestRejected(model: Model, direction: Direction, q: number, least:
   const rejected = new Map([...candidates].filter(([, { p }]) => p <= threshold));
   let best: { row: number; tested: Tested; strength: number } | null = null;
   for (const [row, tested] of rejected) {
-    const strength = Math.abs(tested.change.delta) / Math.sqrt(tested.change.expected);
+    const strength = strengthOf(tested);
     /** Functions come first, so that a leaf is called by its own samples rather than by its path. */
     if (best === null || strength > best.strength) best = { row, tested, strength };
   }
@@ -111,6 +111,31 @@ function nodeOfRow(model: Model, row: number, direction: Direction): number {
   return best;
 }
 
+function strengthOf({ change }: Tested): number {
+  return Math.abs(change.delta) / Math.sqrt(change.expected);
+}
+
+/** To what a path calls, where the rest of the path did not change for more reasons: only what surely changed is named. */
+function narrow(model: Model, from: Strongest, direction: Direction, least: number): Strongest {
+  let at = from;
+  while (at.row >= model.functions) {
+    const inner = strongestWithin(model, at, direction);
+    if (inner === null || hasMore(model, at.node, inner, direction, least)) break;
+    at = inner;
+  }
+  return at;
+}
+
+function strongestWithin(model: Model, { row: outer, node: top, rejected }: Strongest, direction: Direction) {
+  let best: Strongest | null = null;
+  for (const [row, tested] of rejected) {
+    if (row === outer || (best !== null && strengthOf(tested) <= strengthOf(best.tested))) continue;
+    const node = nodeOfRow(model, row, direction);
+    if (isBelow(model.stacks, node, top)) best = { row, node, tested, rejected };
+  }
+  return best;
+}
+
 /** To what calls it, where that changed for more reasons than this one. */
 function promote(model: Model, from: Strongest, direction: Direction, least: number): Candidate {
   let at: Candidate = from;
@@ -118,17 +143,23 @@ function promote(model: Model, from: Strongest, direction: Direction, least: num
     const row = model.functions + node;
     const above = from.rejected.get(row);
     if (above === undefined || Math.abs(above.t) <= Math.abs(at.tested.t)) continue;
-    const rest = model.testSum(
-      at.row < model.functions
-        ? {
-            paths: [node],
-            lessOwn: nodesOfFunction(model.stacks, at.row).filter((one) => isBelow(model.stacks, one, node)),
-          }
-        : { paths: [node], lessPaths: [at.node] },
-      direction,
-      least,
-    );
-    if (rest.p < 0.01 && direction * rest.delta >= 0.5 * Math.abs(at.tested.delta)) at = { row, node, tested: above };
+    if (hasMore(model, node, at, direction, least)) at = { row, node, tested: above };
   }
   return at;
+}
+
+/** Whether a path changed without a part of it as well, by half of that part at least. */
+function hasMore(model: Model, path: number, part: Candidate, direction: Direction, least: number): boolean {
+  const { stacks, functions } = model;
+  const rest = model.testSum(
+    part.row < functions
+      ? {
+          paths: [path],
+          lessOwn: nodesOfFunction(stacks, part.row).filter((one) => isBelow(stacks, one, path)),
+        }
+      : { paths: [path], lessPaths: [part.node] },
+    direction,
+    least,
+  );
+  return rest.p < 0.01 && direction * rest.delta >= 0.5 * Math.abs(part.tested.delta);
 }

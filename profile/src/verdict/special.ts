@@ -17,6 +17,12 @@ export function chiSquareQuantile(probability: number, df: number): number {
   return jstat.chisquare.inv(probability, df);
 }
 
+/** P(at least `count` of `trials`) where each is one with this probability; between whole numbers, the beta function's. */
+export function binomialUpperTail(count: number, trials: number, probability: number): number {
+  if (count <= 0) return 1;
+  return count > trials ? 0 : jstat.ibeta(probability, count, trials - count + 1);
+}
+
 /** From here on the asymptotic series below are exact to the last bits. */
 const LARGE = 12;
 

@@ -2,8 +2,13 @@
  * What a verdict says, in words that claim no more than it knows: intervals are rounded outwards, and what would have been
  * found is said with how often. Functions are named by those who show them. Pure.
  */
-import { formatSeconds, plural, threeDigits } from '../units.js';
+import type { ShareChange } from '../changes-report.js';
+import type { IntervalReport, Leak } from '../leaks-report.js';
+import { formatSeconds, formatShare, formatValue, plural, threeDigits } from '../units.js';
+import type { HeapVerdict } from './heap.js';
 import type { Comparison, Design, Finding, FindingLabel, Outcome, ServiceVerdict, SideSummary } from './types.js';
+
+type LeakAmounts = Pick<Leak, 'bytesPerHour' | 'msToLimit' | 'foundIn' | 'testedIn'>;
 
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   regressed: 'Regressed',
@@ -76,6 +81,31 @@ export function reachText({ kind }: Pick<Finding, 'kind'>): string {
 export function serviceText(service: ServiceVerdict): string {
   const amounts = `${formatSeconds(service.base)} → ${formatSeconds(service.comparison)}`;
   return `CPU per request ${amounts}: ${changeText(service.change, service)}, ${intervalText(service)}`;
+}
+
+/** `heap in use 81 MiB → 95 MiB an instance: +17 %, 9 to 26 %` */
+export function heapText(heap: HeapVerdict): string {
+  const amounts = `${formatValue(heap.base, 'bytes')} → ${formatValue(heap.comparison, 'bytes')}`;
+  return `heap in use ${amounts} an instance: ${changeText(heap.change, heap)}, ${intervalText(heap)}`;
+}
+
+/** `2.1 MiB an hour (1.5 MiB to 2.9 MiB) in 3 of 3 instances; the heap is full in 14 h` */
+export function leakText({ bytesPerHour, msToLimit, foundIn, testedIn }: LeakAmounts): string {
+  const bytes = (value: number): string => formatValue(value, 'bytes');
+  const { value, low, high } = bytesPerHour;
+  const rate = `${bytes(value)} an hour (${bytes(low)} to ${bytes(high)}) in ${foundIn} of ${plural(testedIn, 'instance')}`;
+  return msToLimit === null ? rate : `${rate}; ${untilFullText(msToLimit)}`;
+}
+
+/** `the heap is full in 14 h` */
+export function untilFullText({ value }: IntervalReport): string {
+  return value === 0 ? 'the heap is full' : `the heap is full in ${formatSeconds(value / 1000)}`;
+}
+
+/** `4.12 % → 8.6 % of CPU at equal work: 2.1 times, 1.9 to 2.3` */
+export function changedText({ before, after, ratio }: Pick<ShareChange, 'before' | 'after' | 'ratio'>): string {
+  const times = [ratio.value, ratio.low, ratio.high].map((one) => String(Number(one.toPrecision(2))));
+  return `${formatShare(before)} → ${formatShare(after)} of CPU at equal work: ${times[0]} times, ${times[1]} to ${times[2]}`;
 }
 
 /** What would not have been missed, and how often; empty where that is not known. */

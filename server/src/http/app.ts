@@ -3,8 +3,11 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { Refusal } from '../errors.js';
+import { type AlertsOptions, alertRoutes } from './alerts.js';
+import { gateRoute } from './gate.js';
 import { hostGuard } from './hosts.js';
 import { type IngestOptions, ingestHandler } from './ingest.js';
+import { onlyMethods } from './methods.js';
 import { opsRoutes } from './ops.js';
 import { pageHandler } from './pages.js';
 import { problemHandler } from './problem.js';
@@ -12,7 +15,7 @@ import { type QueryOptions, queryRoutes } from './query.js';
 import { storageHandler } from './storage.js';
 import { viewerRoutes } from './viewer.js';
 
-export interface AppOptions extends IngestOptions, QueryOptions {
+export interface AppOptions extends IngestOptions, QueryOptions, AlertsOptions {
   readonly allowedHosts: readonly string[];
   /** The folder of the built viewer. */
   readonly viewerDir: string;
@@ -39,9 +42,11 @@ export function createApp(options: AppOptions): Express {
   app.use(securityHeaders());
   app.use(hostGuard(options.allowedHosts));
   app.use(opsRoutes(metrics, options.notReady));
-  app.route('/api/v1/profiles').post(ingestHandler(options)).all(onlyMethod('POST'));
+  app.route('/api/v1/profiles').post(ingestHandler(options)).all(onlyMethods('POST'));
   app.get('/api/v1/storage', storageHandler(options.storage));
+  app.use('/api/v1', alertRoutes(options));
   app.use('/api/v1', queryRoutes(options));
+  app.use('/api/v1', gateRoute(options));
   app.use('/api', (request, response) => {
     const [path] = request.originalUrl.split('?');
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -53,13 +58,6 @@ export function createApp(options: AppOptions): Express {
   app.use(viewerRoutes(options.viewerDir, pageHandler(options)));
   app.use(problemHandler(log));
   return app;
-}
-
-function onlyMethod(method: string): express.RequestHandler {
-  return (request, response) => {
-    response.set('Allow', method);
-    throw new Refusal(405, `${request.path} takes ${method} only.`);
-  };
 }
 
 /** Nothing but the viewer's own files may load or run; nobody may frame it. */

@@ -1,13 +1,12 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IngestReport } from '@perf/profile';
 import type { RequestHandler } from 'express';
-import { Refusal } from '../errors.js';
 import { readWindow } from '../ingest.js';
 import type { Limits } from '../limits.js';
 import type { IncomingWindow, ProfileWriter } from '../store/store.js';
 import { readBody } from './body.js';
 import type { Metrics } from './metrics.js';
 import { Receiving } from './receiving.js';
+import { checkKey } from './writes.js';
 
 export interface IngestOptions {
   readonly store: ProfileWriter;
@@ -21,9 +20,7 @@ export interface IngestOptions {
 export function ingestHandler({ store, limits, metrics, apiKey }: IngestOptions): RequestHandler {
   const receiving = new Receiving(limits.receivingBytes);
   return async (request, response) => {
-    if (apiKey !== null && !authorised(request.headers.authorization, apiKey)) {
-      throw new Refusal(401, 'The API key is missing or wrong: set PERF_API_KEY to the key of this server.');
-    }
+    checkKey(request, apiKey);
     const search = new URL(request.url, 'http://localhost').searchParams;
     const share = receiving.begin();
     let window: IncomingWindow;
@@ -39,10 +36,4 @@ export function ingestHandler({ store, limits, metrics, apiKey }: IngestOptions)
     const report: IngestReport = { id: receipt.id, stored: receipt.stored, duplicate: receipt.duplicate };
     response.json(report);
   };
-}
-
-function authorised(header: string | undefined, apiKey: string): boolean {
-  const given = Buffer.from(header?.replace(/^Bearer /i, '') ?? '');
-  const wanted = Buffer.from(apiKey);
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }

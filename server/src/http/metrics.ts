@@ -1,5 +1,6 @@
 import type { StorageReport } from '@perf/profile';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { AlertCounts } from '../alerts/alert-desk.js';
 import type { IncomingWindow, Receipt } from '../store/store.js';
 
 export interface MetricSources {
@@ -9,6 +10,7 @@ export interface MetricSources {
   storage(): StorageReport;
   /** Days whose block is damaged. */
   damagedDays(): readonly string[];
+  alerts(): readonly AlertCounts[];
 }
 
 /** What `/metrics` shows. */
@@ -80,6 +82,32 @@ export class Metrics {
       collect() {
         this.reset();
         for (const day of sources.damagedDays()) this.set({ day }, 1);
+      },
+    });
+    this.#countAlerts(sources);
+  }
+
+  #countAlerts(sources: MetricSources): void {
+    const labelled = { labelNames: ['webhook'], registers: [this.registry] };
+    const counter = (name: string, help: string, read: (counts: AlertCounts) => number): void => {
+      new Counter({
+        ...labelled,
+        name,
+        help,
+        collect() {
+          this.reset();
+          for (const counts of sources.alerts()) this.inc({ webhook: counts.webhook }, read(counts));
+        },
+      });
+    };
+    counter('perf_alerts_delivered_total', 'Alerts delivered.', ({ delivered }) => delivered);
+    counter('perf_alerts_failed_total', 'Alerts given up.', ({ failed }) => failed);
+    new Gauge({
+      ...labelled,
+      name: 'perf_alerts_pending',
+      help: 'Alerts waiting to be delivered.',
+      collect() {
+        for (const { webhook, pending } of sources.alerts()) this.set({ webhook }, pending);
       },
     });
   }

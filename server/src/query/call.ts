@@ -1,7 +1,7 @@
 import type { Limits } from '../limits.js';
 import type { Params } from '../params.js';
 import type { ProfileReader } from '../store/store.js';
-import type { VerdictReader } from '../verdicts/verdict-file.js';
+import type { VerdictReader } from '../verdicts/verdict-reader.js';
 
 /** What a report is made from. */
 export interface QueryContext {

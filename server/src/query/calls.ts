@@ -9,7 +9,7 @@ import { deploys, labels, labelValues, services } from './labels.js';
 import { numbers } from './numbers.js';
 import { series } from './series.js';
 import { topReport } from './top.js';
-import { regressions, verdict } from './verdicts.js';
+import { changes, leaks, regressions, verdict } from './verdicts.js';
 
 /** Every call of the API that reads, by the last part of its path. A new report is added here. */
 export const queryCalls = {
@@ -27,6 +27,8 @@ export const queryCalls = {
   deploys,
   verdict,
   regressions,
+  leaks,
+  changes,
   export: exportProfile,
 } as const satisfies Record<string, QueryCall>;
 

@@ -61,7 +61,7 @@ export const deploys: QueryCall = {
   params: ['service'],
   async answer(params, context): Promise<DeploysReport> {
     const service = params.required('service', 'checkout');
-    const verdicts = context.verdicts.read(service);
+    const verdicts = context.verdicts.verdicts({ service });
     const previous = new Map<string, string>();
     const found = (await context.store.versions(service)).map((span) => {
       const verdict = verdicts.find(({ env, version }) => env === span.env && version === span.version) ?? null;

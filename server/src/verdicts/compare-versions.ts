@@ -1,10 +1,11 @@
 import type { DeployVerdict } from '@perf/profile';
 import { matchByIdentity } from '@perf/profile/verdict/by-identity.js';
 import { compareDeploys, deployLooks } from '@perf/profile/verdict/index.js';
-import type { CompareOptions, Design } from '@perf/profile/verdict/types.js';
+import type { CompareOptions, Design, VerdictSide } from '@perf/profile/verdict/types.js';
 import { Refusal } from '../errors.js';
-import type { ProfileReader, Range, VersionSpan } from '../store/store.js';
+import type { ProfileReader, Range } from '../store/store.js';
 import { dayMs } from '../time.js';
+import { deployHeap } from './deploy-heap.js';
 import { type SideSelection, sideOf, totalsOf } from './sides.js';
 
 export interface VersionPair {
@@ -15,7 +16,15 @@ export interface VersionPair {
   readonly previous: string;
 }
 
+/** A side that is no version: what has these labels in a time, such as an experiment. */
+export interface NamedRange extends Range {
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 export interface CompareVersions extends VersionPair {
+  /** What `version` and `previous` name where they are no versions. */
+  readonly comparison?: NamedRange | undefined;
+  readonly base?: NamedRange | undefined;
   readonly q: number;
   /** Looks at what is there now, whatever the number of windows; otherwise at the fixed looks. */
   readonly atOnce: boolean;
@@ -31,6 +40,28 @@ const warmUpMs = 5 * 60_000;
 /** Earlier days at the same time of day, where versions did not run side by side. */
 const epochDays = 14;
 const fewestEpochs = 7;
+/** How often a heap may be said to have grown that has not, as part of how often that may be said of functions. */
+const heapPart = 0.2;
+
+/** One window a step, as far as they are alike. */
+export function stepOf(windowMs: number): number {
+  return Math.max(1000, Math.round(windowMs / 1000) * 1000);
+}
+
+export function warmUpOf(windowMs: number): { readonly leastMs: number } {
+  return { leastMs: Math.min(warmUpMs, warmUpWindows * windowMs) };
+}
+
+export interface Compared {
+  readonly verdict: DeployVerdict;
+  /** What it was made from. */
+  readonly signature: string;
+  readonly base: VerdictSide;
+  readonly comparison: VerdictSide;
+  readonly options: CompareOptions;
+  /** All there is of the comparison, of which its range is the part that was looked at. */
+  readonly whole: SideSelection;
+}
 
 /** A version compared with another one; null where what it is made from is as `unless` says. */
 export async function compareVersions(
@@ -38,20 +69,21 @@ export async function compareVersions(
   asked: CompareVersions,
   nowMs: number,
   maxGroups: number,
-): Promise<{ readonly verdict: DeployVerdict; readonly signature: string } | null> {
+): Promise<Compared | null> {
   const { service, env, version, previous } = asked;
-  const spans = await store.versions(service);
-  const after = spanOf(spans, asked, version);
-  const before = spanOf(spans, asked, previous);
-  const whole = { service, env, version, fromMs: after.firstMs, untilMs: after.lastMs + 1 };
+  const whole = await wholeOf(store, asked, version, asked.comparison);
+  const wholeBase = await wholeOf(store, asked, previous, asked.base);
+  const [after, before] = [spanOf(whole), spanOf(wholeBase)];
   const { windowMs } = await totalsOf(store, whole, maxGroups);
-  const stepMs = Math.max(1000, Math.round(windowMs / 1000) * 1000);
+  const stepMs = stepOf(windowMs);
   const longestMs = mostWindows * stepMs;
   const range = { fromMs: after.firstMs, untilMs: Math.min(after.lastMs + 1, after.firstMs + longestMs) };
-  const isBeside = before.lastMs - after.firstMs > 2 * stepMs && before.firstMs < range.untilMs;
-  const baseRange = isBeside ? range : timeBefore(before, after, longestMs);
+  const overlap = asked.base === undefined ? range : overlapOf(range, asked.base);
+  const isMostOf = 2 * (overlap.untilMs - overlap.fromMs) > range.untilMs - range.fromMs;
+  const isBeside = isMostOf && before.lastMs - after.firstMs > 2 * stepMs && before.firstMs < range.untilMs;
+  const baseRange = isBeside ? overlap : timeBefore(before, after, longestMs);
   const comparison: SideSelection = { ...whole, ...range };
-  const base: SideSelection = { service, env, version: previous, ...baseRange };
+  const base: SideSelection = { ...wholeBase, ...baseRange };
   const totals = [await totalsOf(store, base, maxGroups), await totalsOf(store, comparison, maxGroups)] as const;
   const signature = JSON.stringify([stepMs, isBeside, totals.map((one) => one.signature)]);
   if (signature === asked.unless) return null;
@@ -62,21 +94,37 @@ export async function compareVersions(
     q: asked.q,
     match: matchByIdentity,
     design,
-    warmUp: { leastMs: Math.min(warmUpMs, warmUpWindows * stepMs) },
-    epochs: design === 'canary' ? [] : await epochsOf(store, base, range, stepMs, maxGroups),
+    warmUp: warmUpOf(stepMs),
+    // What ran at the same time of earlier days was no such experiment.
+    epochs: design === 'canary' || asked.comparison ? [] : await epochsOf(store, base, range, stepMs, maxGroups),
     ...(asked.atOnce ? {} : { looks: deployLooks }),
   };
-  const result = compareDeploys(
-    await sideOf(store, base, stepMs, maxGroups),
-    await sideOf(store, comparison, stepMs, maxGroups),
-    options,
-  );
-  return { verdict: { service, env, version, previous, range, baseRange, madeMs: nowMs, result }, signature };
+  const sides = {
+    base: await sideOf(store, base, stepMs, maxGroups),
+    comparison: await sideOf(store, comparison, stepMs, maxGroups),
+  };
+  const result = compareDeploys(sides.base, sides.comparison, options);
+  const areVersions = asked.base === undefined && asked.comparison === undefined;
+  const ages = { warmUpMs: warmUpOf(stepMs).leastMs, windows: result.look ?? mostWindows, stepMs };
+  const heap =
+    areVersions && result.outcome !== 'undecided'
+      ? await deployHeap(store, base, comparison, ages, heapPart * result.q)
+      : null;
+  const verdict = { service, env, version, previous, range, baseRange, madeMs: nowMs, result, heap };
+  return { verdict, signature, ...sides, options, whole };
 }
 
-function spanOf(spans: readonly VersionSpan[], { service, env }: VersionPair, version: string): VersionSpan {
+/** All that a side has: of a version, or of what is named in its place. */
+async function wholeOf(
+  store: ProfileReader,
+  { service, env }: VersionPair,
+  version: string,
+  named: NamedRange | undefined,
+): Promise<SideSelection> {
+  if (named !== undefined) return { service, env, ...named };
+  const spans = await store.versions(service);
   const found = spans.find((span) => span.version === version && span.env === env);
-  if (found !== undefined) return found;
+  if (found !== undefined) return { service, env, version, fromMs: found.firstMs, untilMs: found.lastMs + 1 };
   const known = spans.filter((span) => span.env === env).map((span) => span.version);
   throw new Refusal(
     404,
@@ -85,9 +133,23 @@ function spanOf(spans: readonly VersionSpan[], { service, env }: VersionPair, ve
   );
 }
 
-/** The last of a version that ended before the other one began. */
-function timeBefore(before: VersionSpan, after: VersionSpan, longestMs: number): Range {
-  const untilMs = Math.min(before.lastMs + 1, after.firstMs);
+/** When the first and the last of it was seen. */
+interface Span {
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+function spanOf({ fromMs, untilMs }: Range): Span {
+  return { firstMs: fromMs, lastMs: untilMs - 1 };
+}
+
+function overlapOf(a: Range, b: Range): Range {
+  return { fromMs: Math.max(a.fromMs, b.fromMs), untilMs: Math.min(a.untilMs, b.untilMs) };
+}
+
+/** The last of what ended before the other one began; of what began later, the last of all. */
+function timeBefore(before: Span, after: Span, longestMs: number): Range {
+  const untilMs = before.firstMs < after.firstMs ? Math.min(before.lastMs + 1, after.firstMs) : before.lastMs + 1;
   return { fromMs: Math.max(before.firstMs, untilMs - longestMs), untilMs };
 }
 

@@ -9,21 +9,25 @@ export interface SideSelection extends Range {
   readonly env: string;
   /** Any where absent. */
   readonly version?: string;
+  /** Further labels, of series or inside profiles. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 const cpu = 'cpu/nanoseconds';
 /** How often agents sample: CPU time becomes a number of samples by this. */
 const sampleNanoseconds = 1e9 / 99;
 
-function matchersOf({ service, env, version }: SideSelection): Matcher[] {
+/** @param selection without `env` whatever that is. */
+export function matchersOf(selection: Omit<SideSelection, 'env' | keyof Range> & { readonly env?: string }): Matcher[] {
+  const { service, env, version, labels = {} } = selection;
   const equal = (name: string, value: string): Matcher => ({
     name,
     operator: '=',
     value,
     matches: (given) => given === value,
   });
-  const labels = [equal('service', service), equal('env', env)];
-  return version === undefined ? labels : [...labels, equal('version', version)];
+  const known = Object.entries({ ...labels, env, version }).filter(([, value]) => value !== undefined);
+  return [equal('service', service), ...known.map(([name, value]) => equal(name, value as string))];
 }
 
 /** How much there is of a side, by instance; cheap, since no stack is touched. */

@@ -2,7 +2,7 @@ import { defaultLimits } from '@perf/server/limits.js';
 import type { QueryName } from '@perf/server/query/calls.js';
 import { answer } from '@perf/server/query.js';
 import { SqliteReader } from '@perf/server/store/sqlite/reader.js';
-import { VerdictReader } from '@perf/server/verdicts/verdict-file.js';
+import { VerdictReader } from '@perf/server/verdicts/verdict-reader.js';
 import { median, printTable, spread, timed } from '../figures.js';
 import { SameBytes } from './same-bytes.js';
 

@@ -23,20 +23,32 @@ const offers: readonly Offer[] = Array.from({ length: 60 }, (_, index) => ({
   percent: 3 + (index % 20),
 }));
 
+interface Cart {
+  /** Of the product of each line. */
+  readonly numbers: readonly number[];
+  cents: number;
+  saved: number;
+}
+
+/** In this order. Called through a list, so that V8 inlines none of them into its caller, which would be charged for it. */
+const STEPS: readonly ((cart: Cart) => void)[] = [applyDiscounts, addTaxes];
+
 export function priceCart(lines: readonly CartLine[]): { cents: number; saved: number } {
   const numbers = lines.map((line) => numberBySku.get(line.sku) ?? 0);
   const gross = lines.reduce((sum, line, index) => sum + line.quantity * centsOf(numbers[index] ?? 0), 0);
-  const saved = applyDiscounts(numbers);
-  return { cents: addTaxes(gross - saved), saved };
+  const cart: Cart = { numbers, cents: gross, saved: 0 };
+  for (const step of STEPS) step(cart);
+  return { cents: cart.cents, saved: cart.saved };
 }
 
 /**
- * The cents saved by the best offer for each product.
+ * Takes off the best offer for each product.
  *
  * Up to 1.0.0 each product is held against each offer. From 1.1.0 on each *pair* of products is: the work grows with
  * the square of the cart's length.
  */
-export function applyDiscounts(numbers: readonly number[]): number {
+function applyDiscounts(cart: Cart): void {
+  const { numbers } = cart;
   let saved = 0;
   for (let i = 0; i < numbers.length; i++) {
     const product = numbers[i] ?? 0;
@@ -51,11 +63,12 @@ export function applyDiscounts(numbers: readonly number[]): number {
     }
     saved += Math.round((centsOf(product) * best) / 100);
   }
-  return saved;
+  cart.saved = saved;
+  cart.cents -= saved;
 }
 
-function addTaxes(cents: number): number {
-  return Math.round(cents * 1.19);
+function addTaxes(cart: Cart): void {
+  cart.cents = Math.round(cart.cents * 1.19);
 }
 
 function centsOf(number: number): number {
