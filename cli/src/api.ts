@@ -72,6 +72,8 @@ export class Api {
 
   async #json<Report>(response: Response): Promise<Report> {
     const text = await this.#read(response.text());
+    // No content: what was asked for is done, and there is nothing to say of it.
+    if (response.status === 204) return {} as Report;
     try {
       return JSON.parse(text) as Report;
     } catch {

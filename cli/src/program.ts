@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { completionCommand } from './commands/completion.js';
+import { deployCommand } from './commands/deploy.js';
 import { diffCommand } from './commands/diff.js';
+import { experimentCommand } from './commands/experiment.js';
 import { exportCommand } from './commands/export.js';
 import { gateCommand } from './commands/gate.js';
 import { openCommand } from './commands/open.js';
@@ -14,9 +16,9 @@ import { withJson, withServer } from './options.js';
 const EXIT_CODES = `
 Exit codes:
   0  done
-  1  the answer is no: gate found a regression
+  1  the answer is no: gate found a regression, or a broken budget
   2  nothing was done: a mistake in the call, or a server that is away, busy or failed; gate cannot tell
-  record ends as the command that it runs.
+  record and experiment end as the command that they run.
 
 perfctl <command> --help has examples.`;
 
@@ -36,6 +38,8 @@ export function program(): Command {
     topCommand(),
     diffCommand(),
     gateCommand(),
+    deployCommand(),
+    experimentCommand(),
     exportCommand(),
     openCommand(),
   ];
@@ -43,6 +47,11 @@ export function program(): Command {
   for (const command of commands) {
     whole.addCommand(command.copyInheritedSettings(whole));
   }
-  for (const command of [whole, ...whole.commands]) command.exitOverride();
+  for (const command of withCommands(whole)) command.exitOverride();
   return whole;
+}
+
+/** A command, and all below it. */
+function withCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withCommands)];
 }

@@ -2,6 +2,7 @@
  * The shapes of the HTTP API's answers: what the server sends, the viewer draws and perfctl prints.
  * Times are epoch milliseconds. Values are in the unit beside them.
  */
+import type { DeployNote } from './settings-reports.js';
 import type { Evidence, Labels, SampleType } from './types.js';
 import type { DeployVerdict } from './verdict-report.js';
 import type { Waterfall } from './waterfall.js';
@@ -11,9 +12,10 @@ export type * from './alert-reports.js';
 export type { Budget, BudgetReport, BudgetResult, BudgetStatus } from './budget/types.js';
 export type { ChangesLook, ChangesReport, ShareChange } from './changes-report.js';
 export type { IntervalReport, Leak, LeakInstance, LeaksReport, LeakTest } from './leaks-report.js';
+export type * from './settings-reports.js';
 export type { StorageReport, StorageTier } from './storage-report.js';
 export type { HeapVerdict } from './verdict/heap.js';
-export type { Comparison, Finding } from './verdict/types.js';
+export type { Comparison, Finding, MatchedFunction } from './verdict/types.js';
 export type { DeployVerdict, GateReport, Regression, RegressionsReport } from './verdict-report.js';
 export type { Waterfall, WaterfallBar, WaterfallStep } from './waterfall.js';
 
@@ -335,27 +337,6 @@ export interface Deploy {
   previous: string | null;
   /** What the comparison with that one found; null until it was made. */
   verdict: DeployVerdict | null;
-}
-
-/** `GET /api/v1/experiments?service=`: the newest first. */
-export interface ExperimentsReport {
-  experiments: Experiment[];
-}
-
-/**
- * A named time of a service, such as a run of a load test: `GET /api/v1/experiments/<name>`, and what starting and stopping one
- * answer.
- */
-export interface Experiment {
-  name: string;
-  service: string;
-  /** Empty where there is none. */
-  env: string;
-  /** Further labels of what belongs to it, of series or inside profiles. */
-  labels: Labels;
-  /** Empty where there is none. */
-  note: string;
-  fromMs: number;
-  /** null while it runs. */
-  untilMs: number | null;
+  /** What somebody said of it; null where nobody did. */
+  note: DeployNote | null;
 }

@@ -11,12 +11,12 @@ export interface ChangesReport {
 
 /** A function whose own code takes another share of its service's CPU than before. */
 export interface ShareChange {
-  /** 16 hexadecimal digits: the same for a service, env, function and day, however often it is found again. */
+  /** 16 hexadecimal digits: the same however often it is found again, also dated a few hours otherwise. */
   id: string;
   service: string;
   env: string;
   function: FunctionRef;
-  /** The two hours in which it changed. */
+  /** The hours in which it changed: two blocks of two hours. */
   range: TimeRange;
   /** Shares of the service's CPU before and after, at equal work: what others did does not count. */
   before: number;
@@ -27,7 +27,10 @@ export interface ShareChange {
   /** What was before and after it, as far as it was looked at. */
   beforeRange: TimeRange;
   afterRange: TimeRange;
-  /** The version that began in these two hours, which explains it; null where nothing was deployed. */
+  /**
+   * The version that began in these hours, or that went on where another one ended, which explains it; null where nothing was
+   * deployed.
+   */
   version: string | null;
   /** When it was first found, and last found again. */
   foundMs: number;

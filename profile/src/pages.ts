@@ -1,11 +1,15 @@
 /** What the viewer's pages show, put together from the API's answers: `Accept: application/json` on their URLs. */
 import type {
+  ChangesReport,
+  Deploy,
   DeploysReport,
+  DeployVerdict,
   DiffReport,
   FlamegraphReport,
   FunctionHistory,
   FunctionReport,
   HotPathsReport,
+  LeaksReport,
   NumbersReport,
   SeriesReport,
   ServiceSummary,
@@ -18,12 +22,16 @@ export interface HomeData {
   services: ServicesReport['services'];
   cpu: SeriesReport | null;
   heap: SeriesReport | null;
+  /** Beside `services`: the newest version of each and what comparing it has found; null where versions are not given. */
+  newest: (Deploy | null)[];
 }
 
 /** `/service/<name>` */
 export interface ServiceData {
   service: ServiceSummary;
   deploys: DeploysReport;
+  leaks: LeaksReport;
+  changes: ChangesReport;
   series: SeriesReport;
   flamegraph: FlamegraphReport;
   hotpaths: HotPathsReport;
@@ -51,4 +59,6 @@ export interface FunctionData {
 /** `/compare` */
 export interface CompareData {
   diff: DiffReport;
+  /** Null where it is not two versions that are compared, or only a part of them; or where one of them is not known. */
+  verdict: DeployVerdict | null;
 }

@@ -20,8 +20,14 @@ export interface Config {
   readonly selfProfile: boolean;
   /** How often new versions are looked at, to be compared with those before. */
   readonly compareEveryMs: number;
+  /** The file that budgets are read from when the server starts. */
+  readonly budgetsFile: string | null;
+  /** How often budgets are looked at. */
+  readonly budgetsEveryMs: number;
   /** The file that says whom to tell of what was found; null where nobody is told. */
   readonly alertsFile: string | null;
+  /** What to show of functions in /metrics. */
+  readonly recordingRulesFile: string | null;
   readonly logLevel: string;
 }
 
@@ -132,7 +138,16 @@ function serveCommand(version: string): Command {
           .default('1m')
           .argParser(interval),
       )
+      .addOption(option('--budgets <file>', 'what services may cost, as JSON', 'BUDGETS'))
+      .addOption(
+        option('--budgets-every <duration>', 'how often budgets are looked at, for alerts', 'BUDGETS_EVERY')
+          .default('5m')
+          .argParser(interval),
+      )
       .addOption(option('--alerts <file>', 'webhooks to tell of what was found, as JSON', 'ALERTS'))
+      .addOption(
+        option('--recording-rules <file>', 'functions whose cost is shown in /metrics, as JSON', 'RECORDING_RULES'),
+      )
       .addOption(option('--log-level <level>', 'least level to log', 'LOG_LEVEL').choices(logLevels).default('info'))
       // Without a command nothing else is a word; --help lists the commands.
       .helpCommand(false)
@@ -154,8 +169,11 @@ function configFrom(program: Command): Config {
     apiKey: given.apiKey ?? null,
     queryThreads: given.queryThreads,
     selfProfile: given.selfProfile,
+    budgetsFile: given.budgets ?? null,
+    budgetsEveryMs: typeof given.budgetsEvery === 'string' ? interval(given.budgetsEvery) : given.budgetsEvery,
     compareEveryMs: typeof given.compareEvery === 'string' ? interval(given.compareEvery) : given.compareEvery,
     alertsFile: given.alerts ?? null,
+    recordingRulesFile: given.recordingRules ?? null,
     logLevel: given.logLevel,
   };
 }

@@ -45,7 +45,6 @@ function serve(config: Config): void {
         const running = await start(config, url);
         handle = running.app;
         running.log.info({ url, dataDir: config.dataDir }, 'listening');
-        console.log(`perf is listening. Open ${url}`);
         const stop = async (signal: string): Promise<void> => {
           if (stopping) return;
           stopping = true;
@@ -57,6 +56,8 @@ function serve(config: Config): void {
         };
         process.on('SIGTERM', stop);
         process.on('SIGINT', stop);
+        // Who reads this may end it from now on.
+        console.log(`perf is listening. Open ${url}`);
       })
       .catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
   });

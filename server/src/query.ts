@@ -4,6 +4,7 @@ import { type BackgroundName, backgroundCalls } from './query/background.js';
 import { Download, type QueryContext } from './query/call.js';
 import { type QueryName, queryCalls } from './query/calls.js';
 import { type PageName, pageCalls } from './query/pages/pages.js';
+import type { NotedDeploy } from './settings/deploy-note-store.js';
 
 /** A question as it crosses to a query thread. */
 export interface Question {
@@ -13,6 +14,8 @@ export interface Question {
   readonly nowMs: number;
   /** Of a page: to be answered as a report in Markdown that links to this URL. Absent for its data. */
   readonly reportUrl?: string | undefined;
+  /** What people said of deploys of the service that is asked about. */
+  readonly notes?: readonly NotedDeploy[] | undefined;
 }
 
 /** An answer as it comes back: bytes to be sent as they are, or why there are none. */
@@ -21,9 +24,9 @@ export type Answer =
   | { readonly refusal: RefusalMessage };
 
 /** Reads the parameters, asks the store, makes the report and writes it down. Anything but a refusal is thrown. */
-export async function answer(question: Question, asked: Omit<QueryContext, 'nowMs'>): Promise<Answer> {
+export async function answer(question: Question, asked: Omit<QueryContext, 'nowMs' | 'notes'>): Promise<Answer> {
   try {
-    return await write(question, { ...asked, nowMs: question.nowMs });
+    return await write(question, { ...asked, nowMs: question.nowMs, notes: question.notes ?? [] });
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === null) throw error;

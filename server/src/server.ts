@@ -6,16 +6,27 @@ import { type Logger, pino } from 'pino';
 import { AlertDesk } from './alerts/alert-desk.js';
 import { readAlertsFile } from './alerts/alerts-file.js';
 import { noAlerts } from './alerts/webhook.js';
+import { BudgetDesk } from './budget-desk.js';
+import { readBudgetsFile } from './budgets/file.js';
+import { mostBudgets } from './budgets/shape.js';
 import type { Config } from './config.js';
 import { createApp } from './http/app.js';
+import { registerFunctionMetrics } from './http/function-metrics.js';
 import { Metrics } from './http/metrics.js';
 import { defaultLimits } from './limits.js';
 import { QueryPool } from './query-pool.js';
+import { Recording } from './recording/recording.js';
+import { readRecordingRules } from './recording/rules-file.js';
+import { BudgetStore } from './settings/budget-store.js';
+import { DeployNoteStore } from './settings/deploy-note-store.js';
+import { ExperimentStore } from './settings/experiment-store.js';
 import { openSettings } from './settings/settings-file.js';
 import { readDiskUse } from './store/sqlite/disk-use.js';
 import { SqliteWriterThread } from './store/sqlite/store.js';
 import type { Retention } from './store/store.js';
 import { VerdictFile } from './verdicts/verdict-file.js';
+import { askOf } from './watch/ask.js';
+import { BudgetWatch } from './watch/budget-watch.js';
 import { Watch } from './watch/watch.js';
 
 const minuteMs = 60_000;
@@ -35,6 +46,8 @@ export interface Running {
  */
 export async function start(config: Config, url: string): Promise<Running> {
   const alertsConfig = config.alertsFile === null ? noAlerts : readAlertsFile(config.alertsFile, process.env);
+  const rules = config.recordingRulesFile === null ? [] : readRecordingRules(config.recordingRulesFile);
+  const ofFile = config.budgetsFile === null ? [] : readBudgetsFile(config.budgetsFile);
   const log = pino({ level: config.logLevel });
   const limits = defaultLimits;
   const store = await SqliteWriterThread.open(config.dataDir, { limits, maxAgeMs: config.retentionMs }, (error) =>
@@ -59,8 +72,12 @@ export async function start(config: Config, url: string): Promise<Running> {
     damagedDays: () => store.damagedDays,
     alerts: () => alerts.counts(),
   });
+  const budgets = new BudgetDesk(new BudgetStore(settings, ofFile, mostBudgets), queries);
   const app = createApp({
     store,
+    budgets,
+    experiments: new ExperimentStore(settings),
+    deployNotes: new DeployNoteStore(settings),
     queries,
     limits,
     metrics,
@@ -92,11 +109,29 @@ export async function start(config: Config, url: string): Promise<Running> {
     alert: (found) => alerts.tell(found),
     failed: (error) => log.error({ err: error }, 'findings'),
   });
+  const recording = new Recording({
+    rules,
+    ask: askOf(queries),
+    everyMs: config.compareEveryMs,
+    failed: (error) => log.error({ err: error }, 'recording'),
+  });
+  registerFunctionMetrics(metrics.registry, () => recording.recorded);
+  const budgetWatch = new BudgetWatch({
+    desk: budgets,
+    everyMs: config.budgetsEveryMs,
+    alert: (found) => {
+      for (const { id, title } of found) log.warn({ id, title }, 'budget');
+      alerts.tell(found);
+    },
+    failed: (error) => log.error({ err: error }, 'budgets'),
+  });
+  budgetWatch.start();
   if (alertsConfig.webhooks.length > 0 && alertsConfig.publicUrl === null && !isReachable(url)) {
     log.warn({ url }, 'links in alerts lead nowhere: set publicUrl in the file of --alerts');
   }
   alerts.start();
   watch.start();
+  recording.start();
   tellStorage(storage(), log);
   const timer = setInterval(expire, expireEveryMs);
   return {
@@ -104,7 +139,9 @@ export async function start(config: Config, url: string): Promise<Running> {
     log,
     async stop() {
       clearInterval(timer);
+      await budgetWatch.stop();
       await watch.stop();
+      await recording.stop();
       await alerts.stop();
       settings.close();
       // The last to close a file moves its journal into it, which only the writer may do.

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dayMs, startOfDayMs } from '@perf/server/time.js';
 import { median } from './figures.js';
+import { printBackground } from './store/background.js';
 import { printByInstance } from './store/by-instance.js';
 import { catalogue, copyDays, makeDay, minuteMs, multiplyDay } from './store/dataset.js';
 import { printIngest, stacksOf } from './store/ingest.js';
@@ -14,7 +15,7 @@ import { printReal } from './store/real.js';
 import { random, Workload } from './workload.js';
 
 const OPTIONS = {
-  parts: { type: 'string', default: 'month,real,memory' },
+  parts: { type: 'string', default: 'month,real,memory,background' },
   days: { type: 'string', default: '31' },
   instances: { type: 'string', default: '10' },
   /** Times as many instances of a single day; 1 leaves that out. */
@@ -37,6 +38,7 @@ export async function storeBench(args: readonly string[]): Promise<void> {
     month: (dataDir) => month(dataDir, Number(values.days), Number(values.instances), Number(values.times)),
     real: (dataDir) => printReal(dataDir, DAY, Number(values.windows)),
     memory: () => printMemory(Number(values.services)),
+    background: (dataDir) => background(dataDir, Number(values.instances)),
   };
   for (const name of values.parts.split(',')) {
     const part = parts[name];
@@ -49,6 +51,16 @@ export async function storeBench(args: readonly string[]): Promise<void> {
       rmSync(dataDir, { recursive: true, force: true });
     }
   }
+}
+
+/** What the server asks itself, of a week of a service. */
+async function background(dataDir: string, instances: number): Promise<void> {
+  const workload = new Workload(random(1));
+  const windows = Array.from({ length: DISTINCT_PROFILES }, () => [workload.gzipped()]);
+  await makeDay({ dataDir, startMs: DAY, instances, minutes: dayMs / minuteMs, windows });
+  copyDays(dataDir, DAY, 7);
+  await catalogue(dataDir);
+  await printBackground(dataDir, UNTIL_MS);
 }
 
 /** A month of a service, made of one day that went through the writer; then what it costs to read it back. */

@@ -21,6 +21,7 @@ describe('completion in bash', () => {
     expect(bash(script, 'perfctl', 'push', '--se')).toBe('--service --server');
     expect(bash(script, 'perfctl', 'diff', '--norm', 'per')).toBe('perSecond perInstance perRequest');
     expect(bash(script, 'perfctl', 'completion', '')).toMatch(/^bash zsh fish /);
+    expect(bash(script, 'perfctl', 'experiment', 'st')).toBe('start stop');
     // A file's name, which bash knows itself.
     expect(bash(script, 'perfctl', 'record', '-o', '')).toBe('');
   });

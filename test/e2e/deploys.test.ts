@@ -55,6 +55,28 @@ describe('the page of deploys', () => {
     await version(page, '1.0.0').getByText('The first version of it').waitFor();
   });
 
+  it('draws them over time by what was found, one tab stop, whose arrows lead from version to version', async () => {
+    const page = await visit('/deploys/shop');
+    const drawn = page.getByRole('region', { name: 'Versions over time' });
+    await drawn.getByRole('link').first().waitFor();
+    const texts = await drawn.locator('.version-name').allTextContents();
+    expect(texts.map(plain)).toEqual(['· 1.0.0 first', '▲ 1.1.0 Regressed', '= 1.2.0 Unchanged']);
+    const lanes = await drawn
+      .getByRole('listitem')
+      .evaluateAll((items) => items.map((one) => (one as HTMLElement).style.top));
+    expect(new Set(lanes.filter((top) => top !== '')).size).toBe(3);
+    expect(await drawn.locator('a[tabindex="0"]').allTextContents()).toHaveLength(1);
+    await drawn.locator('a[tabindex="0"]').focus();
+    await page.keyboard.press('ArrowLeft');
+    const slower = drawn.getByRole('link', {
+      name: /^1\.1\.0 Regressed ?1\.1\.0, .*Regressed: price \+.* Compare with 1\.0\.0$/,
+    });
+    await page.waitForFunction(() => document.activeElement?.textContent?.includes('1.1.0'));
+    expect(await slower.getAttribute('tabindex')).toBe('0');
+    await page.keyboard.press('Enter');
+    await verdict(page).getByText(BY_HOW_MUCH).waitFor();
+  });
+
   it('leads from a finding to the comparison at that function', async () => {
     const page = await visit('/deploys/shop');
     await version(page, '1.1.0').locator('tbody').getByRole('link').click();

@@ -3,8 +3,9 @@
  * (screenshots.ts). A new page or state is a line here.
  */
 import type { Page } from 'playwright-core';
+import { budgetsOf, changesOf, leaksOf, nothingFound } from '../notation/background-of.js';
 import { deploysUpTo } from '../notation/deploys-of.js';
-import { regressedIn, verdictOf } from '../notation/verdict-of.js';
+import { matchOf, regressedIn, verdictOf } from '../notation/verdict-of.js';
 
 export interface PageState {
   /** Of its screenshots. */
@@ -40,6 +41,7 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
     { name: 'home-failed', path: '/', prepare: cut('services'), reach: failed },
     { name: 'home-partly', path: '/', prepare: cut('series', 'deploys'), reach: (page) => text(page, 'is not known') },
     { name: 'home-verdict', path: '/', prepare: deployed('1.3.0'), reach: settled },
+    { name: 'home-found', path: '/', prepare: found(fn), reach: settled },
     { name: 'home-keys', path: '/', reach: (page) => settled(page).then(() => page.keyboard.press('?')) },
 
     { name: 'service', path: SHOP, reach: graph },
@@ -71,6 +73,15 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
     { name: 'service-advisory', path: SHOP, prepare: deployed('1.3.0'), reach: graph },
     { name: 'service-undecided', path: SHOP, prepare: deployed('1.4.0'), reach: graph },
 
+    { name: 'service-found', path: SHOP, prepare: found(fn), reach: (page) => graph(page).then(() => unfolded(page)) },
+    {
+      name: 'service-none-found',
+      path: SHOP,
+      prepare: found(null),
+      reach: (page) => graph(page).then(() => unfolded(page)),
+    },
+    { name: 'service-found-failed', path: SHOP, prepare: cut('leaks', 'changes'), reach: graph },
+
     { name: 'deploys', path: DEPLOYS, prepare: deployed('1.4.0'), reach: (page) => text(page, '4 h ago') },
     { name: 'deploys-none', path: '/deploys/nobody', reach: (page) => text(page, 'No version of nobody') },
     { name: 'deploys-slow', path: DEPLOYS, prepare: hold('deploys'), reach: slow },
@@ -79,6 +90,7 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
     { name: 'compare', path: COMPARE, reach: graph },
     { name: 'compare-verdict', path: COMPARE, prepare: judged(fn), reach: graph },
     { name: 'compare-unchanged', path: COMPARE, prepare: judged(null), reach: graph },
+    { name: 'compare-renamed', path: COMPARE, prepare: renamed, reach: graph },
     { name: 'compare-no-verdict', path: COMPARE, prepare: cut('verdict'), reach: (page) => text(page, 'No verdict') },
     { name: 'compare-before', path: `${COMPARE}&width=before&search=${fn.name}`, reach: graph },
     { name: 'compare-tree', path: `${COMPARE}&as=tree`, reach: grid },
@@ -140,12 +152,28 @@ function deployed(newest: Parameters<typeof deploysUpTo>[0]): (page: Page) => Pr
   };
 }
 
+/** Something leaks, and changed without a deploy; or nothing does. */
+function found(fn: Shown['fn'] | null): (page: Page) => Promise<void> {
+  return async (page) => {
+    const { leaks, changes } = fn ? { leaks: leaksOf(fn.name), changes: changesOf(fn.name) } : nothingFound();
+    await page.route(/\/api\/v1\/leaks/, (route) => route.fulfill({ json: leaks }));
+    await page.route(/\/api\/v1\/changes/, (route) => route.fulfill({ json: changes }));
+    if (fn) await page.route(/\/api\/v1\/budgets/, (route) => route.fulfill({ json: budgetsOf() }));
+  };
+}
+
 /** Two versions differ in a function, or in none. */
 function judged(fn: Shown['fn'] | null): (page: Page) => Promise<void> {
   return async (page) => {
     const json = fn === null ? verdictOf({}) : verdictOf(regressedIn(fn));
     await page.route('**/api/v1/verdict?*', (route) => route.fulfill({ json }));
   };
+}
+
+/** What is gone and what is new are known to be one function. */
+async function renamed(page: Page): Promise<void> {
+  const json = verdictOf({ matches: [matchOf('legacy', 'tax', 'alike in name, callers and callees, by 82 %')] });
+  await page.route('**/api/v1/verdict?*', (route) => route.fulfill({ json }));
 }
 
 const text = (page: Page, words: string) => page.getByText(words).first().waitFor();
@@ -187,6 +215,10 @@ async function sandwich(page: Page): Promise<void> {
   await graph(page);
   await page.getByRole('region', { name: 'Functions' }).locator('tbody button').first().click();
   await page.getByRole('tree', { name: 'Callees of' }).waitFor();
+}
+
+async function unfolded(page: Page): Promise<void> {
+  await page.locator('.background-findings summary').click();
 }
 
 async function strips(page: Page): Promise<void> {

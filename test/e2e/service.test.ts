@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { changesOf, leaksOf } from '../notation/background-of.js';
 import { push } from './server.js';
 import { visits } from './visits.js';
 
@@ -243,6 +244,30 @@ describe('the service page', () => {
     await frame(page, 'handle').waitFor({ state: 'detached' });
     await frame(page, 'idle').waitFor();
     expect(Number(parameter(page, 'until')) - Number(parameter(page, 'from'))).toBeGreaterThan(10 * MINUTE);
+  });
+
+  it('says what leaks and what changed without a deploy, and leads to the heap and to the comparison', async () => {
+    const page = await visit('/service/shop', {}, async (one) => {
+      await one.route('**/api/v1/leaks?*', (route) => route.fulfill({ json: leaksOf('render') }));
+      await one.route('**/api/v1/changes?*', (route) => route.fulfill({ json: changesOf('query') }));
+    });
+    const found = page.getByRole('region', { name: 'Found without a deploy' });
+    await found
+      .getByText(/^Leak: render src\/render\.ts:12 keeps 12\.3 MiB an hour \(11\.2 MiB to 13\.5 MiB\) in 2 of 3/)
+      .waitFor();
+    await page.locator('.change-marker').getByText('query').waitFor();
+    expect(await found.getByRole('table').count()).toBe(0);
+    await found.getByText('3 leaks, 2 changes found').click();
+    expect(await found.getByRole('row').nth(1).allInnerTexts()).toEqual([
+      expect.stringMatching(
+        /^render src\/render\.ts:12\s+Leak\s+12\.3 MiB, 11\.2 MiB to 13\.5 MiB\s+14 h, 12\.5 h to 16 h\s+2 of 3/,
+      ),
+    ]);
+    expect(await found.getByRole('link', { name: 'History of render' }).first().getAttribute('href')).toContain(
+      'inuse_space',
+    );
+    await found.locator('.banner').nth(1).getByRole('link').click();
+    await page.waitForURL(/\/compare\?.*search=query/);
   });
 
   it('shows markup in names as text and runs none of it', async () => {

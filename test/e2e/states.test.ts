@@ -176,6 +176,8 @@ describe('a server that is away', () => {
   it('leaves on the page what was there, with the time it is from', async () => {
     const page = await visit('/service/busy');
     await frame(page, 'more').waitFor();
+    // Every part has been answered once: one that has not has nothing to leave there.
+    await page.waitForLoadState('networkidle');
     await pages.server.stop();
     await page.getByRole('button', { name: 'Refresh' }).click();
     await page

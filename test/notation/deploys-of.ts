@@ -1,6 +1,6 @@
 /** What the server says of deploys when it has compared them: each outcome, as pages show it. */
-import type { Comparison, Deploy, DeploysReport } from '@perf/profile';
-import { findingOf, verdictOf } from './verdict-of.js';
+import type { Comparison, Deploy, DeployNote, DeploysReport } from '@perf/profile';
+import { findingOf, matchOf, verdictOf } from './verdict-of.js';
 
 const HOUR = 3_600_000;
 
@@ -25,6 +25,10 @@ const REGRESSED: Partial<Comparison> = {
     }),
   ],
   service: SERVICE,
+  matches: [
+    matchOf('handle', 'handle', 'same name and package', 'src/router.ts'),
+    matchOf('sum', 'sumOf', 'alike in name, callers and callees, by 82 %'),
+  ],
 };
 
 const IMPROVED: Partial<Comparison> = {
@@ -41,6 +45,13 @@ const UNDECIDED: Partial<Comparison> = {
   detectableByShare: [],
   look: null,
   tested: 0,
+};
+
+const NOTE: DeployNote = {
+  message: 'Prices by region',
+  link: 'https://example.com/pull/417',
+  commit: '4f2a91c',
+  atMs: Date.UTC(2026, 10, 23, 6),
 };
 
 /** By version; the first has none. */
@@ -65,7 +76,9 @@ export function deploysUpTo(newest: keyof typeof RESULTS, nowMs = Date.now()): D
       result && previous
         ? verdictOf(result, { env: 'demo', version, previous, range, baseRange: range, madeMs: range.untilMs })
         : null;
-    return { version, env: 'demo', firstMs, lastMs: firstMs + HOUR, previous, verdict };
+    // Until the next one has taken over.
+    const lastMs = Math.min(nowMs, firstMs + HOUR * (at === 1 ? 1.6 : 1.1));
+    return { version, env: 'demo', firstMs, lastMs, previous, verdict, note: version === '1.1.0' ? NOTE : null };
   });
   return { service: 'shop', deploys: deploys.reverse() };
 }

@@ -1,5 +1,5 @@
 /** Verdicts as the server answers them, with what a test is about. */
-import type { Comparison, DeployVerdict, Finding } from '@perf/profile';
+import type { Comparison, DeployVerdict, Finding, MatchedFunction } from '@perf/profile';
 
 const MINUTE = 60_000;
 const NINE = Date.UTC(2026, 10, 23, 9);
@@ -15,9 +15,18 @@ export function findingOf(name: string, given: Partial<Finding> = {}): Finding {
   };
 }
 
+/** A function that is called otherwise than before, or is in another file. */
+export function matchOf(before: string, now: string, how: string, file = `src/${before}.ts`): MatchedFunction {
+  return {
+    base: { name: before, file, package: '' },
+    comparison: { name: now, file: `src/${now}.ts`, package: '' },
+    how,
+  };
+}
+
 export function comparisonOf(given: Partial<Comparison> = {}): Comparison {
   return {
-    ...{ outcome: 'unchanged', missing: [], findings: [], service: null, detectable: 0.0041 },
+    ...{ outcome: 'unchanged', missing: [], findings: [], service: null, detectable: 0.0041, matches: [] },
     detectableByShare: [
       { share: 0.001, delta: 0.0019 },
       { share: 0.01, delta: 0.0041 },

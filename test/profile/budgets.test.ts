@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Budget, BudgetResult } from '@perf/profile';
-import { judgeCpuPerRequest } from '@perf/profile/budget/cpu-per-request.js';
 import { judgeFunctionCpu } from '@perf/profile/budget/function-cpu.js';
 import { type HeapPoint, judgeHeapGrowth } from '@perf/profile/budget/heap-growth.js';
+import { judgeCpuPerRequest, judgeHeap } from '@perf/profile/budget/ratio.js';
 import { judgeShare } from '@perf/profile/budget/share.js';
 import { limitText, resultText } from '@perf/profile/budget/words.js';
+import { heapVerdict } from '@perf/profile/verdict/heap.js';
 import { type CompareOptions, compareDeploys } from '@perf/profile/verdict/index.js';
 import { random } from '../bench/workload.js';
 import { sideOf } from '../notation/verdict-text.js';
@@ -131,6 +132,20 @@ describe('a budget for CPU per request', () => {
     const found = compareDeploys(sideOf(STEADY), sideOf(STEADY), unwarmed);
     expect(told(budget, judgeCpuPerRequest(budget, found, false))).toBe(
       'undecided: CPU seconds or requests were not counted on both sides.',
+    );
+  });
+});
+
+describe('a budget for the heap', () => {
+  it('is against the version before, by instances', () => {
+    const budget = { ...of, kind: 'heap', atMostPercent: 10 } as const;
+    const found = compareDeploys(sideOf(STEADY), sideOf(STEADY), unwarmed);
+    const judge = (...mib: number[]) =>
+      told(budget, judgeHeap(budget, found, heapVerdict([80, 81, 79], mib, { q: Q }), false));
+    expect(judge(82, 81, 80)).toMatch(/^kept: \+1\.\d %, −2\.\d to 5\.\d %$/);
+    expect(judge(120, 121, 119)).toMatch(/^broken: \+50\.0 %/);
+    expect(judge(90)).toBe(
+      'undecided: Two versions are needed of which two warm instances each had their heap measured.',
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   compareMarkdown,
+  type Deploy,
   deploysMarkdown,
   functionMarkdown,
   homeMarkdown,
@@ -10,12 +11,14 @@ import {
 } from '@perf/profile';
 import { code, plain } from '@perf/profile/markdown/text.js';
 import fc from 'fast-check';
+import { changesOf, leaksOf } from '../notation/background-of.js';
 import { deploysUpTo } from '../notation/deploys-of.js';
 import { expectGolden, goldenFile } from '../notation/golden.js';
 import { profileOf } from '../notation/profile-of.js';
 import { diffOf, flamegraphOf, functionOf, hotPathsOf, topOf } from '../notation/reports.js';
 import { treeOf } from '../notation/tree-text.js';
 
+const TEN = Date.UTC(2026, 10, 23, 10);
 const URL = 'http://127.0.0.1:7070/service/shop?query=cpu{service="shop"}';
 const root = '/srv/shop';
 const before = treeOf(profileOf(goldenFile('shop-1.0.0.txt').toString(), { root }));
@@ -47,6 +50,11 @@ const LEFT_OUT =
   'From 2026-11-01 00:00:00 to 2026-11-02 00:00:00 UTC is left out: days this old are sums, in which single requests ' +
   '(trace_id, span_id) cannot be told apart.';
 
+/** The newest of the deploys up to a version. */
+function deployOf(version: Parameters<typeof deploysUpTo>[0]): Deploy {
+  return deploysUpTo(version, Date.UTC(2026, 10, 23, 10)).deploys[0] as Deploy;
+}
+
 /** The cells of a table's line, as GitHub's Markdown splits it: a backslash takes a pipe its meaning. */
 function cells(line: string): string[] {
   const found = [''];
@@ -69,8 +77,8 @@ describe('the reports in Markdown on a small shop', () => {
   it('has its services', () => {
     const cpu = costs('cpu', 'nanoseconds', { shop: 9e9, billing: 3e9 });
     const heap = costs('inuse_space', 'bytes', { shop: 50 * 2 ** 20 });
-    expectGolden('home.md', homeMarkdown({ services: SERVICES, cpu, heap }, URL));
-    expect(homeMarkdown({ services: [], cpu: null, heap: null })).toBe(
+    expectGolden('home.md', homeMarkdown({ services: SERVICES, cpu, heap, newest: [deployOf('1.1.0'), null] }, URL));
+    expect(homeMarkdown({ services: [], cpu: null, heap: null, newest: [] })).toBe(
       '# Services\n\nNo service has sent a profile.\n',
     );
   });
@@ -84,7 +92,19 @@ describe('the reports in Markdown on a small shop', () => {
       top: topOf(after, '1.1.0'),
       function: functionOf(after, '1.1.0', 'stringify'),
     };
-    expectGolden('service.md', serviceMarkdown('shop', reports, URL));
+    expectGolden(
+      'service.md',
+      serviceMarkdown(
+        'shop',
+        {
+          ...reports,
+          deploys: deploysUpTo('1.3.0', TEN),
+          leaks: leaksOf('keep', TEN),
+          changes: changesOf('price', TEN),
+        },
+        URL,
+      ),
+    );
     expect(serviceMarkdown('shop', { ...reports, flamegraph })).not.toContain('Zoomed');
     const old = { ...flamegraph, ...OLD };
     expect(serviceMarkdown('shop', { ...reports, flamegraph: old }).split('\n')).toContain(LEFT_OUT);
@@ -129,7 +149,10 @@ describe('the reports in Markdown on a small shop', () => {
   });
 
   it('has what changed, whatever both sides are divided by', () => {
-    expectGolden('compare.md', compareMarkdown('shop', diffOf(before, after, 'perRequest', [36, 36]), URL));
+    expectGolden(
+      'compare.md',
+      compareMarkdown('shop', diffOf(before, after, 'perRequest', [36, 36]), URL, deployOf('1.1.0').verdict),
+    );
     const totals = [before, after].map((tree) => tree.total[0]?.[0] as number) as [number, number];
     expectGolden('compare-share.md', compareMarkdown('shop', diffOf(before, after, 'share', totals)));
     const report = diffOf(before, after, 'absolute', [1, 1]);

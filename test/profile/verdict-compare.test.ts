@@ -122,6 +122,9 @@ describe('a comparison of deploys', () => {
     expect(answer.findings.map(({ function: { name }, label, matched }) => [name, label, matched])).toEqual([
       ['parseAll', 'regressed', 'same body'],
     ]);
+    expect(answer.matches.map(({ base, comparison, how }) => [base.name, comparison.name, how])).toEqual([
+      ['parse', 'parseAll', 'same body'],
+    ]);
   });
 
   it('overlooks what grew by less than it is told to', () => {

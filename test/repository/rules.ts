@@ -29,7 +29,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['store'],
   ['verdicts', 'alerts', 'settings'],
   ['budgets'],
-  ['ingest', 'query', 'query-pool', 'query-thread', 'watch'],
+  ['ingest', 'query', 'query-pool', 'query-thread', 'watch', 'recording', 'budget-desk'],
   ['http'],
   ['commands'],
   ['main', 'server'],

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ChangesReport, ShareChange } from '@perf/profile';
+import type { AlertsReport, ChangesReport, ShareChange } from '@perf/profile';
 import { random } from '../bench/workload.js';
 import { drawnPprof, MINUTE } from './drawn.js';
 import { firstRound, storeUnseen } from './rounds.js';
@@ -25,11 +25,11 @@ interface Drawing {
   readonly days?: number;
 }
 
-/** Two days of a service unless told, a window every ten minutes. */
+/** Two days of a service unless told: four windows of ten minutes in two hours, which are enough to be looked at. */
 async function runDays(server: RunningServer, drawing: Drawing): Promise<void> {
   const { service, instance = 'a', price, version = () => '1', days = 2 } = drawing;
   const next = random([...service].reduce((sum, letter) => sum + letter.charCodeAt(0), 7));
-  for (let from = END - days * 24 * HOUR; from < END; from += BIN) {
+  for (let from = END - days * 24 * HOUR; from < END; from += 3 * BIN) {
     const hoursAgo = (END - from) / HOUR;
     const lines = Object.entries(usual).map(([name, samples]) => {
       const mean = samples * (name === 'price' ? price(hoursAgo) : 1);
@@ -52,6 +52,7 @@ function told({ service, function: fn, ratio, range, wentAwayMs, version }: Shar
 describe('changes', () => {
   let dataDir: string;
   let report: ChangesReport;
+  let titles: string[];
   const look = (alsoAsk?: (server: RunningServer) => Promise<void>): Promise<ChangesReport> =>
     firstRound<ChangesReport>(
       dataDir,
@@ -70,7 +71,9 @@ describe('changes', () => {
       ]);
     });
     report = await look(async (server) => {
-      await server.logs(/price takes more in drifted, without a deploy: 1\d\.\d % → 2\d\.\d % of CPU at equal work/);
+      titles = (await server.get<AlertsReport>('/api/v1/alerts')).alerts
+        .filter(({ kind }) => kind === 'change')
+        .map(({ title }) => title);
     });
   });
   afterAll(() => rm(dataDir, { recursive: true }));
@@ -80,6 +83,14 @@ describe('changes', () => {
       'drifted: price@src/price.ts times 2, 22 h to 18 h ago, nobody asked for it',
       'released: price@src/price.ts times 2, 22 h to 18 h ago, with 2',
       'spiked: price@src/price.ts times 2, 38 h to 34 h ago, back 20 h ago, nobody asked for it',
+    ]);
+  });
+
+  it('are told as alerts where nobody asked for them and they go on', () => {
+    expect(titles).toEqual([
+      expect.stringMatching(
+        /^price takes more in drifted, without a deploy: 1\d\.\d % → 2\d\.\d % of CPU at equal work: 2 times, /,
+      ),
     ]);
   });
 

@@ -61,7 +61,7 @@ describe('backup', () => {
     const copied = await servedFrom(backup);
     expect(copied.filter(([number]) => number <= 20)).toEqual(once(20));
     expect(copied.filter(([, times]) => times !== 1)).toEqual([]);
-    expect((await runServer(['check', '--data-dir', backup])).stdout).toMatch(/^All is well: 3 files/);
+    expect((await runServer(['check', '--data-dir', backup])).stdout).toMatch(/^All is well: 4 files/);
   });
 
   it('takes the data folder of the server before its own name, and of the environment', async () => {
@@ -150,7 +150,7 @@ describe('check', () => {
     const server = await RunningServer.start({ dataDir: join(folder, 'served') });
     for (let number = 1; number <= 4; number++) await pushNumbered(server, number);
     const { code, stdout } = await runServer(['check', '--data-dir', server.dataDir]);
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/^All is well: 3 files, \d+ vectors, \d+ rollups/)]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^All is well: 4 files, \d+ vectors, \d+ rollups/)]);
     await server.stop();
   });
 

@@ -91,6 +91,7 @@ describe('what there is', () => {
       lastMs: middle(9),
       previous: null,
       verdict: null,
+      note: null,
     });
   });
 

@@ -58,9 +58,14 @@ describe('the viewer’s URLs', () => {
     expect(all.services.map(({ name }) => name).sort()).toEqual(['..', 'billing', 'shop']);
     expect(all.cpu).toMatchObject({ type: 'cpu', stepMs: 30 * MINUTE });
     expect(all.heap).toBeNull();
+    expect(all.services.map(({ name }, at) => [name, all.newest[at]?.version]).sort()).toEqual([
+      ['..', undefined],
+      ['billing', '7'],
+      ['shop', '2'],
+    ]);
     const found = await data<HomeData>('/', { search: 'SHO' });
     expect(found.services.map(({ name }) => name)).toEqual(['shop']);
-    expect(await report('/', { search: 'bill' })).toMatch(/^# Services\n\n(.*\n){2}\| `billing` \|/);
+    expect(await report('/', { search: 'bill' })).toMatch(/^# Services\n\n(.*\n){2}\| `billing` \|.*\| `7` \| {2}\|/);
   });
 
   it('have what a service’s page shows', async () => {
@@ -164,6 +169,19 @@ describe('the viewer’s URLs', () => {
     expect(shares.diff.norm).toBe('share');
     const uncounted = { base: 'cpu{service="billing"}', comparison: '{service="shop"}', ...range };
     expect((await data<CompareData>('/compare', uncounted)).diff.norm).toBe('perSecond');
+  });
+
+  it('have the verdict of two versions, and none of a part of one', async () => {
+    const { verdict } = await data<CompareData>('/compare', compare);
+    expect(verdict).toMatchObject({ service: 'shop', previous: '1', version: '2', result: { outcome: 'undecided' } });
+    expect(await report('/compare', compare)).toMatch(
+      /## Verdict\n\n\*\*Not enough data yet\*\*: The base has no .*\n\n- `1`: 0 instances · .*\n- `2`: .*\n- Compared: one process of each version\n/,
+    );
+    const part = { ...compare, comparison: 'cpu{service="shop",version="2",instance="a"}' };
+    expect((await data<CompareData>('/compare', part)).verdict).toBeNull();
+    const unknown = { ...compare, base: '{service="shop",version="0"}' };
+    expect((await data<CompareData>('/compare', unknown)).verdict).toBeNull();
+    expect(await report('/compare', unknown)).not.toContain('Verdict');
   });
 
   it('have a report of it that links back to the page', async () => {

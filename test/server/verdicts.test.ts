@@ -95,10 +95,12 @@ describe('a file of verdicts that is damaged', () => {
     const dataDir = await temporaryFolder();
     const path = join(dataDir, 'verdicts.db');
     await writeFile(path, Buffer.alloc(20_000, 'noise'));
-    const server = await RunningServer.start({ dataDir, flags: ['--compare-every', '2s'] });
-    expect(await server.refusal('/api/v1/deploys', { service: 'shop' })).toMatch(
+    const before = await RunningServer.start({ dataDir, flags: ['--compare-every', '1h'] });
+    expect(await before.refusal('/api/v1/deploys', { service: 'shop' })).toMatch(
       /^503 verdicts\.db cannot be read \(.*\)\. It is looked at again soon: ask again\./,
     );
+    await before.stop();
+    const server = await RunningServer.start({ dataDir, flags: ['--compare-every', '1s'] });
     await server.logs(/verdicts\.db is damaged \(.*\)\. It was set aside as verdicts\.db\.damaged and is begun anew/);
     expect(await readFile(`${path}.damaged`, 'utf8')).toMatch(/^(noise)+$/);
     await runVersion(server, { service: 'shop', version: '1' }, usual, 40);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DiffRow, Finding } from '@perf/profile/api.js';
+import { type ChangeRow, joinMatched } from '@perf/profile';
+import type { Finding } from '@perf/profile/api.js';
 import { filterRows, findingsOf, sortRows, sortWith } from '../../viewer/src/change-rows.js';
 import type { ChangeSort } from '../../viewer/src/url.js';
-import { findingOf } from '../notation/verdict-of.js';
+import { findingOf, matchOf } from '../notation/verdict-of.js';
 
-function row(name: string, baseSelf: number, self: number): DiffRow {
+function row(name: string, baseSelf: number, self: number, kind: ChangeRow['kind'] = 'grew'): ChangeRow {
   return {
     ...{ function: name, file: `src/${name}.ts`, package: '', baseSelf, self, baseTotal: baseSelf, total: self },
-    kind: 'grew',
+    ...{ kind, match: null },
   };
 }
 
@@ -41,5 +42,29 @@ describe('the rows of a change table', () => {
   it('are those that a search finds', () => {
     expect(filterRows(ROWS, 'PRI').map((one) => one.function)).toEqual(['price']);
     expect(filterRows(ROWS, '')).toHaveLength(4);
+  });
+
+  describe('of one function that is called otherwise than before', () => {
+    const ALIKE = matchOf('sum', 'sumOf', 'same code');
+    const texts = (rows: readonly ChangeRow[]) =>
+      rows.map(({ function: name, baseSelf, self, kind, match }) =>
+        [name, `${baseSelf} → ${self}`, kind, ...(match ? [`was ${match.base.name}: ${match.how}`] : [])].join(' '),
+      );
+
+    it('are one, which is neither new nor gone', () => {
+      const rows = [row('sumOf', 0, 30, 'new'), row('sum', 20, 0, 'gone'), row('tax', 0, 5, 'new')];
+      expect(texts(joinMatched(rows, [ALIKE]))).toEqual(['sumOf 20 → 30 grew was sum: same code', 'tax 0 → 5 new']);
+    });
+
+    it('stay two where a side has both names, or one of them is not in the comparison', () => {
+      const both = [row('sumOf', 5, 30), row('sum', 20, 0, 'gone')];
+      expect(texts(joinMatched(both, [ALIKE]))).toEqual(['sumOf 5 → 30 grew', 'sum 20 → 0 gone']);
+      expect(texts(joinMatched([row('sumOf', 0, 30, 'new')], [ALIKE]))).toEqual(['sumOf 0 → 30 new']);
+    });
+
+    it('are found by either name', () => {
+      const renamed = joinMatched([row('sumOf', 0, 30, 'new'), row('sum', 20, 0, 'gone')], [ALIKE]);
+      expect(filterRows(renamed, 'src/sum.ts')).toHaveLength(1);
+    });
   });
 });

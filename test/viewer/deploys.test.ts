@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 function deploy(version: string, firstMs: number, lastMs: number, previous: string | null): Deploy {
-  return { version, env: 'prod', firstMs, lastMs, previous, verdict: null };
+  return { version, env: 'prod', firstMs, lastMs, previous, verdict: null, note: null };
 }
 
 function windows(deploys: readonly Deploy[]) {

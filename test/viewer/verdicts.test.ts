@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { verdictQuestion } from '@perf/profile';
 import { parseSelector, printSelector } from '../../viewer/src/selector.js';
-import { compareVerdict, pathText, verdictQuestion } from '../../viewer/src/verdicts.js';
+import { compareVerdict, pathText } from '../../viewer/src/verdicts.js';
 import { findingOf, verdictOf } from '../notation/verdict-of.js';
 
 const ref = (name: string) => ({ name, file: '', package: '' });

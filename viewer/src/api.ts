@@ -1,6 +1,7 @@
 /** Questions to the server. Paths are built here and nowhere else; answers have the shapes of @perf/profile/api. */
 import type { Norm, Problem } from '@perf/profile/api.js';
 import { NUMBER_NAMES } from '@perf/profile/number-names.js';
+import type { VerdictQuestion } from '@perf/profile/verdict-question.js';
 import { printSelector, type Selector, selectorOf } from './selector.js';
 import type { Span } from './time.js';
 import type { FunctionKey, Range } from './url.js';
@@ -21,12 +22,17 @@ export function deploysPath(service: string): string {
   return path('deploys', { service });
 }
 
-/** Two versions of a service and env. */
-export interface VerdictQuestion {
-  readonly service: string;
-  readonly env: string;
-  readonly base: string;
-  readonly version: string;
+/** Of all services, unless one is named. */
+export function leaksPath(service = ''): string {
+  return path('leaks', { service });
+}
+
+export function budgetsPath(service: string): string {
+  return path('budgets', { service });
+}
+
+export function shareChangesPath(service = ''): string {
+  return path('changes', { service });
 }
 
 export function verdictPath(question: VerdictQuestion): string {
@@ -213,5 +219,5 @@ function problem(title: string, status: number, detail: string): Problem {
 
 function path(name: string, params: Readonly<Record<string, string>>): string {
   const given = Object.entries(params).filter(([, value]) => value !== '');
-  return `/api/v1/${name}?${new URLSearchParams(given)}`;
+  return `/api/v1/${name}${given.length > 0 ? '?' : ''}${new URLSearchParams(given)}`;
 }

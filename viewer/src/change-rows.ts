@@ -1,6 +1,7 @@
 /** The rows of a change table, what was found of each, and their order. Pure. */
 import type { DiffRow, Finding } from '@perf/profile/api.js';
 import { matchesText, wantedText } from '@perf/profile/match.js';
+import type { ChangeRow } from '@perf/profile/matched-rows.js';
 import type { ChangeSort } from './url.js';
 
 /** What was found of a row's function, the best evidence first. */
@@ -37,11 +38,11 @@ const SIZES: Readonly<Record<Exclude<ChangeSort, 'name' | 'evidence'>, (row: Dif
  * their change of self.
  */
 export function sortRows(
-  rows: readonly DiffRow[],
+  rows: readonly ChangeRow[],
   sort: ChangeSort,
   findings: readonly Finding[],
   found: FindingsOf | null,
-): DiffRow[] {
+): ChangeRow[] {
   if (sort === 'name') {
     return [...rows].sort((a, b) => (a.function < b.function ? -1 : a.function > b.function ? 1 : 0));
   }
@@ -56,9 +57,13 @@ export function sortRows(
   return bySize.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
-export function filterRows(rows: readonly DiffRow[], search: string): readonly DiffRow[] {
+/** By either name, where a function has two. */
+export function filterRows(rows: readonly ChangeRow[], search: string): readonly ChangeRow[] {
   const wanted = wantedText(search);
-  return wanted === '' ? rows : rows.filter((row) => matchesText([row.function, row.file, row.package], wanted));
+  if (wanted === '') return rows;
+  return rows.filter(({ function: name, file, package: from, match }) =>
+    matchesText([name, file, from, ...(match ? [match.base.name, match.base.file] : [])], wanted),
+  );
 }
 
 function keyOf(...parts: readonly string[]): string {

@@ -1,13 +1,11 @@
 /** From verdicts to the comparisons that show what they found. Pure. */
-import type { DeployVerdict, Finding } from '@perf/profile/api.js';
-import type { VerdictQuestion } from './api.js';
+import type { Comparison, DeployVerdict, Finding } from '@perf/profile/api.js';
+import { findingText, leadsOf, OUTCOME_WORDS, reachText } from '@perf/profile/verdict/words.js';
+import { VERDICT_TYPE } from '@perf/profile/verdict-question.js';
 import { isolated } from './names.js';
-import { labelOf, type Selector, selectorOf } from './selector.js';
+import { selectorOf } from './selector.js';
 import { rangeOf } from './time.js';
 import { type CompareRoute, compareRoute } from './url.js';
-
-/** What verdicts are made of. */
-export const VERDICT_TYPE = 'cpu';
 
 const PATH_FRAMES = 5;
 
@@ -25,26 +23,14 @@ export function compareVerdict(verdict: DeployVerdict, finding: Finding | null):
   });
 }
 
-const OF_A_VERSION = ['service', 'env', 'version'];
-
-/**
- * What a comparison of two whole versions may be asked: null where it is of something else, or of a part of them. `envs` are
- * those of the service: of one that has no other, a selector need not say it.
- */
-export function verdictQuestion(base: Selector, comparison: Selector, envs: readonly string[]): VerdictQuestion | null {
-  const sides = [base, comparison];
-  const isWhole = ({ type, matchers }: Selector) =>
-    type === VERDICT_TYPE && matchers.every(({ name, op }) => op === '=' && OF_A_VERSION.includes(name));
-  if (!sides.every(isWhole)) return null;
-  const only = envs.length === 1 ? (envs[0] ?? '') : '';
-  const [before, after] = sides.map((side) => ({
-    service: labelOf(side, 'service'),
-    env: labelOf(side, 'env') || only,
-    version: labelOf(side, 'version'),
-  }));
-  if (!before?.version || !after?.version || before.version === after.version) return null;
-  if (before.service !== after.service || before.env !== after.env) return null;
-  return { service: after.service, env: after.env, base: before.version, version: after.version };
+/** The outcome and the best evidence for it, as plain text without a full stop: `Regressed: price +11 % of CPU, 8 to 14 %` */
+export function verdictSaid(result: Comparison): string {
+  const outcome =
+    OUTCOME_WORDS[result.outcome] + (result.advisoryOnly && result.outcome !== 'undecided' ? ' (advisory)' : '');
+  const [lead, ...others] = leadsOf(result);
+  if (!lead) return outcome;
+  const more = others.length > 0 ? `, and ${others.length} more` : '';
+  return `${outcome}: ${isolated(lead.function.name)}${reachText(lead)} ${findingText(lead)}${more}`;
 }
 
 /** The way to where a function changed most, or to the path that did: its nearest callers. */

@@ -34,7 +34,10 @@ function commandWords(command: Command): CommandWords {
     name: command.name(),
     description: command.description(),
     options: optionsOf(command),
-    choices: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+    choices: [
+      ...command.commands.map((below) => below.name()),
+      ...command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+    ],
   };
 }
 

@@ -36,13 +36,19 @@ export interface ShareBudget extends BudgetOf, BudgetFunction {
   readonly atMostPercent: number;
 }
 
+/** How much more of the heap an instance may use than one of the version before. */
+export interface HeapBudget extends BudgetOf {
+  readonly kind: 'heap';
+  readonly atMostPercent: number;
+}
+
 /** How fast the live heap of an instance may grow. */
 export interface HeapGrowthBudget extends BudgetOf {
   readonly kind: 'heapGrowth';
   readonly atMostMiBPerHour: number;
 }
 
-export type Budget = CpuPerRequestBudget | FunctionCpuBudget | ShareBudget | HeapGrowthBudget;
+export type Budget = CpuPerRequestBudget | FunctionCpuBudget | ShareBudget | HeapBudget | HeapGrowthBudget;
 
 /** `undecided`: the interval holds the limit, or something is missing. */
 export type BudgetStatus = 'kept' | 'broken' | 'undecided';

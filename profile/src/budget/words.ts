@@ -17,6 +17,8 @@ export function limitText(budget: Budget): string {
       return `${budget.of} CPU of ${budget.function} at most +${threeDigits(budget.atMostPercent)} % of all CPU before`;
     case 'share':
       return `${budget.of} share of ${budget.function} at most ${threeDigits(budget.atMostPercent)} %`;
+    case 'heap':
+      return `heap in use at most +${threeDigits(budget.atMostPercent)} %`;
     case 'heapGrowth':
       return `heap growth at most ${threeDigits(budget.atMostMiBPerHour)} MiB/h`;
   }

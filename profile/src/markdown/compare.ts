@@ -1,13 +1,24 @@
-import type { DiffReport, DiffRow, Side, WaterfallStep } from '../api.js';
+import type { DeployVerdict, DiffReport, DiffRow, Side, WaterfallStep } from '../api.js';
+import { joinMatched } from '../matched-rows.js';
 import { formatChange, formatSeconds, formatShare, formatValue, normFormat, normWords, plural } from '../units.js';
+import type { MatchedFunction } from '../verdict/types.js';
 import { ageNotes, origin, path, place, times } from './evidence.js';
 import { document, left, right, section, table } from './table.js';
 import { code, plain } from './text.js';
+import { verdictBlocks } from './verdict.js';
 
 const MOST_FUNCTIONS = 20;
 
-/** What changed between two sides: in one line, in parts that add up, and by function. `title` may be empty. */
-export function compareMarkdown(title: string, report: DiffReport, url = ''): string {
+/**
+ * What changed between two sides: whether that is more than what differs between instances, where versions were compared; in
+ * one line, in parts that add up, and by function. `title` may be empty.
+ */
+export function compareMarkdown(
+  title: string,
+  report: DiffReport,
+  url = '',
+  verdict: DeployVerdict | null = null,
+): string {
   const { type, unit, norm } = report;
   const format = normFormat(unit, norm);
   return document(
@@ -16,8 +27,9 @@ export function compareMarkdown(title: string, report: DiffReport, url = ''): st
     ...untold('Before', report.base),
     ...untold('After', report.comparison),
     whole(report, format),
+    verdict === null ? '' : section('Verdict', ...verdictBlocks(verdict)),
     section(`By call path, ${plain(type)} ${normWords(norm)}`, steps(report, format)),
-    section(`By function, ${plain(type)} ${normWords(norm)}`, functions(report, format)),
+    section(`By function, ${plain(type)} ${normWords(norm)}`, functions(report, verdict?.result.matches ?? [], format)),
     origin(url),
   );
 }
@@ -71,8 +83,8 @@ function steps({ waterfall }: DiffReport, format: Format): string {
   );
 }
 
-function functions({ changes }: DiffReport, format: Format): string {
-  const changed = changes.filter((row) => row.kind !== 'same');
+function functions({ changes }: DiffReport, matches: readonly MatchedFunction[], format: Format): string {
+  const changed = joinMatched(changes, matches).filter((row) => row.kind !== 'same');
   if (changed.length === 0) return 'No function changed.';
   const rows = changed
     .slice(0, MOST_FUNCTIONS)
@@ -81,7 +93,7 @@ function functions({ changes }: DiffReport, format: Format): string {
       format(row.baseSelf),
       format(row.self),
       signed(row.total - row.baseTotal, format),
-      code(row.function) + kind(row),
+      code(row.function) + (row.match ? ` (was ${code(row.match.base.name)})` : kind(row)),
       place(row),
     ]);
   const more = changed.length - rows.length;

@@ -1,23 +1,8 @@
-import type { Deploy, DeploysReport, DeployVerdict } from '../api.js';
-import { formatInteger } from '../units.js';
-import type { Comparison, Finding } from '../verdict/types.js';
-import {
-  advisoryWords,
-  changeText,
-  DESIGN_WORDS,
-  detectableText,
-  intervalText,
-  LABEL_WORDS,
-  matchText,
-  nothingFoundText,
-  OUTCOME_WORDS,
-  reachText,
-  serviceText,
-  sideText,
-} from '../verdict/words.js';
-import { origin, place, times, utc } from './evidence.js';
-import { document, left, right, section, table } from './table.js';
+import type { Deploy, DeployNote, DeploysReport } from '../api.js';
+import { origin, utc } from './evidence.js';
+import { document, section } from './table.js';
 import { code, plain } from './text.js';
+import { verdictBlocks } from './verdict.js';
 
 const MOST_DEPLOYS = 10;
 
@@ -34,61 +19,20 @@ export function deploysMarkdown({ service, deploys }: DeploysReport, url = ''): 
   );
 }
 
-function deployed({ version, env, previous, firstMs, verdict }: Deploy): string {
+function deployed({ version, env, previous, firstMs, verdict, note }: Deploy): string {
   const where = env === '' ? '' : ` in ${code(env)}`;
   const after = previous === null ? ', the first version' : `, after ${code(previous)}`;
   return section(
     code(version) + where,
     `First seen ${utc(firstMs)} UTC${after}.`,
+    note === null ? '' : noteText(note),
     ...(verdict === null ? [previous === null ? '' : 'Not compared.'] : verdictBlocks(verdict)),
   );
 }
 
-/** The outcome, each finding, and what it rests on. */
-function verdictBlocks({ result, version, previous, range, baseRange }: DeployVerdict): string[] {
-  const { service, findings } = result;
-  const would = result.outcome === 'undecided' ? '' : detectableText(result);
-  return [
-    `**${OUTCOME_WORDS[result.outcome]}**${said(result)}`,
-    result.advisoryOnly && result.outcome !== 'undecided' ? `Advisory: ${advisoryWords(result)}` : '',
-    table(
-      [
-        left('Found'),
-        right('Change of CPU'),
-        right('95 % interval'),
-        right('Samples before'),
-        right('After'),
-        left('Function'),
-        left('Where'),
-        left('Matched by'),
-      ],
-      findings.map(finding),
-    ),
-    [
-      ...(service === null ? [] : [`- ${serviceText(service)} (${OUTCOME_WORDS[service.outcome].toLowerCase()})`]),
-      ...(would === '' ? [] : [`- Would be found: ${would}`]),
-      `- ${code(previous)}: ${sideText(result.base)}, ${times(baseRange.fromMs, baseRange.untilMs)}`,
-      `- ${code(version)}: ${sideText(result.comparison)}, ${times(range.fromMs, range.untilMs)}`,
-      `- Compared: ${DESIGN_WORDS[result.design]}`,
-    ].join('\n'),
-  ];
-}
-
-function said(result: Comparison): string {
-  if (result.outcome === 'undecided') return `: ${result.missing.map(plain).join(' ')}`;
-  return result.outcome === 'unchanged' ? `: ${nothingFoundText(result)}.` : '';
-}
-
-function finding(found: Finding): string[] {
-  const { label, function: fn, movedFrom, base, comparison } = found;
-  return [
-    LABEL_WORDS[label] + (movedFrom === null ? '' : ` from ${code(movedFrom.name)}`),
-    changeText(found.delta, found),
-    intervalText(found),
-    formatInteger(base.samples),
-    formatInteger(comparison.samples),
-    code(fn.name) + reachText(found),
-    place(fn),
-    plain(matchText(found)),
-  ];
+/** What somebody said of it: its link in plain text, since it is theirs. */
+function noteText({ message, commit, link }: DeployNote): string {
+  return [plain(message), commit === '' ? '' : `Commit ${code(commit)}.`, plain(link)]
+    .filter((part) => part !== '')
+    .join(' ');
 }

@@ -4,9 +4,11 @@ import { formatSeconds, formatShare, formatValue } from '../units.js';
 import { origin, utc } from './evidence.js';
 import { document, left, right, table } from './table.js';
 import { code } from './text.js';
+import { verdictWord } from './verdict.js';
 
 /** Services by what they cost in the last 24 hours. */
-export function homeMarkdown({ services, cpu, heap }: HomeData, url = ''): string {
+export function homeMarkdown({ services, cpu, heap, newest }: HomeData, url = ''): string {
+  const newestOf = new Map(services.map(({ name }, at) => [name, newest[at] ?? null]));
   const rows = serviceCosts(services, cpu, heap).map(({ service, cpuShare, cpuTotal, heapNow }) => [
     code(service.name),
     cpuShare === null ? '' : formatShare(cpuShare),
@@ -14,13 +16,14 @@ export function homeMarkdown({ services, cpu, heap }: HomeData, url = ''): strin
     heapNow === null ? '' : formatValue(heapNow, 'bytes'),
     String(service.instances),
     service.versions[0] === undefined ? '' : code(service.versions[0]),
+    verdictWord(newestOf.get(service.name) ?? null),
     `${utc(service.lastMs)} UTC`,
   ]);
   const headings = [right('Share of CPU'), right('CPU, 24 h'), right('Heap of an instance'), right('Instances')];
   return document(
     '# Services',
     rows.length === 0 ? 'No service has sent a profile.' : '',
-    table([left('Service'), ...headings, left('Newest version'), left('Last seen')], rows),
+    table([left('Service'), ...headings, left('Newest version'), left('Verdict'), left('Last seen')], rows),
     origin(url),
   );
 }

@@ -1,17 +1,33 @@
-import type { FlamegraphReport, FunctionReport, HotPathsReport, TopReport } from '../api.js';
+import type {
+  ChangesReport,
+  DeploysReport,
+  FlamegraphReport,
+  FunctionReport,
+  HotPathsReport,
+  LeaksReport,
+  TopReport,
+} from '../api.js';
 import { formatShare, formatValue } from '../units.js';
-import { ageNotes, evidence, origin, path, place } from './evidence.js';
+import { backgroundBlocks } from './background.js';
+import { ageNotes, evidence, origin, path, place, utc } from './evidence.js';
 import { callersAndCallees } from './function.js';
 import { document, left, right, section, table } from './table.js';
 import { code, plain } from './text.js';
+import { verdictLine } from './verdict.js';
 
 const MOST_FUNCTIONS = 20;
+const NO_LEAKS: LeaksReport = { leaks: [], tested: [] };
+const NO_CHANGES: ChangesReport = { changes: [], looked: [] };
 
 export interface ServiceReports {
   readonly flamegraph: FlamegraphReport;
   readonly hotpaths: HotPathsReport;
   readonly top: TopReport;
   readonly function: FunctionReport | null;
+  /** Absent for files, as are the two below. */
+  readonly deploys?: DeploysReport;
+  readonly leaks?: LeaksReport;
+  readonly changes?: ChangesReport;
 }
 
 /** What is hot in a service or a file: its heaviest functions, and the paths that lead to them. */
@@ -39,6 +55,8 @@ export function serviceMarkdown(title: string, reports: ServiceReports, url = ''
     evidence(flamegraph, unit),
     ...ageNotes({ untold: flamegraph.untold }),
     zoomed(flamegraph),
+    newestDeploy(reports.deploys),
+    ...backgroundBlocks(reports.leaks ?? NO_LEAKS, reports.changes ?? NO_CHANGES),
     section('Hot paths', table([right('Share'), right('Self'), left('Most of it on'), right('Part of it')], paths)),
     section(
       'Functions',
@@ -51,6 +69,15 @@ export function serviceMarkdown(title: string, reports: ServiceReports, url = ''
     reports.function === null ? '' : callersAndCallees(reports.function),
     origin(url),
   );
+}
+
+/** What the newest deploy has changed, as far as it was compared with the version before it. */
+function newestDeploy(report: DeploysReport | undefined): string {
+  const deploy = report?.deploys.find(({ previous }) => previous !== null);
+  if (!deploy) return '';
+  const where = deploy.env === '' ? '' : ` in ${code(deploy.env)}`;
+  const since = `first seen ${utc(deploy.firstMs)} UTC, after ${code(deploy.previous ?? '')}.`;
+  return `${code(deploy.version)}${where} ${since}${deploy.verdict ? ` ${verdictLine(deploy.verdict.result)}` : ''}`;
 }
 
 /** What the flame graph is zoomed into. */

@@ -16,9 +16,11 @@ const words: Readonly<Record<MatchReason, string>> = {
 
 /** Matches functions that were renamed or moved as well: see matching.ts. A `FunctionMatcher`. */
 export function matchByIdentity(base: Stacks, comparison: Stacks): readonly (FunctionMatch | null)[] {
-  const { baseOf, reason } = matchFunctions(base, comparison);
+  const { baseOf, reason, score } = matchFunctions(base, comparison);
   return Array.from(baseOf, (id) => {
     const why = id < 0 ? null : reason[id];
-    return why == null ? null : { base: id, how: words[why] };
+    if (why == null) return null;
+    const alike = why === 'score' ? `, by ${Math.floor(100 * (score[id] as number))} %` : '';
+    return { base: id, how: words[why] + alike };
   });
 }

@@ -5,6 +5,7 @@ import { findingOf } from './finding.js';
 import { type JoinedStacks, joinStacks } from './join.js';
 import { localise } from './localise.js';
 import { lookAt } from './looks.js';
+import { matchesOf } from './matches.js';
 import { missingBefore, samplesOf } from './missing.js';
 import { type Contrast, modelOf } from './model.js';
 import { serviceCost, serviceVerdict } from './service.js';
@@ -79,6 +80,7 @@ export function compareDeploys(base: VerdictSide, comparison: VerdictSide, optio
     service,
     detectable: detectableAt(model, 0.01, left).delta,
     detectableByShare,
+    matches: matchesOf(stacks, [(contrasts[0] as Contrast).base, (contrasts[0] as Contrast).comparison]),
     tested: model.rows.length,
   };
 }
@@ -89,6 +91,7 @@ const undecided = {
   service: null,
   detectable: null,
   detectableByShare: [],
+  matches: [],
   tested: 0,
 };
 

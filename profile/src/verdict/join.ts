@@ -21,6 +21,8 @@ export interface JoinedStacks {
 export interface JoinedFunction {
   /** As the comparison names it, or the base where only that has it. */
   readonly ref: FunctionRef;
+  /** As the base names it; null where it does not have it. */
+  readonly base: FunctionRef | null;
   readonly matched: string;
 }
 
@@ -28,7 +30,7 @@ export interface JoinedFunction {
 export function joinStacks(sides: readonly Stacks[], match: FunctionMatcher = matchByKey): JoinedStacks {
   const [first] = sides;
   if (first === undefined) throw new RangeError('there are no stacks to join');
-  const functions: { ref: FunctionRef; matched: string }[] = [];
+  const functions: JoinedFunction[] = [];
   const firstNumbers = numberFunctions(first, null, functions);
   const most = [...new Set(sides)].reduce((sum, { table }) => sum + table.parent.length, 0);
   const trie = new JoinedTrie(most);
@@ -65,7 +67,7 @@ interface Matched {
 function numberFunctions(
   { functions: table }: Stacks,
   matched: Matched | null,
-  functions: { ref: FunctionRef; matched: string }[],
+  functions: JoinedFunction[],
 ): Int32Array {
   const apart = numberApart(table);
   const own = new Map<number, number>();
@@ -78,12 +80,12 @@ function numberFunctions(
     const match = matched?.matches[id] ?? null;
     if (match !== null) {
       const number = matched?.numbers[match.base] as number;
-      if (matched?.names) functions[number] = { ref, matched: match.how };
+      if (matched?.names) functions[number] = { ref, base: functions[number]?.base ?? null, matched: match.how };
       return number;
     }
     let number = own.get(key);
     if (number === undefined) {
-      number = functions.push({ ref, matched: '' }) - 1;
+      number = functions.push({ ref, base: matched === null ? ref : null, matched: '' }) - 1;
       own.set(key, number);
     }
     return number;

@@ -143,6 +143,14 @@ export interface Finding {
   readonly movedFrom: FunctionRef | null;
 }
 
+/** A function that both versions have, with another name, file or package in each. */
+export interface MatchedFunction {
+  readonly base: FunctionRef;
+  readonly comparison: FunctionRef;
+  /** How it is known, in words. */
+  readonly how: string;
+}
+
 /** CPU seconds per request of the whole service. */
 export interface ServiceVerdict {
   readonly outcome: Exclude<Outcome, 'undecided'>;
@@ -186,6 +194,8 @@ export interface Comparison {
   readonly detectable: number | null;
   /** The same for functions of other shares. */
   readonly detectableByShare: readonly Detectable[];
+  /** What was matched by something else than package, file and name, whether it changed or not: the most samples first, at most 200. */
+  readonly matches: readonly MatchedFunction[];
   readonly design: Design;
   /** True where the design cannot hold its rate of false alarms: to be shown, never to block anything. */
   readonly advisoryOnly: boolean;

@@ -5,7 +5,7 @@ import type { ProfileReader, VersionSpan } from '../store/store.js';
 import { dayMs } from '../time.js';
 import { type CompareVersions, compareVersions, stepOf, warmUpOf } from '../verdicts/compare-versions.js';
 import { matchersOf, type SideSelection, sideOf, totalsOf } from '../verdicts/sides.js';
-import { judgeBudgets } from './judge.js';
+import { isOfChange, judgeBudgets } from './judge.js';
 
 const hourMs = 3_600_000;
 /** Environments that were seen in so long are looked at, and at most so many of a service. */
@@ -71,7 +71,7 @@ async function statusIn(
       : { service, env, version: newest.version, fromMs: newest.firstMs, untilMs: newest.lastMs + 1 };
   const recent = { ...heaps, fromMs: Math.max(heaps.fromMs, heaps.untilMs - hourMs) };
   const stepMs = stepOf((await totalsOf(store, recent, maxGroups)).windowMs);
-  const needsBase = budgets.some(({ kind }) => kind === 'cpuPerRequest' || kind === 'functionCpu');
+  const needsBase = budgets.some(isOfChange);
   const held = {
     env,
     version: newest?.version ?? '',

@@ -1,8 +1,8 @@
 import type { Budget, BudgetReport, BudgetResult } from '@perf/profile';
-import { judgeCpuPerRequest } from '@perf/profile/budget/cpu-per-request.js';
 import { judgeFunctionCpu } from '@perf/profile/budget/function-cpu.js';
 import { type HeapPoint, type HeapSeries, judgeHeapGrowth } from '@perf/profile/budget/heap-growth.js';
 import { unknown } from '@perf/profile/budget/judge.js';
+import { judgeCpuPerRequest, judgeHeap } from '@perf/profile/budget/ratio.js';
 import { nodesOf } from '@perf/profile/budget/samples-of.js';
 import { judgeShare } from '@perf/profile/budget/share.js';
 import type { CompareOptions, VerdictSide } from '@perf/profile/verdict/types.js';
@@ -46,7 +46,7 @@ export async function judgeBudgets(
   let heaps: readonly HeapSeries[] | string | null = null;
   const reports: BudgetReport[] = [];
   for (const budget of budgets) {
-    const isChange = budget.kind === 'cpuPerRequest' || budget.kind === 'functionCpu';
+    const isChange = isOfChange(budget);
     if (budget.kind === 'heapGrowth') heaps ??= await heapsOf(store, { ...held.heaps, ...heapRange }, maxGroups);
     const { compared, base, env, version } = held;
     const changeRange = typeof compared === 'string' ? null : compared.verdict.range;
@@ -55,6 +55,11 @@ export async function judgeBudgets(
     reports.push({ ...result, budget, env, version, base: isChange ? base : null, range });
   }
   return reports;
+}
+
+/** Whether a budget is about what changed since the version before. */
+export function isOfChange({ kind }: Budget): boolean {
+  return kind !== 'share' && kind !== 'heapGrowth';
 }
 
 function judge(budget: Budget, held: Held, heaps: readonly HeapSeries[] | string): BudgetResult {
@@ -66,6 +71,9 @@ function judge(budget: Budget, held: Held, heaps: readonly HeapSeries[] | string
     case 'functionCpu':
       if (typeof compared === 'string') return unknown(budget, q, compared);
       return judgeFunctionCpu(budget, { ...compared, found: compared.verdict.result }, advisory);
+    case 'heap':
+      if (typeof compared === 'string') return unknown(budget, q, compared);
+      return judgeHeap(budget, compared.verdict.result, compared.verdict.heap, advisory);
     case 'share': {
       const isKnown = typeof compared !== 'string' && nodesOf(compared.base.stacks, budget) !== null;
       return judgeShare(budget, held.cpu, { warmUp: held.warmUp }, q, isKnown);

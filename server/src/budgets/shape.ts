@@ -25,6 +25,7 @@ const shapes = {
   cpuPerRequest: z.strictObject({ kind: z.literal('cpuPerRequest'), ...of, atMostPercent: limit(10_000) }),
   functionCpu: z.strictObject({ kind: z.literal('functionCpu'), ...of, ...ofFunction, atMostPercent: limit(10_000) }),
   share: z.strictObject({ kind: z.literal('share'), ...of, ...ofFunction, atMostPercent: limit(100) }),
+  heap: z.strictObject({ kind: z.literal('heap'), ...of, atMostPercent: limit(10_000) }),
   heapGrowth: z.strictObject({ kind: z.literal('heapGrowth'), ...of, atMostMiBPerHour: limit(1_000_000) }),
 } satisfies Record<Budget['kind'], z.ZodType<Budget>>;
 

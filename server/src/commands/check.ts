@@ -1,5 +1,7 @@
+import { checkSettings } from '../settings/settings-file.js';
 import { checkStore } from '../store/sqlite/check.js';
 import type { Output } from './output.js';
+import { withSettings } from './settings.js';
 
 /** Findings of one file that are printed. */
 const mostPrinted = 20;
@@ -19,6 +21,9 @@ export function runCheck(dataDir: string, output: Output): number {
     if (more > 0) output.line(`${checked.file}: and at least ${more} more`);
     output.progress(`${checked.file}: ${files} files`);
   }
+  damages += withSettings(() => {
+    if (checkSettings(dataDir)) files++;
+  }, output);
   output.done();
   const read = `${files} files, ${vectors} vectors, ${rollups} rollups compared with their profiles`;
   output.line(damages === 0 ? `All is well: ${read}.` : `${damages} found in ${read}.`);

@@ -4,6 +4,9 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { Refusal } from '../errors.js';
 import { type AlertsOptions, alertRoutes } from './alerts.js';
+import { type BudgetsOptions, budgetRoutes } from './budgets.js';
+import { type DeploysOptions, deployRoutes } from './deploys.js';
+import { type ExperimentsOptions, experimentRoutes } from './experiments.js';
 import { gateRoute } from './gate.js';
 import { hostGuard } from './hosts.js';
 import { type IngestOptions, ingestHandler } from './ingest.js';
@@ -15,7 +18,13 @@ import { type QueryOptions, queryRoutes } from './query.js';
 import { storageHandler } from './storage.js';
 import { viewerRoutes } from './viewer.js';
 
-export interface AppOptions extends IngestOptions, QueryOptions, AlertsOptions {
+export interface AppOptions
+  extends IngestOptions,
+    QueryOptions,
+    AlertsOptions,
+    BudgetsOptions,
+    ExperimentsOptions,
+    DeploysOptions {
   readonly allowedHosts: readonly string[];
   /** The folder of the built viewer. */
   readonly viewerDir: string;
@@ -47,6 +56,9 @@ export function createApp(options: AppOptions): Express {
   app.use('/api/v1', alertRoutes(options));
   app.use('/api/v1', queryRoutes(options));
   app.use('/api/v1', gateRoute(options));
+  app.use('/api/v1', budgetRoutes(options));
+  app.use('/api/v1', experimentRoutes(options));
+  app.use('/api/v1', deployRoutes(options));
   app.use('/api', (request, response) => {
     const [path] = request.originalUrl.split('?');
     if (request.method !== 'GET' && request.method !== 'HEAD') {

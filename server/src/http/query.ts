@@ -3,11 +3,13 @@ import { refusalFrom } from '../errors.js';
 import { type QueryName, queryCalls } from '../query/calls.js';
 import type { Question } from '../query.js';
 import type { QueryPool } from '../query-pool.js';
+import type { DeployNoteStore } from '../settings/deploy-note-store.js';
 import type { Metrics } from './metrics.js';
 
 export interface QueryOptions {
   readonly queries: QueryPool;
   readonly metrics: Metrics;
+  readonly deployNotes: DeployNoteStore;
   /** Has the store mend what a question found damaged. */
   mend(): void;
 }
@@ -26,15 +28,20 @@ function handler(name: QueryName, options: QueryOptions): RequestHandler {
   };
 }
 
+/** What shows deploys with what people said of them: a query thread cannot ask. */
+const showNotes = new Set<Question['name']>(['deploys', 'page-deploys', 'page-service']);
+
 /** Asks a query thread and sends what it answers. Throws its refusal. */
 export async function sendAnswer(
   response: Response,
-  question: Omit<Question, 'nowMs'>,
-  { queries, metrics, mend }: QueryOptions,
+  question: Omit<Question, 'nowMs' | 'notes'>,
+  { queries, metrics, mend, deployNotes }: QueryOptions,
 ): Promise<void> {
   const done = metrics.queryStarted(question.name);
   try {
-    const answer = await queries.ask({ ...question, nowMs: Date.now() });
+    const service = showNotes.has(question.name) ? new URLSearchParams(question.search).get('service') : null;
+    const notes = service === null ? undefined : deployNotes.of(service);
+    const answer = await queries.ask({ ...question, nowMs: Date.now(), notes });
     if ('refusal' in answer) {
       if (answer.refusal.isMendable === true) mend();
       throw refusalFrom(answer.refusal);

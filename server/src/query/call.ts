@@ -1,5 +1,6 @@
 import type { Limits } from '../limits.js';
 import type { Params } from '../params.js';
+import type { NotedDeploy } from '../settings/deploy-note-store.js';
 import type { ProfileReader } from '../store/store.js';
 import type { VerdictReader } from '../verdicts/verdict-reader.js';
 
@@ -9,6 +10,8 @@ export interface QueryContext {
   readonly verdicts: VerdictReader;
   readonly limits: Limits;
   readonly nowMs: number;
+  /** Of the service that is asked about. */
+  readonly notes: readonly NotedDeploy[];
 }
 
 /** One call of the API that reads: its parameters, and what it answers (JSON unless it is a `Download`). */

@@ -65,7 +65,10 @@ export const deploys: QueryCall = {
     const previous = new Map<string, string>();
     const found = (await context.store.versions(service)).map((span) => {
       const verdict = verdicts.find(({ env, version }) => env === span.env && version === span.version) ?? null;
-      const deploy = { ...span, previous: previous.get(span.env) ?? null, verdict };
+      const noted = context.notes.find(
+        (one) => one.service === service && one.env === span.env && one.version === span.version,
+      );
+      const deploy = { ...span, previous: previous.get(span.env) ?? null, verdict, note: noted?.note ?? null };
       previous.set(span.env, span.version);
       return deploy;
     });

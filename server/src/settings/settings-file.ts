@@ -2,50 +2,12 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
+import { migrations } from './migrations.js';
+
 const fileName = 'settings.db';
 
-/** What each version of the format adds to the one before. Never changed, only added to: a newer server reads older files. */
-const migrations: readonly string[] = [
-  // What was told, to whom, and of what nobody wants to hear.
-  `
-  CREATE TABLE alert (
-    id TEXT PRIMARY KEY,
-    service TEXT NOT NULL,
-    env TEXT NOT NULL,
-    -- First and last.
-    told_ms INTEGER NOT NULL,
-    seen_ms INTEGER NOT NULL,
-    advisory INTEGER NOT NULL,
-    -- The Mute that kept it from being sent, or NULL.
-    muted TEXT,
-    -- An Alert.
-    alert TEXT NOT NULL
-  ) STRICT;
-  CREATE INDEX alert_told ON alert (told_ms);
-  -- Of each webhook in the order of their numbers.
-  CREATE TABLE delivery (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    alert_id TEXT NOT NULL REFERENCES alert (id) ON DELETE CASCADE,
-    webhook TEXT NOT NULL,
-    state TEXT NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    due_ms INTEGER NOT NULL,
-    -- 1 where those behind it wait as well.
-    holds INTEGER NOT NULL DEFAULT 0,
-    last_ms INTEGER,
-    status INTEGER,
-    error TEXT,
-    UNIQUE (alert_id, webhook)
-  ) STRICT;
-  CREATE INDEX delivery_pending ON delivery (webhook, number) WHERE state = 'pending';
-  CREATE TABLE mute (
-    id TEXT PRIMARY KEY,
-    until_ms INTEGER,
-    -- A Mute.
-    mute TEXT NOT NULL
-  ) STRICT;
-  `,
-];
+/** The file is not what a server wrote; the message says what to do. Nobody can make it again, so it is never set aside in silence. */
+export class SettingsDamage extends Error {}
 
 /**
  * `settings.db`: what people told the server and it cannot make again. Opened by the main thread alone, for a few rows at a time;
@@ -77,11 +39,27 @@ export function openSettings(dataDir: string): Database.Database {
   }
 }
 
+/** Reads all of it; whether there is one. A server may have it open. @throws SettingsDamage */
+export function checkSettings(dataDir: string): boolean {
+  const path = join(dataDir, fileName);
+  if (!existsSync(path)) return false;
+  const db = new Database(path, { readonly: true });
+  try {
+    const found = db.pragma('integrity_check(1)', { simple: true }) as string;
+    if (found !== 'ok') throw new Database.SqliteError(found, 'SQLITE_CORRUPT');
+    return true;
+  } catch (error) {
+    throw isDamage(error) ? damaged(path, error) : error;
+  } finally {
+    db.close();
+  }
+}
+
 /**
  * Copies it, as it is at one moment, to a folder that has none. A server may have it open.
  *
  * @returns false where there is nothing to copy, or something in its place already.
- * @throws where it is damaged.
+ * @throws SettingsDamage
  */
 export function copySettings(fromDir: string, toDir: string): boolean {
   const [from, to] = [join(fromDir, fileName), join(toDir, fileName)];
@@ -104,9 +82,9 @@ function isDamage(error: unknown): error is Error {
   return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(error.code);
 }
 
-function damaged(path: string, error: Error): Error {
-  return new Error(
+function damaged(path: string, error: Error): SettingsDamage {
+  return new SettingsDamage(
     `${path} is damaged (${error.message}). Put a backup of it there, or move it away: what people told this server is ` +
-      'forgotten then, such as mutes, and which alerts were sent.',
+      'forgotten then, such as budgets, experiments, mutes, and which alerts were sent.',
   );
 }

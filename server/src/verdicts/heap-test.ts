@@ -69,6 +69,7 @@ export async function testHeap(
       maxWindows: limits.numberWindows,
     });
     const width = lastOf(sums, 'heapCohortMs');
+    if (width === null && afterMs >= lastMs - backMs) return null;
     if (width === null) continue;
     const taken = { fromMs: width.fromMs, untilMs: width.fromMs + stepMs };
     const set = await store.select({

@@ -8,7 +8,7 @@ export interface RecordedFunction {
   /** Any where absent. */
   readonly file?: string | undefined;
   readonly package?: string | undefined;
-  readonly measure: 'self' | 'total';
+  readonly of: 'self' | 'total';
   readonly per?: 'request' | undefined;
 }
 
@@ -55,7 +55,7 @@ function amountIn({ stacks, groups }: ProfileSet, wanted: RecordedFunction, seco
       (wanted.file === undefined || file[id] === wanted.file) &&
       (wanted.package === undefined || packages[id] === wanted.package),
   );
-  const cpuSeconds = amountOf(found, group.node, group.value)[wanted.measure] / 1e9;
+  const cpuSeconds = amountOf(found, group.node, group.value)[wanted.of] / 1e9;
   if (wanted.per === undefined) return cpuSeconds / seconds;
   const { requests } = group.evidence;
   return requests === null || requests === 0 ? null : cpuSeconds / requests;

@@ -35,7 +35,7 @@ export async function changesIn(
   const untilMs = Math.floor((nowMs - settledMs) / BLOCK_MS) * BLOCK_MS;
   const range = { fromMs: Math.max(0, untilMs - lookBackMs), untilMs };
   const selection = { sampleType: 'cpu', matchers: matchersOf({ service, env }), by: [], maxGroups };
-  const functions = await costliest(await store.select({ ...selection, ...range }), range);
+  const functions = costliest(await store.select({ ...selection, ...range }));
   const bins = (range.untilMs - range.fromMs) / BIN_MS;
   const rowOf = new Map(functions.rows.map(({ key }, row) => [key, row]));
   const shares = functions.rows.map(() => new Float64Array(bins).fill(Number.NaN));
@@ -89,7 +89,7 @@ interface Row {
 }
 
 /** The functions that cost most by themselves, and their part of all. */
-function costliest(set: ProfileSet, { fromMs, untilMs }: Range): { rows: Row[]; share: number } {
+function costliest(set: ProfileSet): { rows: Row[]; share: number } {
   const { functions } = set.stacks;
   const selfs = new Map<string, { id: number; self: number }>();
   let whole = 0;
@@ -105,7 +105,10 @@ function costliest(set: ProfileSet, { fromMs, untilMs }: Range): { rows: Row[]; 
       else known.self += amount;
     }
   }
-  const least = ((untilMs - fromMs) / BLOCK_MS) * leastSamples * sampleNanoseconds;
+  // Of services that are young, less than the whole range was recorded.
+  const { instanceSeconds, instances } = set.groups[0]?.evidence ?? { instanceSeconds: 0, instances: 1 };
+  const blocks = (1000 * instanceSeconds) / Math.max(1, instances) / BLOCK_MS;
+  const least = blocks * leastSamples * sampleNanoseconds;
   const rows = Array.from(selfs, ([key, { id, self }]) => ({ key, self, ref: refOf(set, id) }))
     .filter(({ self }) => self >= least)
     .sort((a, b) => b.self - a.self)

@@ -1,7 +1,8 @@
-import type { DeployVerdict, DiffReport, Finding, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
+import type { DeployVerdict, DiffReport, ServiceSummary, ServicesReport } from '@perf/profile/api.js';
 import { defaultType } from '@perf/profile/default-type.js';
 import { countedRequests, standardNorm } from '@perf/profile/norm.js';
 import { printSteps } from '@perf/profile/transforms/steps.js';
+import { verdictQuestion } from '@perf/profile/verdict-question.js';
 import type { ComponentChildren } from 'preact';
 import { type DiffQuestion, diffPath, exportPath, servicesPath, verdictPath, whenOf } from '../api.js';
 import { type ExportedProfile, type ExportSource, serverSource } from '../export/source.js';
@@ -25,7 +26,6 @@ import { rangeOf, refreshMs, spanOf } from '../time.js';
 import { type CompareRoute, printRoute } from '../url.js';
 import { type Answer, currentOf, useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
-import { verdictQuestion } from '../verdicts.js';
 
 /** What changed between two versions, or two ranges. */
 export function ComparePage({ route }: { readonly route: CompareRoute }) {
@@ -147,7 +147,7 @@ function Comparison({ route, service }: ComparisonProps) {
         question={{ ...question, norm }}
         nowMs={nowMs}
         go={go}
-        findings={verdict?.result.findings}
+        result={verdict?.result}
         verdict={
           versions && (
             <CompareVerdict
@@ -176,10 +176,10 @@ interface ResultProps {
   readonly go: (change: Partial<CompareRoute>, how?: 'replace') => void;
   readonly profiles: readonly ExportedProfile[];
   readonly verdict: ComponentChildren;
-  readonly findings: readonly Finding[] | undefined;
+  readonly result: DeployVerdict['result'] | undefined;
 }
 
-function Result({ route, service, answer, question, nowMs, go, profiles, verdict, findings = [] }: ResultProps) {
+function Result({ route, service, answer, question, nowMs, go, profiles, verdict, result }: ResultProps) {
   const report = answer.data;
   if (!report) return <Missing what="the comparison" answer={answer} />;
   const isEmpty = ({ total, hidden }: DiffReport['base']) => total === 0 && hidden === 0;
@@ -196,7 +196,7 @@ function Result({ route, service, answer, question, nowMs, go, profiles, verdict
         go={go}
         exports={sourceOf(report, profiles)}
         verdict={verdict}
-        findings={findings}
+        result={result}
       />
       {answer.stale && answer.slow && <StillWaiting what="the comparison" answer={answer} />}
     </div>

@@ -1,4 +1,4 @@
-import type { DeploysReport } from '@perf/profile/api.js';
+import type { Deploy, DeploysReport } from '@perf/profile/api.js';
 import { plural } from '@perf/profile/units.js';
 import { useState } from 'preact/hooks';
 import { deploysPath } from '../api.js';
@@ -7,6 +7,7 @@ import { isolated } from '../names.js';
 import { DeployItem } from '../parts/deploy-item.js';
 import { Live } from '../parts/live.js';
 import { Empty, Missing, NotRefreshed } from '../parts/states.js';
+import { VersionsTimeline } from '../parts/versions-timeline.js';
 import { type DeploysRoute, printRoute, serviceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
 import { useNow } from '../use-now.js';
@@ -42,6 +43,7 @@ export function DeploysPage({ route }: { readonly route: DeploysRoute }) {
       </Empty>
     );
   }
+  const changedBy = (deploy: Deploy) => compareDeploy(service, '', deploys, deploy);
   const shown = all ? deploys : deploys.slice(0, FIRST_DEPLOYS);
   return (
     <div class="deploys">
@@ -61,12 +63,17 @@ export function DeploysPage({ route }: { readonly route: DeploysRoute }) {
           }}
         />
       </div>
+      <VersionsTimeline
+        deploys={deploys}
+        nowMs={nowMs}
+        hrefOf={(deploy) => printRoute(changedBy(deploy) ?? serviceRoute(service))}
+      />
       <ol class="deploy-list">
         {shown.map((deploy) => (
           <DeployItem
             key={`${deploy.env} ${deploy.version}`}
             deploy={deploy}
-            compare={compareDeploy(service, '', deploys, deploy)}
+            compare={changedBy(deploy)}
             nowMs={nowMs}
           />
         ))}

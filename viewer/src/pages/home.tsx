@@ -1,8 +1,9 @@
-import type { SeriesReport, ServicesReport } from '@perf/profile/api.js';
+import type { ChangesReport, LeaksReport, SeriesReport, ServicesReport } from '@perf/profile/api.js';
 import { findServices, serviceCosts } from '@perf/profile/services.js';
 import { formatSeconds } from '@perf/profile/units.js';
 import { useRef } from 'preact/hooks';
-import { costPath, servicesPath } from '../api.js';
+import { costPath, leaksPath, servicesPath, shareChangesPath } from '../api.js';
+import { openChanges, openLeaks } from '../background.js';
 import { navigate } from '../history.js';
 import { Live } from '../parts/live.js';
 import { OpenButton } from '../parts/open-button.js';
@@ -30,6 +31,8 @@ export function HomePage({ route }: { readonly route: HomeRoute }) {
   const step = stepMs(span, SPARKLINE_STEPS);
   const cpu = useApi<SeriesReport>(has(data, 'cpu') ? costPath('cpu', span, step) : null);
   const heap = useApi<SeriesReport>(has(data, 'inuse_space') ? costPath('inuse_space', span, step) : null);
+  const leaks = useApi<LeaksReport>(leaksPath());
+  const changes = useApi<ChangesReport>(shareChangesPath());
   const live = (everyMs: number) => (
     <Live
       ranges={[DAY]}
@@ -39,6 +42,8 @@ export function HomePage({ route }: { readonly route: HomeRoute }) {
       onRefresh={() => {
         now.refresh();
         services.retry();
+        leaks.retry();
+        changes.retry();
       }}
     />
   );
@@ -54,8 +59,8 @@ export function HomePage({ route }: { readonly route: HomeRoute }) {
       </Empty>
     );
   }
-  // The order is theirs.
-  const waiting = [cpu, heap].find((answer) => answer.loading && !isSettled(answer));
+  // The order is theirs, and the height of the cards.
+  const waiting = [cpu, heap, leaks, changes].find((answer) => answer.loading && !isSettled(answer));
   if (waiting) return <Missing what="services" answer={waiting} />;
   const unknown = [cpu, heap].find(({ problem }) => problem !== null);
   const costs = serviceCosts(data.services, cpu.data, heap.data);
@@ -82,7 +87,14 @@ export function HomePage({ route }: { readonly route: HomeRoute }) {
       {found.length === 0 && <p class="hint">No service, version or environment matches “{route.search}”.</p>}
       <ul class="cards">
         {found.map((cost) => (
-          <ServiceCard key={cost.service.name} cost={cost} costsKnown={!unknown} nowMs={nowMs} />
+          <ServiceCard
+            key={cost.service.name}
+            cost={cost}
+            costsKnown={!unknown}
+            leaks={openLeaks(leaks.data?.leaks ?? []).filter(({ service }) => service === cost.service.name)}
+            changes={openChanges(changes.data?.changes ?? []).filter(({ service }) => service === cost.service.name)}
+            nowMs={nowMs}
+          />
         ))}
       </ul>
       <details>

@@ -1,6 +1,9 @@
 import type {
+  BudgetsReport,
+  ChangesReport,
   DeploysReport,
   FlamegraphReport,
+  LeaksReport,
   SeriesReport,
   ServiceSummary,
   ServicesReport,
@@ -8,13 +11,25 @@ import type {
 } from '@perf/profile/api.js';
 import { defaultType } from '@perf/profile/default-type.js';
 import { printSteps } from '@perf/profile/transforms/steps.js';
-import { deploysPath, exportPath, flamegraphPath, seriesPath, servicesPath, whenOf } from '../api.js';
+import {
+  budgetsPath,
+  deploysPath,
+  exportPath,
+  flamegraphPath,
+  leaksPath,
+  seriesPath,
+  servicesPath,
+  shareChangesPath,
+  whenOf,
+} from '../api.js';
+import { openChanges } from '../background.js';
 import { compareDeploy, compareRange } from '../deploys.js';
 import { serverSource } from '../export/source.js';
 import { navigate } from '../history.js';
 import { isolated } from '../names.js';
 import { nearestSpans } from '../nearest.js';
 import { AgeNote } from '../parts/age-note.js';
+import { BackgroundFindings } from '../parts/background-findings.js';
 import { DeployBanner } from '../parts/deploy-banner.js';
 import { EvidenceLine, evidenceLines } from '../parts/evidence.js';
 import { Filters } from '../parts/filters.js';
@@ -37,6 +52,9 @@ export function ServicePage({ route }: { readonly route: ServiceRoute }) {
   const services = useApi<ServicesReport>(servicesPath);
   // Asked at once, and waited for: what it adds stands above everything else, which then need not move.
   const deploys = useApi<DeploysReport>(deploysPath(route.service));
+  const leaks = useApi<LeaksReport>(leaksPath(route.service));
+  const changes = useApi<ChangesReport>(shareChangesPath(route.service));
+  const budgets = useApi<BudgetsReport>(budgetsPath(route.service));
   if (!services.data) return <Missing what={route.service} answer={services} />;
   const service = services.data.services.find(({ name }) => name === route.service);
   if (!service) {
@@ -49,8 +67,9 @@ export function ServicePage({ route }: { readonly route: ServiceRoute }) {
       </Empty>
     );
   }
-  if (!isSettled(deploys)) return <Missing what={route.service} answer={deploys} />;
-  return <KnownService route={route} service={service} services={services} deploys={deploys} />;
+  const waiting = [deploys, leaks, changes, budgets].find((answer) => !isSettled(answer));
+  if (waiting) return <Missing what={route.service} answer={waiting} />;
+  return <KnownService {...{ route, service, services, deploys, leaks, changes, budgets }} />;
 }
 
 interface KnownServiceProps {
@@ -58,9 +77,12 @@ interface KnownServiceProps {
   readonly service: ServiceSummary;
   readonly services: Answer<ServicesReport>;
   readonly deploys: Answer<DeploysReport>;
+  readonly leaks: Answer<LeaksReport>;
+  readonly changes: Answer<ChangesReport>;
+  readonly budgets: Answer<BudgetsReport>;
 }
 
-function KnownService({ route, service, services, deploys }: KnownServiceProps) {
+function KnownService({ route, service, services, deploys, leaks, changes, budgets }: KnownServiceProps) {
   const now = useNow(`${route.range.from} ${route.range.until}`);
   const { nowMs } = now;
   const selector = { ...route.selector, type: route.selector.type || defaultType(service.sampleTypes) };
@@ -112,10 +134,14 @@ function KnownService({ route, service, services, deploys }: KnownServiceProps) 
             now.refresh();
             services.retry();
             deploys.retry();
+            leaks.retry();
+            changes.retry();
+            budgets.retry();
           }}
         />
       </div>
       <DeployBanner service={route.service} type={selector.type} answer={deploys} nowMs={nowMs} />
+      <BackgroundFindings leaks={leaks} changes={changes} budgets={budgets} nowMs={nowMs} />
       {!empty && (
         <TimeStack
           selector={selector}
@@ -123,6 +149,7 @@ function KnownService({ route, service, services, deploys }: KnownServiceProps) 
           span={span}
           nowMs={nowMs}
           deploys={deployList}
+          changes={openChanges(changes.data?.changes ?? [])}
           strips={route.strips}
           onStrips={(strips) => go({ strips }, 'replace')}
           by={route.by}

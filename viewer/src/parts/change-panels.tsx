@@ -1,4 +1,4 @@
-import type { DiffReport, Finding, WaterfallBar } from '@perf/profile/api.js';
+import type { Comparison, DiffReport, WaterfallBar } from '@perf/profile/api.js';
 import { normFormat, normWords, type Source } from '@perf/profile/units.js';
 import type { ComponentChildren } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
@@ -28,15 +28,16 @@ interface ChangePanelsProps {
   readonly exports: ExportSource;
   /** Stands above the table. */
   readonly verdict?: ComponentChildren;
-  /** Of whole functions: they say nothing of a part of the tree. */
-  readonly findings?: readonly Finding[];
+  /** Of whole functions: it says nothing of a part of the tree. */
+  readonly result?: Pick<Comparison, 'findings' | 'matches'> | undefined;
 }
 
-const NONE: readonly Finding[] = [];
+const NOTHING: Pick<Comparison, 'findings' | 'matches'> = { findings: [], matches: [] };
 
 /** A comparison in one line, by function, in parts that add up, and by call path. */
 export function ChangePanels(props: ChangePanelsProps) {
-  const { source, view, whole, question, go, exports, verdict, findings = NONE } = props;
+  const { source, view, whole, question, go, exports, verdict, result = NOTHING } = props;
+  const { findings, matches } = view.steps.length === 0 ? result : NOTHING;
   const { unit, norm } = whole;
   const format = useMemo(() => normFormat(unit, norm), [unit, norm]);
   const search = (text: string) => go({ search: text }, 'replace');
@@ -65,7 +66,8 @@ export function ChangePanels(props: ChangePanelsProps) {
         </div>
         <ChangeTable
           report={whole}
-          findings={view.steps.length === 0 ? findings : NONE}
+          findings={findings}
+          matches={matches}
           format={format}
           search={view.search}
           sort={view.sort}

@@ -1,4 +1,5 @@
-import type { DiffReport, DiffRow, Finding } from '@perf/profile/api.js';
+import type { DiffReport, DiffRow, Finding, MatchedFunction } from '@perf/profile/api.js';
+import { type ChangeRow as Changed, joinMatched } from '@perf/profile/matched-rows.js';
 import { formatChange } from '@perf/profile/units.js';
 import { changeText, intervalText, reachText } from '@perf/profile/verdict/words.js';
 import { useMemo, useState } from 'preact/hooks';
@@ -14,6 +15,8 @@ interface ChangeTableProps {
   readonly report: DiffReport;
   /** By evidence; empty where nothing was found, or not yet. */
   readonly findings: readonly Finding[];
+  /** What is one function of both sides under two names or places. */
+  readonly matches: readonly MatchedFunction[];
   readonly format: (value: number) => string;
   readonly search: string;
   readonly sort: ChangeSort;
@@ -39,13 +42,14 @@ const COLUMNS: readonly Column[] = [
 const FIRST_ROWS = 15;
 
 /** Functions by how much they changed. What is below the noise threshold stays, in grey. */
-export function ChangeTable({ report, findings, format, search, sort, onSort, onSearch }: ChangeTableProps) {
+export function ChangeTable(props: ChangeTableProps) {
+  const { report, findings, matches, format, search, sort, onSort, onSearch } = props;
   const [all, setAll] = useState(false);
   const found = useMemo(() => findingsOf(findings), [findings]);
   const by = sortWith(sort, found);
   const rows = useMemo(
-    () => sortRows(filterRows(report.changes, search), by, findings, found),
-    [report, search, by, findings, found],
+    () => sortRows(filterRows(joinMatched(report.changes, matches), search), by, findings, found),
+    [report, search, by, findings, matches, found],
   );
   const visible = all ? rows : rows.slice(0, FIRST_ROWS);
   const whole = Math.max(report.nodes.baseTotal[0] ?? 0, report.nodes.total[0] ?? 0);
@@ -95,7 +99,7 @@ export function ChangeTable({ report, findings, format, search, sort, onSort, on
 }
 
 interface ChangeRowProps {
-  readonly row: DiffRow;
+  readonly row: Changed;
   /** Absent where the table has no column for it. */
   readonly found: readonly Finding[] | undefined;
   readonly whole: number;

@@ -1,4 +1,4 @@
-import type { Deploy, DeployVerdict } from '@perf/profile/api.js';
+import type { Deploy, DeployNote, DeployVerdict } from '@perf/profile/api.js';
 import { isolated } from '../names.js';
 import { formatAgo, formatTime } from '../time.js';
 import { type CompareRoute, printRoute } from '../url.js';
@@ -17,7 +17,7 @@ interface DeployItemProps {
 
 /** One version: where and when it ran, and all that comparing it has found. */
 export function DeployItem({ deploy, compare, nowMs }: DeployItemProps) {
-  const { version, env, previous, firstMs, lastMs, verdict } = deploy;
+  const { version, env, previous, firstMs, lastMs, verdict, note } = deploy;
   return (
     <li class="panel deploy">
       <div class="panel-head">
@@ -44,6 +44,7 @@ export function DeployItem({ deploy, compare, nowMs }: DeployItemProps) {
           </a>
         )}
       </div>
+      {note && <Note note={note} nowMs={nowMs} />}
       {verdict ? (
         <Verdict verdict={verdict} nowMs={nowMs} />
       ) : (
@@ -54,6 +55,26 @@ export function DeployItem({ deploy, compare, nowMs }: DeployItemProps) {
         </p>
       )}
     </li>
+  );
+}
+
+/** What somebody said of it. A link leads somewhere else only where it is one of the web. */
+function Note({ note, nowMs }: { readonly note: DeployNote; readonly nowMs: number }) {
+  const { message, link, commit, atMs } = note;
+  return (
+    <p class="deploy-note" title={`Noted ${formatTime(atMs, nowMs)}`}>
+      {message && <Name text={message} />}
+      {commit && (
+        <code>
+          <Name text={commit} />
+        </code>
+      )}
+      {/^https?:\/\//i.test(link) && (
+        <a href={link} target="_blank" rel="noopener noreferrer">
+          <Name text={link} />
+        </a>
+      )}
+    </p>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { DeploysReport } from '@perf/profile/api.js';
+import type { DeploysReport, Leak, ShareChange } from '@perf/profile/api.js';
 import { defaultType } from '@perf/profile/default-type.js';
 import type { ServiceCost } from '@perf/profile/services.js';
 import { formatSeconds, formatShare, formatValue, plural } from '@perf/profile/units.js';
@@ -8,6 +8,7 @@ import { deploysPath } from '../api.js';
 import { formatAgo, formatTime } from '../time.js';
 import { deploysRoute, printRoute, serviceRoute } from '../url.js';
 import { useApi } from '../use-api.js';
+import { FoundRow } from './found-row.js';
 import { LatestChange, NotKnown } from './latest-change.js';
 import { Name } from './name.js';
 import { Sparkline } from './sparkline.js';
@@ -20,11 +21,14 @@ interface ServiceCardProps {
   readonly cost: ServiceCost;
   /** Whether they were answered; without, nothing is not the same as none. */
   readonly costsKnown: boolean;
+  /** That are there now, and that no deploy explains. */
+  readonly leaks: readonly Leak[];
+  readonly changes: readonly ShareChange[];
   readonly nowMs: number;
 }
 
 /** One service: what it costs, what it holds, what was deployed last and what that changed. */
-export function ServiceCard({ cost, costsKnown, nowMs }: ServiceCardProps) {
+export function ServiceCard({ cost, costsKnown, leaks, changes, nowMs }: ServiceCardProps) {
   const { service, cpu, cpuTotal, cpuShare, heap, heapNow } = cost;
   const none = costsKnown ? 'none in 24 h' : 'not known';
   const card = useRef<HTMLLIElement>(null);
@@ -124,6 +128,7 @@ export function ServiceCard({ cost, costsKnown, nowMs }: ServiceCardProps) {
             />
           </>
         )}
+        {leaks.length + changes.length > 0 && <FoundRow leaks={leaks} changes={changes} />}
       </dl>
     </li>
   );

@@ -1,4 +1,4 @@
-import type { Deploy, SeriesReport } from '@perf/profile/api.js';
+import type { Deploy, SeriesReport, ShareChange } from '@perf/profile/api.js';
 import { useState } from 'preact/hooks';
 import { seriesPath, type When, whenOf } from '../api.js';
 import type { Selector } from '../selector.js';
@@ -18,6 +18,7 @@ interface TimeStackProps {
   readonly span: Span;
   readonly nowMs: number;
   readonly deploys: readonly Deploy[];
+  readonly changes: readonly ShareChange[];
   readonly strips: readonly Strip[];
   readonly onStrips: (strips: readonly Strip[]) => void;
   /** The label that instances are told apart by, or what else. */
@@ -55,6 +56,7 @@ export function TimeStack(props: TimeStackProps) {
         span={span}
         nowMs={props.nowMs}
         deploys={props.deploys}
+        changes={props.changes}
         onBrush={props.onBrush}
         onTime={setAtMs}
         deployHref={props.deployHref}

@@ -1,8 +1,9 @@
-import type { Deploy, SeriesReport } from '@perf/profile/api.js';
+import type { Deploy, SeriesReport, ShareChange } from '@perf/profile/api.js';
 import { isInstant } from '@perf/profile/temporality.js';
 import { formatSeconds, formatValue } from '@perf/profile/units.js';
 import { useMemo, useState } from 'preact/hooks';
 import { formatTime, type Span } from '../time.js';
+import { ChangeMarkers } from './change-markers.js';
 import { DeployMarkers } from './deploy-markers.js';
 import type { PlotLine } from './time-canvas.js';
 import { TimePlot } from './time-plot.js';
@@ -17,6 +18,8 @@ interface TimelineProps {
   readonly span: Span;
   readonly nowMs: number;
   readonly deploys: readonly Deploy[];
+  /** Those that no deploy explains. */
+  readonly changes?: readonly ShareChange[];
   readonly onBrush: (span: Span) => void;
   /** Where the crosshair is, wherever on the page the pointer moved it. */
   readonly onTime: (ms: number | null) => void;
@@ -80,6 +83,7 @@ export function Timeline(props: TimelineProps) {
           }}
         />
         <DeployMarkers deploys={deploys} span={span} nowMs={nowMs} href={deployHref} />
+        <ChangeMarkers changes={props.changes ?? []} span={span} />
       </div>
     </div>
   );

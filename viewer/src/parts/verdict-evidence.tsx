@@ -1,8 +1,16 @@
-import type { DeployVerdict, TimeRange } from '@perf/profile/api.js';
+import type { DeployVerdict, MatchedFunction, TimeRange } from '@perf/profile/api.js';
 import { plural } from '@perf/profile/units.js';
-import { DESIGN_WORDS, detectableText, OUTCOME_WORDS, serviceText, sideText } from '@perf/profile/verdict/words.js';
+import {
+  DESIGN_WORDS,
+  detectableText,
+  heapText,
+  OUTCOME_WORDS,
+  serviceText,
+  sideText,
+} from '@perf/profile/verdict/words.js';
 import { formatTime } from '../time.js';
 import { Name } from './name.js';
+import { placeText } from './place.js';
 
 interface VerdictEvidenceProps {
   readonly verdict: DeployVerdict;
@@ -11,8 +19,8 @@ interface VerdictEvidenceProps {
 
 /** What a verdict rests on, and what it would not have missed. */
 export function VerdictEvidence({ verdict, nowMs }: VerdictEvidenceProps) {
-  const { result, version, previous, range, baseRange, madeMs } = verdict;
-  const { service, base, comparison } = result;
+  const { result, version, previous, range, baseRange, madeMs, heap } = verdict;
+  const { service, base, comparison, matches } = result;
   const would = detectableText(result);
   const time = ({ fromMs, untilMs }: TimeRange) => `${formatTime(fromMs, nowMs)} – ${formatTime(untilMs, nowMs)}`;
   return (
@@ -22,6 +30,14 @@ export function VerdictEvidence({ verdict, nowMs }: VerdictEvidenceProps) {
           <dt>Service</dt>
           <dd>
             {serviceText(service)} ({OUTCOME_WORDS[service.outcome].toLowerCase()})
+          </dd>
+        </div>
+      )}
+      {heap && (
+        <div>
+          <dt>Heap</dt>
+          <dd>
+            {heapText(heap)} ({OUTCOME_WORDS[heap.outcome].toLowerCase()})
           </dd>
         </div>
       )}
@@ -56,6 +72,34 @@ export function VerdictEvidence({ verdict, nowMs }: VerdictEvidenceProps) {
           {result.tested > 0 && `, ${plural(result.tested, 'function')} and paths looked at`}
         </dd>
       </div>
+      {matches.length > 0 && (
+        <div>
+          <dt>Matched</dt>
+          <dd>
+            <Matches matches={matches} />
+          </dd>
+        </div>
+      )}
     </dl>
+  );
+}
+
+const MOST_MATCHES = 20;
+
+/** Functions that are neither new nor gone although their name or place is, and how that is known. */
+function Matches({ matches }: { readonly matches: readonly MatchedFunction[] }) {
+  return (
+    <details>
+      <summary>{plural(matches.length, 'function')} with another name or place than before</summary>
+      <ul>
+        {matches.slice(0, MOST_MATCHES).map(({ base, comparison, how }) => (
+          <li key={JSON.stringify(comparison)}>
+            <Name text={comparison.name} /> <Name text={placeText(comparison)} />, was <Name text={base.name} />{' '}
+            <Name text={placeText(base)} />: {how}
+          </li>
+        ))}
+        {matches.length > MOST_MATCHES && <li>and {matches.length - MOST_MATCHES} more</li>}
+      </ul>
+    </details>
   );
 }

@@ -2,14 +2,28 @@ import {
   type CompareData,
   compareMarkdown,
   countedRequests,
+  type DeployVerdict,
   type DiffReport,
   defaultType,
+  type Selected,
   standardNorm,
+  verdictQuestion,
 } from '@perf/profile';
 import { Refusal } from '../../errors.js';
 import { parseSelector, printSelector } from '../../selector.js';
 import { queryCalls } from '../calls.js';
-import { askAlike, type PageCall, paramsOf, pinned, rangeOf, selectorWithin, serviceNamed, serviceOf } from './page.js';
+import {
+  ask,
+  askAlike,
+  orNull,
+  type PageCall,
+  paramsOf,
+  pinned,
+  rangeOf,
+  selectorWithin,
+  serviceNamed,
+  serviceOf,
+} from './page.js';
 
 /** What changed between two versions, or two ranges. */
 export const comparePage: PageCall = {
@@ -31,10 +45,22 @@ export const comparePage: PageCall = {
     const baseUntil = params.text('baseUntil') ?? range.until;
     const question = { base, comparison, ...range, baseFrom, baseUntil };
     const askBy = (norm: string) => askAlike<DiffReport>(queryCalls.diff, { ...question, norm }, params, context);
-    const data: CompareData = { diff: await diffBy(params.text('norm'), type, askBy) };
-    return { data, markdown: (url) => compareMarkdown(named, data.diff, pinned(url, timesOf(data.diff))) };
+    const versions = verdictQuestion(selectedBy(base), selectedBy(comparison), service.envs);
+    const data: CompareData = {
+      diff: await diffBy(params.text('norm'), type, askBy),
+      verdict: versions && (await orNull(ask<DeployVerdict>(queryCalls.verdict, { ...versions }, context))),
+    };
+    return {
+      data,
+      markdown: (url) => compareMarkdown(named, data.diff, pinned(url, timesOf(data.diff)), data.verdict),
+    };
   },
 };
+
+function selectedBy(text: string): Selected {
+  const { sampleType, matchers } = parseSelector(text);
+  return { type: sampleType, matchers: matchers.map(({ name, operator, value }) => ({ name, op: operator, value })) };
+}
 
 function timesOf({ base, comparison }: DiffReport) {
   const { fromMs: baseFrom, untilMs: baseUntil } = base;

@@ -1,8 +1,11 @@
 import {
+  type Deploy,
+  type DeploysReport,
   findServices,
   type HomeData,
   homeMarkdown,
   type SeriesReport,
+  type ServiceSummary,
   type ServicesReport,
   serviceCosts,
 } from '@perf/profile';
@@ -23,7 +26,17 @@ export const homePage: PageCall = {
     const cpu = await cost('cpu');
     const heap = await cost('inuse_space');
     const found = findServices(serviceCosts(services, cpu, heap), params.text('search') ?? '');
-    const data: HomeData = { services: found.map(({ service }) => service), cpu, heap };
+    const newest = async ({ name, versions }: ServiceSummary): Promise<Deploy | null> => {
+      if (versions.length === 0) return null;
+      const { deploys } = await ask<DeploysReport>(queryCalls.deploys, { service: name }, context);
+      return deploys[0] ?? null;
+    };
+    const data: HomeData = {
+      services: found.map(({ service }) => service),
+      cpu,
+      heap,
+      newest: await Promise.all(found.map(({ service }) => newest(service))),
+    };
     return { data, markdown: (url) => homeMarkdown(data, url) };
   },
 };

@@ -40,6 +40,8 @@ export const servicePage: PageCall = {
     const data: ServiceData = {
       service,
       deploys: await ask(queryCalls.deploys, { service: name }, context),
+      leaks: await ask(queryCalls.leaks, { service: name }, context),
+      changes: await ask(queryCalls.changes, { service: name }, context),
       series: await of(queryCalls.series),
       flamegraph: await of(queryCalls.flamegraph),
       hotpaths: await of(queryCalls.hotpaths),

@@ -1,0 +1,54 @@
+import type { Budget, BudgetReport, BudgetsReport } from '@perf/profile';
+import { BUDGET_Q, unknown } from '@perf/profile/budget/judge.js';
+import type { QueryPool } from './query-pool.js';
+import type { BudgetStore } from './settings/budget-store.js';
+
+/** After so long no further service is looked at: the others can be asked for one by one. */
+const mostMs = 20_000;
+
+/** How budgets stand: those that are stored, as query threads find them, one service at a time. */
+export class BudgetDesk {
+  constructor(
+    readonly store: BudgetStore,
+    private readonly queries: QueryPool,
+  ) {}
+
+  /**
+   * @param service all where absent.
+   * @param isOver whether nobody waits for it any more.
+   */
+  async report(service?: string, isOver: () => boolean = () => false): Promise<BudgetsReport> {
+    const stored = this.store.list(service);
+    const services = [...new Set(stored.map(({ budget }) => budget.service))];
+    const startedMs = Date.now();
+    const reports: BudgetReport[] = [];
+    for (const one of services) {
+      const own = stored.map(({ budget }) => budget).filter((budget) => budget.service === one);
+      const isLate = Date.now() - startedMs > mostMs || isOver();
+      reports.push(
+        ...(isLate ? undone(own, 'There was no time for it: ask for its service alone.') : await this.#ask(one, own)),
+      );
+    }
+    return {
+      budgets: stored.map(({ budget, source }) => ({
+        budget,
+        source,
+        reports: reports.filter((report) => report.budget.name === budget.name),
+      })),
+    };
+  }
+
+  async #ask(service: string, budgets: readonly Budget[]): Promise<BudgetReport[]> {
+    const search = new URLSearchParams({ service, budgets: JSON.stringify(budgets) }).toString();
+    const answer = await this.queries.ask({ name: 'budget-status', search, nowMs: Date.now() });
+    if ('refusal' in answer) return undone(budgets, answer.refusal.detail);
+    return (JSON.parse(new TextDecoder().decode(answer.body)) as { reports: BudgetReport[] }).reports;
+  }
+}
+
+function undone(budgets: readonly Budget[], reason: string): BudgetReport[] {
+  return budgets.map((budget) => ({
+    ...unknown(budget, BUDGET_Q, reason),
+    ...{ budget, env: budget.env ?? '', version: '', base: null, range: null },
+  }));
+}
