@@ -60,7 +60,7 @@ const benches: Record<string, { says: string; run(args: readonly string[]): Prom
     run: matchingBench,
   },
   'verdicts-real': {
-    says: 'real processes of the demo shop under load, with and without a slower function, held against what verdicts promise [--pairs 20] [--repeats 6] [--seed 1]',
+    says: 'real processes of the demo shop under load, with and without a slower function, held against what verdicts promise [--pairs 20] [--repeats 4] [--seed 1] [--folder path] [--again]',
     run: realVerdictsBench,
   },
   verdicts: {

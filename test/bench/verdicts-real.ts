@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { endAll } from '../demo/processes.js';
+import { endAll, signalAll } from '../demo/processes.js';
 import { RunningServer } from '../server/running.js';
 import { printTable } from './figures.js';
-import { Answers } from './verdicts-real/answers.js';
+import { type Answer, Answers } from './verdicts-real/answers.js';
 import { roundsFor } from './verdicts-real/calibration.js';
 import { type Case, cases, inTurn } from './verdicts-real/cases.js';
 import { calibrate, checkInlining, USUAL } from './verdicts-real/pilot.js';
-import { compareLive, type Setting } from './verdicts-real/processes.js';
+import { askVerdict, compareLive, type Setting, waitInTurn } from './verdicts-real/processes.js';
 import { unpackWithPoints } from './verdicts-real/release.js';
 import { header, lineOf, rowsOf } from './verdicts-real/report.js';
 
@@ -22,15 +22,17 @@ const OPTIONS = {
   /** A side. */
   processes: { type: 'string', default: '12' },
   /** Under load, each pair. */
-  seconds: { type: 'string', default: '90' },
+  seconds: { type: 'string', default: '115' },
   /** Requests a second, each process. */
-  rate: { type: 'string', default: '20' },
+  rate: { type: 'string', default: '26' },
   /** Samples a second. */
   hz: { type: 'string', default: '99' },
   /** Milliseconds of an agent's window. */
   window: { type: 'string', default: '2000' },
   /** Where profiles and answers are kept. A run that was interrupted goes on in the same one. */
   folder: { type: 'string', default: '' },
+  /** Runs nothing, and asks the server again about the pairs in the folder: after a change of how verdicts are made. */
+  again: { type: 'boolean', default: false },
 } as const;
 
 /**
@@ -39,7 +41,7 @@ const OPTIONS = {
  */
 export async function realVerdictsBench(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
-  const numberOf = (name: Exclude<keyof typeof OPTIONS, 'folder'>): number => {
+  const numberOf = (name: Exclude<keyof typeof OPTIONS, 'folder' | 'again'>): number => {
     const value = Number(values[name]);
     if (Number.isInteger(value) && value >= 0) return value;
     throw new Error(`--${name} is '${values[name]}': it must be a whole number`);
@@ -51,27 +53,37 @@ export async function realVerdictsBench(args: readonly string[]): Promise<void> 
   const folder = values.folder === '' ? mkdtempSync(join(tmpdir(), 'perf-verdicts-real-')) : values.folder;
   mkdirSync(folder, { recursive: true });
   const answers = new Answers(join(folder, 'answers.jsonl'), { seed, ...counts, ...sampling });
+  waitInTurn();
   const server = await RunningServer.start({ dataDir: join(folder, 'store') });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, async () => {
-      await endAll();
-      await server.stop();
-      process.exit(1);
-    });
-  }
+  process.once('exit', () => {
+    signalAll();
+    server.process.kill('SIGTERM');
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   console.error(`profiles and answers are in ${folder}`);
+  let all: readonly Answer[] = answers.all;
   try {
     const setting: Setting = { server, script: await unpackWithPoints(), ...counts, ...sampling };
     const pairsOf = new Map(cases.map((one) => [one, one.slower === null ? pairs : repeats]));
-    await compareAll(setting, inTurn(pairsOf), answers, seed);
+    if (values.again) all = await askAgain(server, answers.all);
+    else await compareAll(setting, inTurn(pairsOf), answers, seed);
   } finally {
     await endAll();
     await server.stop();
   }
   if (answers.calibration === null) return;
-  const { rows, failed } = rowsOf(cases, answers.all, answers.calibration);
+  const { rows, failed } = rowsOf(cases, all, answers.calibration);
   printTable(header, rows);
   if (failed > 0) process.exitCode = 1;
+}
+
+async function askAgain(server: RunningServer, all: readonly Answer[]): Promise<Answer[]> {
+  const asked: Answer[] = [];
+  for (const answer of all) {
+    asked.push({ ...answer, verdict: await askVerdict(server, answer.verdict.service) });
+    console.error(lineOf(asked.at(-1) as Answer));
+  }
+  return asked;
 }
 
 async function compareAll(

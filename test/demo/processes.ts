@@ -65,6 +65,11 @@ export async function endAll(): Promise<void> {
   await Promise.all([...running].map(end));
 }
 
+/** Asks whatever still runs to end, for those who cannot wait. */
+export function signalAll(): void {
+  for (const child of running) child.kill('SIGTERM');
+}
+
 /** `wanted` where it is free, else a port that is. */
 export async function freePort(wanted: number): Promise<number> {
   return (await tryPort(wanted)) ?? (await tryPort(0)) ?? 0;

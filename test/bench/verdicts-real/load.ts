@@ -4,7 +4,6 @@
  * many were answered, and fails if any was not.
  */
 import { Agent, request } from 'node:http';
-import { getPriority, setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Call, callOf } from '../../demo/calls.js';
 import { random } from '../workload.js';
@@ -12,10 +11,6 @@ import { drawJitter } from './jitter.js';
 
 const [rate = 0, seed = 0, ...ports] = process.argv.slice(2).map(Number);
 if (!(rate > 0) || ports.length === 0) throw new Error('usage: load.js <requests per second> <seed> <port...>');
-
-// An answer wakes this process. Were it to take the processor at once, profiles would charge the services for being put aside:
-// wall-clock samples of a process that waits for a processor are taken where it goes on.
-setPriority(Math.min(19, getPriority() + 5));
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const startMs = performance.now();

@@ -68,8 +68,8 @@ function holds({ mostAlerts, leastFound }: Case, { pairs, alerts, said }: Tally)
 function rowOf(one: Case, tally: Tally): string[] {
   const { pairs, alerts, foundAt, truths, said, held, others } = tally;
   const { slower, mostAlerts, leastFound } = one;
-  const promises =
-    mostAlerts < 1 ? `alerts <= ${mostAlerts * pairs}` : leastFound > 0 ? `found >= ${leastFound * pairs}` : '';
+  const least = leastFound > 0 ? `found >= ${(leastFound * pairs).toFixed(1)}` : '';
+  const promises = mostAlerts < 1 ? `alerts <= ${(mostAlerts * pairs).toFixed(1)}` : least;
   const where = slower === null ? ['', ''] : [String(foundAt.function), String(foundAt.caller)];
   return [
     one.name,
