@@ -1,5 +1,6 @@
 import type { RecordedFunction } from '../verdicts/recorded.js';
 import type { Ask } from '../watch/ask.js';
+import { Turns } from '../watch/turns.js';
 import type { RecordingRule } from './rules-file.js';
 
 /** What a rule's function costs: CPU seconds per second, or per request. */
@@ -19,11 +20,11 @@ export interface RecordingOptions {
 /** Computes what chosen functions cost, again and again, in the query threads: one question for each selection of rules. */
 export class Recording {
   #recorded: readonly Recorded[] = [];
-  #turn: Promise<void> | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #stopped = false;
+  readonly #turns: Turns;
 
-  constructor(private readonly options: RecordingOptions) {}
+  constructor(private readonly options: RecordingOptions) {
+    this.#turns = new Turns(options.everyMs, () => this.#record());
+  }
 
   /** What could be computed last; nothing of what could not. */
   get recorded(): readonly Recorded[] {
@@ -31,17 +32,11 @@ export class Recording {
   }
 
   start(): void {
-    if (this.options.rules.length === 0) return;
-    this.#timer = setTimeout(() => {
-      this.#turn = this.#record();
-      void this.#turn.then(() => this.#stopped || this.start());
-    }, this.options.everyMs);
+    if (this.options.rules.length > 0) this.#turns.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#turn;
+  stop(): Promise<void> {
+    return this.#turns.stop();
   }
 
   async #record(): Promise<void> {
@@ -53,7 +48,7 @@ export class Recording {
     }
     const recorded: Recorded[] = [];
     for (const [labels, own] of bySelection) {
-      if (this.#stopped) return;
+      if (this.#turns.stopped) return;
       try {
         const functions = JSON.stringify(own.map(functionOf));
         const { amounts } = await ask<{ amounts: (number | null)[] }>('recorded', { labels, functions });

@@ -1,6 +1,7 @@
 import type { Alert } from '@perf/profile';
 import { alertsOfBudgets } from '@perf/profile/budget/alerts.js';
 import type { BudgetDesk } from '../budget-desk.js';
+import { Turns } from './turns.js';
 
 export interface BudgetWatchOptions {
   readonly desk: BudgetDesk;
@@ -12,32 +13,26 @@ export interface BudgetWatchOptions {
 
 /** Looks at all budgets from time to time, so that somebody hears of one that is broken. */
 export class BudgetWatch {
-  #timer: NodeJS.Timeout | null = null;
-  #round: Promise<void> | null = null;
-  #stopped = false;
+  readonly #turns: Turns;
 
-  constructor(private readonly options: BudgetWatchOptions) {}
-
-  /** Looks for the first time once the interval has passed. */
-  start(): void {
-    this.#timer = setTimeout(() => {
-      this.#round = this.#look().catch(this.options.failed);
-      void this.#round.then(() => this.#stopped || this.start());
-    }, this.options.everyMs);
+  constructor(private readonly options: BudgetWatchOptions) {
+    this.#turns = new Turns(options.everyMs, () => this.#look().catch(options.failed));
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#round;
+  start(): void {
+    this.#turns.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#turns.stop();
   }
 
   async #look(): Promise<void> {
-    const { budgets } = await this.options.desk.report(undefined, () => this.#stopped);
+    const { budgets } = await this.options.desk.report(undefined, () => this.#turns.stopped);
     const alerts = alertsOfBudgets(
       budgets.flatMap(({ reports }) => reports),
       Date.now(),
     );
-    if (alerts.length > 0 && !this.#stopped) this.options.alert(alerts);
+    if (alerts.length > 0 && !this.#turns.stopped) this.options.alert(alerts);
   }
 }

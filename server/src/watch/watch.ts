@@ -8,6 +8,7 @@ import { watchChanges } from './changes.js';
 import { watchDeploys } from './deploys.js';
 import { watchLeaks } from './leaks.js';
 import { type Round, watchedMs } from './round.js';
+import { Turns } from './turns.js';
 
 export interface WatchOptions {
   readonly queries: QueryPool;
@@ -39,27 +40,22 @@ const tasks: readonly { readonly everyRounds: number; readonly run: (round: Roun
 export class Watch {
   readonly #ask: Ask;
   #file: VerdictFile | null = null;
-  #turn: Promise<void> | null = null;
-  #turns = 0;
-  #timer: NodeJS.Timeout | null = null;
-  #stopped = false;
+  readonly #turns: Turns;
+  #turn = 0;
 
   constructor(private readonly options: WatchOptions) {
     this.#ask = askOf(options.queries);
+    this.#turns = new Turns(options.everyMs, () =>
+      this.#look().catch((error: unknown) => this.#fail(error, error as Error)),
+    );
   }
 
-  /** Looks for the first time once the interval has passed: a server that starts has other work. */
   start(): void {
-    this.#timer = setTimeout(() => {
-      this.#turn = this.#look().catch((error: unknown) => this.#fail(error, error as Error));
-      void this.#turn.then(() => this.#stopped || this.start());
-    }, this.options.everyMs);
+    this.#turns.start();
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#turn;
+    await this.#turns.stop();
     this.#file?.close();
   }
 
@@ -74,11 +70,11 @@ export class Watch {
       ...{ nowMs, file, services, ask: this.#ask, found },
       alert: (alerts) => alerts.length > 0 && alert(alerts),
       attempt: async (failure, work) => {
-        if (this.#stopped || this.#file === null) return;
+        if (this.#turns.stopped || this.#file === null) return;
         await work().catch((error: unknown) => this.#fail(error, new Error(failure, { cause: error })));
       },
     };
-    const turn = this.#turns++;
+    const turn = this.#turn++;
     for (const { everyRounds, run } of tasks) {
       if (turn % everyRounds === 0) await round.attempt('a round was not finished', () => run(round));
     }
