@@ -96,6 +96,24 @@ describe('a comparison of deploys', () => {
     ]);
   });
 
+  it('calls all the pieces of a function that was split moved', () => {
+    const before = 'main;load;parse 3000 3060 2970';
+    const helpers = 'main;load;parse;p2 1010 1000 990\nmain;load;parse;p3 990 1010 1000';
+    expect(compare(before, `main;load;parse 1000 1030 980\n${helpers}`)).toEqual([
+      'unchanged',
+      'moved +3.5 % [+3.3, +3.7] self main;load;parse;p2 (from parse)',
+      'moved +3.5 % [+3.3, +3.7] self main;load;parse;p3 (from parse)',
+    ]);
+    const pieces = 'main;load;p1 1000 1030 980\nmain;load;p2 1010 1000 990\nmain;load;p3 990 1010 1000';
+    expect(compare(before, pieces)[0]).toBe('unchanged');
+    expect(compare(pieces, before)[0]).toBe('unchanged');
+  });
+
+  it('finds what pieces of a function cost more than it did', () => {
+    const pieces = 'main;load;p1 2000 2030 1980\nmain;load;p2 2010 2000 1990\nmain;load;p3 1990 2010 2000';
+    expect(compare('main;load;parse 3000 3060 2970', pieces)[0]).toBe('regressed');
+  });
+
   it('does not take for its counterpart what shrank near by as other things do by chance', () => {
     const before = 'main;load;parse 1000 1020 990\nmain;other 4000 4250 3750';
     const after = 'main;load;parse 2000 2040 1980\nmain;other 3200 3450 2950';

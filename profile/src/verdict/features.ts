@@ -43,22 +43,26 @@ function isEmpty(values: Float64Array, from: number, count: number): boolean {
   return true;
 }
 
-/** The same without the samples that have one of these nodes as leaf, which are listed once. */
-export function withoutNodes(table: FeatureTable, stacks: JoinedStacks, nodes: readonly number[]): FeatureTable {
+/** By node: the part of the samples that have it as leaf. */
+export type Parts = ReadonlyMap<number, number>;
+
+/** The same without these parts of it. */
+export function withoutParts(table: FeatureTable, stacks: JoinedStacks, parts: Parts): FeatureTable {
   const { functions, clusters } = table;
   const { parent, function: functionOf } = stacks;
   const [value, self] = [table.value.slice(), table.self.slice()];
-  const less = (row: number, node: number) => {
-    for (let cluster = 0; cluster < clusters; cluster++) {
-      const at = row * clusters + cluster;
-      /** Sums of weighted counts end a little beside zero. */
-      value[at] = Math.max(0, (value[at] as number) - (table.self[node * clusters + cluster] as number));
-    }
-  };
-  for (const node of nodes) {
-    less(functionOf[node] as number, node);
-    for (let at = node; at >= 0; at = parent[at] as number) less(functions + at, node);
-    self.fill(0, node * clusters, (node + 1) * clusters);
+  for (const [node, part] of parts) {
+    if (part === 0) continue;
+    const less = (row: number) => {
+      for (let cluster = 0; cluster < clusters; cluster++) {
+        const at = row * clusters + cluster;
+        /** Sums of weighted counts end a little beside zero. */
+        value[at] = Math.max(0, (value[at] as number) - part * (table.self[node * clusters + cluster] as number));
+      }
+    };
+    less(functionOf[node] as number);
+    for (let at = node; at >= 0; at = parent[at] as number) less(functions + at);
+    for (let at = node * clusters; at < (node + 1) * clusters; at++) self[at] = (1 - part) * (table.self[at] as number);
   }
   return { ...table, value, self };
 }

@@ -1,6 +1,6 @@
 import { rejectionThreshold } from './benjamini-hochberg.js';
 import type { Direction, Model, Tested } from './model.js';
-import { movedFrom } from './moved.js';
+import { type Counterpart, movedFrom } from './moved.js';
 import { ancestorsOf, isBelow, nodesBelow, nodesOfFunction } from './subtree.js';
 
 /** What changed: a function's own samples (a row below `functions`), or a path with all it calls. */
@@ -34,9 +34,39 @@ export function localise(whole: Model, direction: Direction, q: number, least: n
     const from = movedFrom(whole, model, { row, node, direction, tested });
     picks.push({ row, node, tested, from: from?.function ?? null, rows: model.rows.length });
     const gone = row < model.functions ? nodesOfFunction(model.stacks, row) : nodesBelow(model.stacks, node);
-    model = model.without([...gone, ...(from?.nodes ?? [])]);
+    model = model.without(explained(model, gone, tested, from, direction));
   }
   return picks;
+}
+
+/**
+ * What a finding explains: its own samples, and of its counterpart as much as went to it. What else the counterpart shrank by
+ * went to others, and is there to explain those.
+ */
+function explained(
+  model: Model,
+  gone: readonly number[],
+  { delta }: Tested,
+  from: Counterpart | null,
+  direction: Direction,
+): { base: Map<number, number>; comparison: Map<number, number> } {
+  const [base, comparison] = [new Map<number, number>(), new Map<number, number>()];
+  const add = (nodes: readonly number[], ofBase: number, ofComparison: number) => {
+    for (const node of nodes) {
+      base.set(node, ofBase);
+      comparison.set(node, ofComparison);
+    }
+  };
+  if (from !== null) {
+    const other = model.testSum({ own: from.nodes }, direction);
+    const { rateA, rateB } = other.change.facts;
+    const part = Math.abs(delta) / (Math.max(rateA, rateB) * other.fitted.share);
+    if (Math.abs(other.delta) <= Math.abs(delta)) add(from.nodes, 1, 1);
+    else if (direction === 1) add(from.nodes, part, 0);
+    else add(from.nodes, 0, part);
+  }
+  add(gone, 1, 1);
+  return { base, comparison };
 }
 
 interface Candidate {

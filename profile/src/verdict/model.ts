@@ -1,6 +1,6 @@
 import type { Clusters } from './clusters.js';
 import { factsOf, type Ruler, rowFacts, rulerOf, type Sides } from './contrast.js';
-import { type FeatureTable, featureTable, rowSums, withoutNodes } from './features.js';
+import { type FeatureTable, featureTable, type Parts, rowSums, withoutParts } from './features.js';
 import { referenceFrame } from './frame.js';
 import type { JoinedStacks } from './join.js';
 import { type Change, changeOf, type Kind, learnNoise, type Noise } from './noise.js';
@@ -141,15 +141,14 @@ export class Model {
   }
 
   /**
-   * The same without the samples that have one of these nodes as leaf. Scale and noise are as they were: they are learnt
-   * from all that did not change.
+   * The same without these parts of the base and of the comparison, which are of the same nodes. Scale and noise are as
+   * they were: they are learnt from all that did not change.
    */
-  without(nodes: readonly number[]): Model {
-    const once = [...new Set(nodes)];
-    const touched = touchedRows(this.stacks, once);
+  without(parts: { readonly base: Parts; readonly comparison: Parts }): Model {
+    const touched = touchedRows(this.stacks, parts.base.keys());
     const fitted = this.fitted.map((one) => {
-      const base = withoutNodes(one.sides.base, this.stacks, once);
-      const comparison = withoutNodes(one.sides.comparison, this.stacks, once);
+      const base = withoutParts(one.sides.base, this.stacks, parts.base);
+      const comparison = withoutParts(one.sides.comparison, this.stacks, parts.comparison);
       const sides = { ...one.sides, base, comparison };
       const changes = one.changes.slice();
       for (const row of touched) {
@@ -193,7 +192,7 @@ function testedRows({ base, comparison }: Tables, functions: number): Int32Array
 }
 
 /** Rows that count samples of these nodes. */
-function touchedRows({ parent, function: functionOf, functions }: JoinedStacks, nodes: readonly number[]): Set<number> {
+function touchedRows({ parent, function: functionOf, functions }: JoinedStacks, nodes: Iterable<number>): Set<number> {
   const rows = new Set<number>();
   for (const node of nodes) {
     rows.add(functionOf[node] as number);

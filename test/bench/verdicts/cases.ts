@@ -2,7 +2,7 @@ import type { Chance } from './chance.js';
 import { CALM, type Climate, ROUGH } from './climate.js';
 import type { PairPlan } from './pair.js';
 import { functionOfShare, ROUTES, type Service } from './service.js';
-import { sameVersion, shifted, slower, type Version } from './version.js';
+import { callsMany, sameVersion, shifted, slower, split, type Version } from './version.js';
 
 export interface Change {
   readonly before: Version;
@@ -118,6 +118,15 @@ export const silentCases: Case[] = [
       after: sameVersion(service),
       slower: null,
     }),
+  },
+  {
+    name: 'split: a function of 2 % leaves three quarters of its work to three that it calls',
+    plan: canary(ROUGH, 8),
+    change: (service) => {
+      const few = Array.from({ length: service.functions }, (_, id) => id).filter((id) => !callsMany(service, id, 3));
+      const after = split(service, functionOfShare(service, 0.02, few), 0.75, 3);
+      return { before: sameVersion(service), after, slower: null };
+    },
   },
   {
     name: 'rename: functions of 2 %, 1 % and 0.5 % are called otherwise',

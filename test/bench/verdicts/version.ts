@@ -29,6 +29,30 @@ export function shifted(service: Service, id: number, part: number): Version {
   return { ...sameVersion(service), cost: chargedToCallers(service, service.cost, id, part) };
 }
 
+/** A function that leaves this part of its work, in equal pieces, to functions that it calls; at most so many. */
+export function split(service: Service, id: number, part: number, pieces: number): Version {
+  const cost = service.cost.slice();
+  for (const node of nodesOf(service, id)) {
+    const called = calledBy(service, node).slice(0, pieces);
+    if (called.length === 0) continue;
+    const moved = part * (cost[node] as number);
+    cost[node] = (cost[node] as number) - moved;
+    for (const one of called) cost[one] = (cost[one] as number) + moved / called.length;
+  }
+  return { ...sameVersion(service), cost };
+}
+
+/** Whether a function calls so many others at the first place where it is called. */
+export function callsMany(service: Service, id: number, pieces: number): boolean {
+  return calledBy(service, service.function.indexOf(id)).length >= pieces;
+}
+
+function calledBy({ parent }: Service, node: number): number[] {
+  const called: number[] = [];
+  for (const [one, above] of parent.entries()) if (above === node) called.push(one);
+  return called;
+}
+
 export function chargedToCallers(service: Service, costs: Float64Array, id: number, part: number): Float64Array {
   const cost = costs.slice();
   for (const node of nodesOf(service, id)) {

@@ -1,6 +1,7 @@
 import type { BudgetReport, KeptBudget } from '@perf/profile/api.js';
 import { limitText, resultText, STATUS_WORDS } from '@perf/profile/budget/words.js';
 import { isolated } from '../names.js';
+import { deploysRoute, printRoute } from '../url.js';
 import { Name } from './name.js';
 
 /** What somebody allowed the service to take, and whether its newest version keeps to that. Nothing where nobody did. */
@@ -36,7 +37,9 @@ function BudgetRow({ report }: { readonly report: BudgetReport }) {
   return (
     <tr>
       <td>
-        <Name text={budget.name} />
+        <a class="link" href={printRoute(deploysRoute(budget.service))} title="All deploys, and what each changed">
+          <Name text={budget.name} />
+        </a>
       </td>
       <td>{isolated(limitText(budget))}</td>
       <td>
