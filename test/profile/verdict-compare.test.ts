@@ -33,6 +33,12 @@ describe('a comparison of deploys', () => {
     expect(compare(before, after)).toEqual(['regressed', 'regressed +0.4 % [+0.3, +0.5] self main;load;parse']);
   });
 
+  it('names a function with what it calls where both got slower', () => {
+    const before = 'main;load 100 102 99\nmain;load;parse 20 21 19';
+    const after = 'main;load 400 404 398\nmain;load;parse 120 123 118';
+    expect(compare(before, after)).toEqual(['regressed', 'regressed +1.6 % [+1.4, +1.7] inclusive main;load']);
+  });
+
   it('names what calls several that got slower', () => {
     const before = 'main;load;parse 100 102 99\nmain;load;check 100 98 101';
     const after = 'main;load;parse 200 204 198\nmain;load;check 200 197 204';

@@ -17,6 +17,8 @@ export interface Pick {
 
 /** More findings than these are not looked for. */
 const MOST_FINDINGS = 50;
+/** What calls a function is named in its place where its other changes are so much of that function's. */
+const HALF = 0.5;
 
 /**
  * The changes in one direction that together explain all that is significant: the strongest, then the strongest of what
@@ -120,7 +122,10 @@ function narrow(model: Model, from: Strongest, direction: Direction, least: numb
   let at = from;
   while (at.row >= model.functions) {
     const inner = strongestWithin(model, at, direction);
-    if (inner === null || hasMore(model, at.node, inner, direction, least)) break;
+    if (inner === null) break;
+    /** A function whose own samples grew, and what it calls as well, is one change, however little the latter is of it. */
+    const isOwn = inner.row === model.stacks.function[at.node];
+    if (hasMore(model, at.node, inner, direction, least, isOwn ? 0 : HALF)) break;
     at = inner;
   }
   return at;
@@ -143,13 +148,20 @@ function promote(model: Model, from: Strongest, direction: Direction, least: num
     const row = model.functions + node;
     const above = from.rejected.get(row);
     if (above === undefined || Math.abs(above.t) <= Math.abs(at.tested.t)) continue;
-    if (hasMore(model, node, at, direction, least)) at = { row, node, tested: above };
+    if (hasMore(model, node, at, direction, least, HALF)) at = { row, node, tested: above };
   }
   return at;
 }
 
-/** Whether a path changed without a part of it as well, by half of that part at least. */
-function hasMore(model: Model, path: number, part: Candidate, direction: Direction, least: number): boolean {
+/** Whether a path changed without a part of it as well, by some share of that part at least. */
+function hasMore(
+  model: Model,
+  path: number,
+  part: Candidate,
+  direction: Direction,
+  least: number,
+  share: number,
+): boolean {
   const { stacks, functions } = model;
   const rest = model.testSum(
     part.row < functions
@@ -161,5 +173,5 @@ function hasMore(model: Model, path: number, part: Candidate, direction: Directi
     direction,
     least,
   );
-  return rest.p < 0.01 && direction * rest.delta >= 0.5 * Math.abs(part.tested.delta);
+  return rest.p < 0.01 && direction * rest.delta >= share * Math.abs(part.tested.delta);
 }
