@@ -72,5 +72,5 @@ function wilson(some: number, all: number): [number, number] {
   const [p, z] = [Math.min(1, some / all), 1.96];
   const middle = p + (z * z) / (2 * all);
   const reach = z * Math.sqrt((p * (1 - p)) / all + (z * z) / (4 * all * all));
-  return [(middle - reach) / (1 + (z * z) / all), (middle + reach) / (1 + (z * z) / all)];
+  return [Math.max(0, middle - reach) / (1 + (z * z) / all), (middle + reach) / (1 + (z * z) / all)];
 }
