@@ -156,7 +156,13 @@ describe('a server with webhooks', () => {
         { webhook: 'slack', delivered: true, status: 200, said: 'ok' },
         { webhook: 'alertmanager', delivered: true, status: 200, said: 'ok' },
         { webhook: 'refusing', delivered: false, status: 400, said: 'no such channel' },
-        { webhook: 'away', delivered: false, status: null, said: expect.stringMatching(/ECONNREFUSED/) },
+        // On the connection of before, where that was still open, or on a new one.
+        {
+          webhook: 'away',
+          delivered: false,
+          status: null,
+          said: expect.stringMatching(/other side closed|ECONNREFUSED/),
+        },
       ],
     });
     const [, tested] = receiver.at('/signed');
