@@ -78,8 +78,9 @@ export function copySettings(fromDir: string, toDir: string): boolean {
   return true;
 }
 
+/** By its code: the class is of whoever loaded the library first. */
 function isDamage(error: unknown): error is Error {
-  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(error.code);
+  return /^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(String((error as { readonly code?: unknown } | null)?.code));
 }
 
 function damaged(path: string, error: Error): SettingsDamage {

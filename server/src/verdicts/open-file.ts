@@ -73,9 +73,9 @@ export function openForReading(dataDir: string): Database.Database | null {
   return existsSync(path) ? new Database(path, { readonly: true }) : null;
 }
 
-/** Whether what an error is about has to be set aside. */
+/** Whether what an error is about has to be set aside. By its code: the class is of whoever loaded the library first. */
 export function isDamage(error: unknown): error is Error {
-  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|FORMAT|IOERR)/.test(error.code);
+  return /^SQLITE_(CORRUPT|NOTADB|FORMAT|IOERR)/.test(String((error as { readonly code?: unknown } | null)?.code));
 }
 
 function open(path: string): Database.Database {
