@@ -76,7 +76,8 @@ function nativeModuleLoads() {
 
 async function npmCommand(args) {
   try {
-    await run(npm, args, { shell: process.platform === 'win32' });
+    // Compilers run side by side: node-gyp has one unless it is told.
+    await run(npm, args, { shell: process.platform === 'win32', env: { JOBS: 'max', ...process.env } });
   } catch (error) {
     if (/node-gyp|gyp ERR|prebuild-install/.test(error.output ?? '')) error.message += compilerHint();
     throw error;

@@ -71,7 +71,7 @@ describe('rollups', () => {
           await check();
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   }, 240_000);
 

@@ -95,7 +95,7 @@ describe('days that were thinned', () => {
           });
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   }, 240_000);
 
@@ -138,7 +138,7 @@ describe('days that were thinned', () => {
           });
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   }, 240_000);
 });
