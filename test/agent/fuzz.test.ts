@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { differenceOf, live } from './lifecycle/lifecycle.js';
 
 /** `npm run bench -- lifecycles` runs more of them. */
-const SEEDS = Array.from({ length: 40 }, (_, index) => index + 1);
+const SEEDS = Array.from({ length: 25 }, (_, index) => index + 1);
 
 it('lets processes end as without it, whatever they do', async () => {
   const seeds = [...SEEDS];

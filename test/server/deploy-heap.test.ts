@@ -21,7 +21,7 @@ interface Run {
 
 /** Three instances that hold about as much, and up to half as much again that waits for a collection. */
 async function run(server: RunningServer, { service, version, startMs, windows = 22, held }: Run, ageMs = 0) {
-  const next = random(startMs % 1_000);
+  const next = random(10 * service.length + Number(version));
   for (const instance of ['a', 'b', 'c']) {
     const own = 1 + 0.04 * (next() - 0.5);
     for (let window = 0; window < windows; window++) {
