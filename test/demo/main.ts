@@ -134,6 +134,8 @@ function serviceEnvironment(version: string, url: string, intervalSeconds: numbe
     PERF_VERSION: version,
     PERF_ENV: ENV,
     PERF_INTERVAL_MS: String(intervalSeconds * 1000),
+    // What an interrupted demo left on the disk would be delivered to the next one, as of a version that is not deployed yet.
+    PERF_SPOOL_BYTES: '0',
   };
 }
 
