@@ -29,18 +29,26 @@ async function verdicts(server: RunningServer, service: string): Promise<DeployV
 }
 
 describe('verdicts', () => {
+  let dataDir: string;
   let server: RunningServer;
   beforeAll(async () => {
-    server = await RunningServer.start({ flags: ['--compare-every', '1s'] });
-    await runVersion(server, { service: 'shop', version: '1.0.0' }, usual, 90, { windows: 80 });
-    await runVersion(server, { service: 'shop', version: '1.1.0' }, { ...usual, price: 170 }, 60);
-    await runVersion(server, { service: 'shop', version: '1.2.0' }, { ...usual, price: 170 }, 58, {
+    dataDir = await temporaryFolder();
+    // None is made of half a version: that is one too, until the next.
+    const filling = await RunningServer.start({ dataDir, flags: ['--compare-every', '1h'] });
+    await runVersion(filling, { service: 'shop', version: '1.0.0' }, usual, 90, { windows: 80 });
+    await runVersion(filling, { service: 'shop', version: '1.1.0' }, { ...usual, price: 170 }, 60);
+    await runVersion(filling, { service: 'shop', version: '1.2.0' }, { ...usual, price: 170 }, 58, {
       folder: 'lib/shop',
     });
-    await runVersion(server, { service: 'young', version: '1' }, usual, 40);
-    await runVersion(server, { service: 'young', version: '2' }, usual, 40, { windows: 4 });
+    await runVersion(filling, { service: 'young', version: '1' }, usual, 40);
+    await runVersion(filling, { service: 'young', version: '2' }, usual, 40, { windows: 4 });
+    await filling.stop();
+    server = await RunningServer.start({ dataDir, flags: ['--compare-every', '1s'] });
   });
-  afterAll(() => server.stop());
+  afterAll(async () => {
+    await server.stop();
+    await rm(dataDir, { recursive: true });
+  });
 
   it('come with each deploy, without anybody asking; files that were moved are no change', async () => {
     expect((await verdicts(server, 'shop')).map(told)).toEqual([
