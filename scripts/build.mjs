@@ -1,4 +1,4 @@
-// Builds what is out of date: the protobuf code, the TypeScript projects, the viewer.
+// Builds what is out of date: the protobuf code, the TypeScript projects, the programs, the viewer.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitOnFailure, isMain, root, run, runTool, step } from './run.mjs';
@@ -9,6 +9,7 @@ if (isMain(import.meta.url)) await exitOnFailure(build);
 export async function build() {
   await step('proto', generateProto);
   await step('types and code', compile);
+  await step('programs', bundle);
   await step('viewer', bundleViewer);
 }
 
@@ -22,6 +23,16 @@ async function generateProto() {
 async function compile() {
   await runTool('typescript/bin/tsc', ['-b']);
   return 'built';
+}
+
+async function bundle() {
+  // esbuild is there once packages are installed, which is what comes before a build.
+  const { bundled, bundlePrograms } = await import('./bundle.mjs');
+  const sources = ['scripts/bundle.mjs', 'node_modules/.package-lock.json'];
+  for (const name of ['proto', 'profile', ...bundled]) sources.push(`${name}/dist`);
+  if (bundled.every((name) => isFresh(sources, `${name}/bundle`))) return 'up to date';
+  await bundlePrograms();
+  return 'bundled';
 }
 
 async function bundleViewer() {

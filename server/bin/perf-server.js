@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 // Stands here before the build does, so that npm can link the command when it installs.
-import '../dist/main.js';
+import '../bundle/main.js';

@@ -38,7 +38,7 @@ export async function perfctlBench(args: readonly string[]): Promise<void> {
         return { file, bytes: bytes.length, packed: packed.length };
       });
       const [one, two] = sides as [(typeof sides)[0], (typeof sides)[0]];
-      const took = await run('cli/dist/main.js', 'diff', one.file, two.file);
+      const took = await run('cli/bundle/main.js', 'diff', one.file, two.file);
       const sizes = [formatValue(one.bytes, 'bytes'), formatValue(one.packed, 'bytes')];
       rows.push([nodes.toLocaleString('en-US'), ...sizes, 'perfctl diff', seconds(took)]);
     }

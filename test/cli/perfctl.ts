@@ -7,7 +7,7 @@ export interface Outcome {
   stderr: string;
 }
 
-export const PERFCTL = join(process.cwd(), 'cli/dist/main.js');
+export const PERFCTL = join(process.cwd(), 'cli/bundle/main.js');
 
 /** Runs perfctl as a shell would, in an environment that names no server. */
 export function perfctl(...args: string[]): Promise<Outcome> {

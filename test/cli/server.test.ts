@@ -41,7 +41,7 @@ beforeAll(async () => {
   const port = await freePort(0);
   url = `http://127.0.0.1:${port}`;
   const options = ['--port', String(port), '--data-dir', join(folder, 'data'), '--no-self-profile'];
-  server = start(join(process.cwd(), 'server/dist/main.js'), [...options, '--log-level', 'silent'], {
+  server = start(join(process.cwd(), 'server/bundle/main.js'), [...options, '--log-level', 'silent'], {
     stdout: 'ignore',
   });
   await whenReady(server, `${url}/readyz`);

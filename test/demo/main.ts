@@ -24,8 +24,8 @@ const SHOWN_ROWS = 5;
 const SETTLE_WINDOWS = 10;
 
 const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const SERVER = beside('../../../server/dist/main.js');
-const PERFCTL = beside('../../../cli/dist/main.js');
+const SERVER = beside('../../../server/bundle/main.js');
+const PERFCTL = beside('../../../cli/bundle/main.js');
 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());

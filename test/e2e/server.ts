@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { encodePprof } from '@perf/proto';
 import { pprofOf } from '../notation/profile-of.js';
 
-const MAIN = join(process.cwd(), 'server/dist/main.js');
+const MAIN = join(process.cwd(), 'server/bundle/main.js');
 
 export interface TestServer {
   readonly url: string;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { IngestReport, Problem } from '@perf/profile';
 
-const MAIN = join(process.cwd(), 'server/dist/main.js');
+const MAIN = join(process.cwd(), 'server/bundle/main.js');
 
 export interface Answer {
   readonly status: number;
