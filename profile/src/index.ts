@@ -22,6 +22,7 @@ export * from './hotpath.js';
 export * from './identity.js';
 export * from './intern.js';
 export * from './intern-stacks.js';
+export * from './join-trees.js';
 export * from './known-texts.js';
 export * from './labels.js';
 export { compareMarkdown } from './markdown/compare.js';

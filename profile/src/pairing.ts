@@ -1,5 +1,5 @@
 import { isAnonymous } from './identity.js';
-import { childrenOf } from './tree.js';
+import type { Children } from './tree.js';
 import type { CallTree, FunctionTable } from './types.js';
 
 /**
@@ -16,21 +16,17 @@ export class AnonymousPairing {
   readonly #comparison: CallTree;
   readonly #baseGroups: (node: number) => Map<string, number[]>;
   readonly #comparisonGroups: (node: number) => Map<string, number[]>;
-  readonly #settled: Uint8Array;
 
-  constructor(base: CallTree, comparison: CallTree) {
+  constructor(base: CallTree, comparison: CallTree, baseChildren: Children, comparisonChildren: Children) {
     this.ordinal = base.ordinal.slice();
     this.#base = base;
     this.#comparison = comparison;
-    this.#baseGroups = anonymousChildren(base);
-    this.#comparisonGroups = anonymousChildren(comparison);
-    this.#settled = new Uint8Array(base.parent.length);
+    this.#baseGroups = anonymousChildren(base, baseChildren);
+    this.#comparisonGroups = anonymousChildren(comparison, comparisonChildren);
   }
 
-  /** Settles the ordinals of the children of base node `node`, whose counterpart is `other`. */
+  /** Settles the ordinals of the children of base node `node`, whose counterpart is `other`. Once for each node. */
   settle(node: number, other: number): void {
-    if (this.#settled[node] === 1) return;
-    this.#settled[node] = 1;
     const theirs = this.#comparisonGroups(other);
     for (const [file, before] of this.#baseGroups(node)) {
       const after = theirs.get(file) ?? [];
@@ -49,8 +45,7 @@ export class AnonymousPairing {
 }
 
 /** The anonymous children of a node by file, each list in the order of ordinals. */
-function anonymousChildren(tree: CallTree): (node: number) => Map<string, number[]> {
-  const { start, child } = childrenOf(tree.parent);
+function anonymousChildren(tree: CallTree, { start, child }: Children): (node: number) => Map<string, number[]> {
   const { functions } = tree;
   return (node) => {
     const groups = new Map<string, number[]>();

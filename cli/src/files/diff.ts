@@ -1,7 +1,8 @@
 import type { DiffReport, Norm } from '@perf/profile/api.js';
 import { scaleTree } from '@perf/profile/calltree.js';
 import { diffColumns } from '@perf/profile/columns.js';
-import { changes, joinTrees } from '@perf/profile/diff.js';
+import { changes } from '@perf/profile/diff.js';
+import { joinTrees } from '@perf/profile/join-trees.js';
 import { isInstant } from '@perf/profile/temporality.js';
 import { applySteps, sideAfter, turn } from '@perf/profile/transforms/apply.js';
 import type { Step } from '@perf/profile/transforms/steps.js';

@@ -13,9 +13,10 @@ import type {
 } from '@perf/profile/api.js';
 import { scaleTree } from '@perf/profile/calltree.js';
 import { diffColumns, treeColumns } from '@perf/profile/columns.js';
-import { changes, joinTrees } from '@perf/profile/diff.js';
+import { changes } from '@perf/profile/diff.js';
 import { diffMatches, treeMatches } from '@perf/profile/find.js';
 import { hotPathRows, hotPaths } from '@perf/profile/hotpath.js';
+import { joinTrees } from '@perf/profile/join-trees.js';
 import { searchRows } from '@perf/profile/match.js';
 import { sandwich } from '@perf/profile/sandwich.js';
 import { isInstant } from '@perf/profile/temporality.js';
