@@ -37,6 +37,7 @@ export * from './norm.js';
 export * from './normalise.js';
 export * from './number-names.js';
 export * from './occurrences.js';
+export * from './open-findings.js';
 export * from './page-path.js';
 export type * from './pages.js';
 export * from './path-id.js';

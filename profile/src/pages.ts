@@ -9,11 +9,13 @@ import type {
   FunctionHistory,
   FunctionReport,
   HotPathsReport,
+  Leak,
   LeaksReport,
   NumbersReport,
   SeriesReport,
   ServiceSummary,
   ServicesReport,
+  ShareChange,
   TopReport,
 } from './api.js';
 
@@ -24,6 +26,9 @@ export interface HomeData {
   heap: SeriesReport | null;
   /** Beside `services`: the newest version of each and what comparing it has found; null where versions are not given. */
   newest: (Deploy | null)[];
+  /** Of these services: what was found without a deploy, and is still so. */
+  leaks: Leak[];
+  changes: ShareChange[];
 }
 
 /** `/service/<name>` */

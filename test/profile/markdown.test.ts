@@ -77,8 +77,10 @@ describe('the reports in Markdown on a small shop', () => {
   it('has its services', () => {
     const cpu = costs('cpu', 'nanoseconds', { shop: 9e9, billing: 3e9 });
     const heap = costs('inuse_space', 'bytes', { shop: 50 * 2 ** 20 });
-    expectGolden('home.md', homeMarkdown({ services: SERVICES, cpu, heap, newest: [deployOf('1.1.0'), null] }, URL));
-    expect(homeMarkdown({ services: [], cpu: null, heap: null, newest: [] })).toBe(
+    const found = { leaks: leaksOf('keep', TEN).leaks, changes: changesOf('price', TEN).changes };
+    const newest = [deployOf('1.1.0'), null];
+    expectGolden('home.md', homeMarkdown({ services: SERVICES, cpu, heap, newest, ...found }, URL));
+    expect(homeMarkdown({ services: [], cpu: null, heap: null, newest: [], leaks: [], changes: [] })).toBe(
       '# Services\n\nNo service has sent a profile.\n',
     );
   });

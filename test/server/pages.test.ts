@@ -63,6 +63,7 @@ describe('the viewer’s URLs', () => {
       ['billing', '7'],
       ['shop', '2'],
     ]);
+    expect([all.leaks, all.changes]).toEqual([[], []]);
     const found = await data<HomeData>('/', { search: 'SHO' });
     expect(found.services.map(({ name }) => name)).toEqual(['shop']);
     expect(await report('/', { search: 'bill' })).toMatch(/^# Services\n\n(.*\n){2}\| `billing` \|.*\| `7` \| {2}\|/);

@@ -1,12 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  changeHistory,
-  changeRoute,
-  leakHistory,
-  leakRoute,
-  openChanges,
-  openLeaks,
-} from '../../viewer/src/background.js';
+import { openChanges, openLeaks } from '@perf/profile';
+import { changeHistory, changeRoute, leakHistory, leakRoute } from '../../viewer/src/background.js';
 import { printSelector } from '../../viewer/src/selector.js';
 import { changeOf, changesOf, leakOf, leaksOf } from '../notation/background-of.js';
 

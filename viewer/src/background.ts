@@ -14,16 +14,6 @@ import {
 
 const HEAP_TYPE = 'inuse_space';
 
-/** Leaks that are still there, the soonest to fill a heap first, as they came. */
-export function openLeaks(leaks: readonly Leak[]): readonly Leak[] {
-  return leaks.filter(({ endedMs }) => endedMs === null);
-}
-
-/** Changes that no deploy explains and that did not go away. */
-export function openChanges(changes: readonly ShareChange[]): readonly ShareChange[] {
-  return changes.filter(({ version, wentAwayMs }) => version === null && wentAwayMs === null);
-}
-
 /** The heap at the call path that leaks, as of when it was seen last. */
 export function leakRoute({ service, env, pathId, range }: Leak): ServiceRoute {
   return serviceRoute(service, {

@@ -7,10 +7,22 @@ import { code } from './text.js';
 
 const MOST_ROWS = 10;
 
-/** What was found in a service without a deploy; nothing where nothing was. */
-export function backgroundBlocks({ leaks }: LeaksReport, { changes }: ChangesReport): string[] {
+interface BackgroundOptions {
+  /** Whether each row says of which service it is. */
+  readonly ofMany?: boolean;
+}
+
+/** What was found in services without a deploy; nothing where nothing was. */
+export function backgroundBlocks(
+  { leaks }: Pick<LeaksReport, 'leaks'>,
+  { changes }: Pick<ChangesReport, 'changes'>,
+  { ofMany = false }: BackgroundOptions = {},
+): string[] {
+  const service = ofMany ? [left('Service')] : [];
+  const serviceOf = (one: Leak | ShareChange) => (ofMany ? [code(one.service)] : []);
   const amount = (value: number) => formatValue(value, 'bytes');
   const rowOf = (leak: Leak) => [
+    ...serviceOf(leak),
     leak.endedMs !== null ? 'Ended' : leak.verdict === 'leak' ? 'Leak' : 'Growing',
     amount(leak.bytesPerHour.value),
     `${amount(leak.bytesPerHour.low)} to ${amount(leak.bytesPerHour.high)}`,
@@ -22,6 +34,7 @@ export function backgroundBlocks({ leaks }: LeaksReport, { changes }: ChangesRep
   ];
   const headings = [right('An hour'), right('95 % interval'), right('Heap full in'), right('Instances')];
   const changed = (change: ShareChange) => [
+    ...serviceOf(change),
     code(change.function.name),
     place(change.function),
     changedText(change),
@@ -32,14 +45,14 @@ export function backgroundBlocks({ leaks }: LeaksReport, { changes }: ChangesRep
     section(
       'Leaks',
       table(
-        [left('Found'), ...headings, left('Allocated by'), left('Where'), left('Since')],
+        [...service, left('Found'), ...headings, left('Allocated by'), left('Where'), left('Since')],
         leaks.slice(0, MOST_ROWS).map(rowOf),
       ),
     ),
     section(
       'Changes',
       table(
-        [left('Function'), left('Where'), left('Own share'), left('Between'), left('With')],
+        [...service, left('Function'), left('Where'), left('Own share'), left('Between'), left('With')],
         changes.slice(0, MOST_ROWS).map(changed),
       ),
     ),

@@ -1,9 +1,9 @@
 import type { ChangesReport, LeaksReport, SeriesReport, ServicesReport } from '@perf/profile/api.js';
+import { openChanges, openLeaks } from '@perf/profile/open-findings.js';
 import { findServices, serviceCosts } from '@perf/profile/services.js';
 import { formatSeconds } from '@perf/profile/units.js';
 import { useRef } from 'preact/hooks';
 import { costPath, leaksPath, servicesPath, shareChangesPath } from '../api.js';
-import { openChanges, openLeaks } from '../background.js';
 import { navigate } from '../history.js';
 import { Live } from '../parts/live.js';
 import { OpenButton } from '../parts/open-button.js';

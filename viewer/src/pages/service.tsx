@@ -10,6 +10,7 @@ import type {
   TimeRange,
 } from '@perf/profile/api.js';
 import { defaultType } from '@perf/profile/default-type.js';
+import { openChanges } from '@perf/profile/open-findings.js';
 import { printSteps } from '@perf/profile/transforms/steps.js';
 import {
   budgetsPath,
@@ -22,7 +23,6 @@ import {
   shareChangesPath,
   whenOf,
 } from '../api.js';
-import { openChanges } from '../background.js';
 import { compareDeploy, compareRange } from '../deploys.js';
 import { serverSource } from '../export/source.js';
 import { navigate } from '../history.js';

@@ -1,7 +1,8 @@
 import type { BudgetsReport, ChangesReport, KeptBudget, Leak, LeaksReport, ShareChange } from '@perf/profile/api.js';
+import { openChanges, openLeaks } from '@perf/profile/open-findings.js';
 import { plural } from '@perf/profile/units.js';
 import { changedText, leakText } from '@perf/profile/verdict/words.js';
-import { changeRoute, leakRoute, openChanges, openLeaks } from '../background.js';
+import { changeRoute, leakRoute } from '../background.js';
 import { formatTime } from '../time.js';
 import { printRoute } from '../url.js';
 import type { Answer } from '../use-api.js';

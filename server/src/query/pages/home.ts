@@ -1,9 +1,13 @@
 import {
+  type ChangesReport,
   type Deploy,
   type DeploysReport,
   findServices,
   type HomeData,
   homeMarkdown,
+  type LeaksReport,
+  openChanges,
+  openLeaks,
   type SeriesReport,
   type ServiceSummary,
   type ServicesReport,
@@ -12,7 +16,7 @@ import {
 import { queryCalls } from '../calls.js';
 import { ask, type PageCall } from './page.js';
 
-/** Services by what they cost in the last 24 hours. */
+/** Services by what they cost in the last 24 hours, and what was found in them without a deploy. */
 export const homePage: PageCall = {
   params: ['search'],
   async answer(params, context) {
@@ -31,11 +35,17 @@ export const homePage: PageCall = {
       const { deploys } = await ask<DeploysReport>(queryCalls.deploys, { service: name }, context);
       return deploys[0] ?? null;
     };
+    const names = new Set(found.map(({ service }) => service.name));
+    const ofThese = ({ service }: { readonly service: string }) => names.has(service);
+    const { leaks } = await ask<LeaksReport>(queryCalls.leaks, {}, context);
+    const { changes } = await ask<ChangesReport>(queryCalls.changes, {}, context);
     const data: HomeData = {
       services: found.map(({ service }) => service),
       cpu,
       heap,
       newest: await Promise.all(found.map(({ service }) => newest(service))),
+      leaks: openLeaks(leaks).filter(ofThese),
+      changes: openChanges(changes).filter(ofThese),
     };
     return { data, markdown: (url) => homeMarkdown(data, url) };
   },
