@@ -24,7 +24,7 @@ const OPTIONS = {
   /** Under load, each pair. */
   seconds: { type: 'string', default: '115' },
   /** Requests a second, each process. */
-  rate: { type: 'string', default: '26' },
+  rate: { type: 'string', default: '12' },
   /** Samples a second. */
   hz: { type: 'string', default: '99' },
   /** Milliseconds of an agent's window. */

@@ -1,7 +1,11 @@
 /**
  * The load: `node load.js <requests per second and process> <seed> <port...>` sends each port one request after the other,
- * never two at once, at a rate and in a mix that differ from port to port and swing (jitter.ts), until SIGTERM. Then prints how
- * many were answered, and fails if any was not.
+ * at a rate and in a mix that differ from port to port and swing (jitter.ts), until SIGTERM. Then prints how many were answered,
+ * and fails if any was not.
+ *
+ * One request is under way at a time, whatever the port. Where more processes have work than there are processors, they wait
+ * for one, most of all where a system call woke somebody else; V8's sampler ticks by the clock on the wall, finds them there,
+ * and shows half of what a loop of arithmetic takes.
  */
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,6 +21,7 @@ const startMs = performance.now();
 let answered = 0;
 let failed = 0;
 let over = false;
+let underWay: Promise<void> = Promise.resolve();
 process.once('SIGTERM', () => {
   over = true;
 });
@@ -34,7 +39,9 @@ async function drive(port: number, at: number): Promise<void> {
     const waitMs = dueMs - performance.now();
     if (waitMs > 0.5) await delay(waitMs);
     const second = (performance.now() - startMs) / 1000;
-    await send(port, callOf(jitter.drawRoute(second), n));
+    const call = callOf(jitter.drawRoute(second), n);
+    underWay = underWay.then(() => send(port, call));
+    await underWay;
     // Calls come at random, half a pause to one and a half apart. What is late is not caught up with.
     const pauseMs = ((0.5 + draw()) * 1000) / (rate * jitter.rateAt(second));
     dueMs = Math.max(dueMs + pauseMs, performance.now());
