@@ -9,7 +9,7 @@ import { type Answer, Answers } from './verdicts-real/answers.js';
 import { roundsFor } from './verdicts-real/calibration.js';
 import { type Case, cases, inTurn } from './verdicts-real/cases.js';
 import { calibrate, checkInlining, USUAL } from './verdicts-real/pilot.js';
-import { askVerdict, compareLive, type Setting, waitInTurn } from './verdicts-real/processes.js';
+import { askVerdict, compareLive, type Setting } from './verdicts-real/processes.js';
 import { unpackWithPoints } from './verdicts-real/release.js';
 import { header, lineOf, rowsOf } from './verdicts-real/report.js';
 
@@ -53,7 +53,6 @@ export async function realVerdictsBench(args: readonly string[]): Promise<void> 
   const folder = values.folder === '' ? mkdtempSync(join(tmpdir(), 'perf-verdicts-real-')) : values.folder;
   mkdirSync(folder, { recursive: true });
   const answers = new Answers(join(folder, 'answers.jsonl'), { seed, ...counts, ...sampling });
-  waitInTurn();
   const server = await RunningServer.start({ dataDir: join(folder, 'store') });
   process.once('exit', () => {
     signalAll();

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -24,17 +23,6 @@ export interface Setting {
   /** The agents' windows, and samples a second. */
   readonly windowMs: number;
   readonly hz: number;
-}
-
-/**
- * Lets this process and all that it starts from now on wait for a processor where they are woken, instead of taking it from the
- * one that runs: a service that answers wakes the load, and would be charged at that place for having been put aside. Wall-clock
- * samples of a process that waits for a processor are taken where it goes on.
- *
- * @throws Error on Linux without `chrt`; elsewhere all is left as it is.
- */
-export function waitInTurn(): void {
-  if (process.platform === 'linux') execFileSync('chrt', ['--all-tasks', '--batch', '--pid', '0', String(process.pid)]);
 }
 
 /**
