@@ -215,6 +215,23 @@ describe('a comparison', () => {
     expect(compareDeploys(base, sideOf(STEADY, { windows: 25 }), { looks: deployLooks }).look).toBe(20);
   });
 
+  it('sees of a base that runs beside it nothing that came after a look', () => {
+    const [base, longer] = [
+      sideOf(STEADY, { windows: 16 }),
+      sideOf(`${STEADY}\nmain;later 900 910 890`, { windows: 30 }),
+    ];
+    const until = (minutes: number) => ({
+      ...longer,
+      windows: longer.windows.filter(({ fromMs }) => fromMs < minutes * 60_000),
+    });
+    const after = sideOf(STEADY, { windows: 16 });
+    const [early, later] = [16, 30].map((minutes) => compareDeploys(until(minutes), after, { looks: deployLooks }));
+    expect(later).toEqual(early);
+    expect(early?.base.windows).toBe(3 * 10);
+    const beforeAfter = compareDeploys(base, after, { looks: deployLooks, design: 'beforeAfter' });
+    expect(beforeAfter.base.windows).toBe(3 * 11);
+  });
+
   it('is advisory only where nothing says how the service changes by itself', () => {
     const side = sideOf(STEADY);
     const epochs = Array.from({ length: 7 }, () => sideOf(STEADY));
@@ -233,5 +250,30 @@ describe('a comparison', () => {
       );
     expect(compareAt([1000, 1010, 990, 1005, 995, 1000, 1002])[0]).toBe('regressed');
     expect(compareAt([1000, 2100, 950, 1900, 1100, 2050, 990])).toEqual(['unchanged']);
+  });
+
+  it('before and after: what only the base has hides nothing else', () => {
+    const at = (count: number, rest = '') => sideOf(`${STEADY}\nmain;load ${count} ${count + 10} ${count - 10}${rest}`);
+    const epochs = Array.from({ length: 8 }, (_, day) => at(1000 + 5 * (day % 3)));
+    const base = at(1000, '\nmain;cron 20 20 20');
+    const found = compareDeploys(base, at(3000), { warmUp: false, design: 'beforeAfter', epochs });
+    expect(found.outcome).toBe('regressed');
+    expect(found.findings).toMatchObject([{ label: 'regressed', function: { name: 'load' } }]);
+    expect(found.detectable).toBeGreaterThan(0);
+  });
+
+  it('before and after: samples are of the base itself, also where earlier days say least', () => {
+    const at = (count: number) => sideOf(`${STEADY}\nmain;load ${count} ${count + 10} ${count - 10}`);
+    const epochs = Array.from({ length: 8 }, (_, day) => at(1600 + 5 * (day % 3)));
+    const { findings } = compareDeploys(at(1000), at(3000), { warmUp: false, design: 'beforeAfter', epochs });
+    expect(findings).toMatchObject([{ base: { samples: 3000 }, comparison: { samples: 9000 } }]);
+  });
+
+  it('before and after: the service’s cost is that of what its change is measured against', () => {
+    const at = (milliseconds: number) =>
+      sideOf(STEADY, { cpuSeconds: [9.9, 10, 10.1].map((one) => one * milliseconds), requests: [1e4, 1e4, 1e4] });
+    const epochs = Array.from({ length: 8 }, (_, day) => at(11.5 + 0.02 * (day % 3)));
+    const { service } = compareDeploys(at(10), at(12), { warmUp: false, design: 'beforeAfter', epochs });
+    expect(service?.change).toBeCloseTo((service?.comparison ?? 0) / (service?.base ?? 1) - 1, 6);
   });
 });

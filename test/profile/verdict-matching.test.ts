@@ -111,6 +111,14 @@ describe('matching functions of two versions', () => {
     );
   });
 
+  it('pairs the anonymous functions of a bundle where they stand, however many', () => {
+    const bundle = (count: number) =>
+      Array.from({ length: count }, (_, at) => `main@a.js:1;(anonymous:L#${at + 2})@a.js:${at + 2} 1`).join('\n');
+    const found = matches(bundle(260), bundle(259)).split('\n');
+    expect(found.filter((line) => line.endsWith(': order'))).toHaveLength(259);
+    expect(found.at(-1)).toBe('- (anonymous)@a.js:261 in main@a.js');
+  });
+
   it('pairs anonymous functions where they stand, not by what was sampled of them', () => {
     const before =
       'main@a.js:1;(anonymous:L#10)@a.js:10 1\nmain@a.js:1;(anonymous:L#20)@a.js:20 1\nmain@a.js:1;end@a.js:90 1';

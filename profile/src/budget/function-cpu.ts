@@ -43,8 +43,8 @@ export function judgeFunctionCpu(
   const rulers = [rulerOf(frame.base), rulerOf(frame.comparison)] as const;
   const facts = factsOf(a.own, 0, rulers[0], b.own, 0, rulers[1]);
   const parts = [
-    { variance: facts.varianceA, samples: facts.a, ruler: rulers[0], df: clusters[0].length - 1 },
-    { variance: facts.varianceB, samples: facts.b, ruler: rulers[1], df: clusters[1].length - 1 },
+    { variance: facts.varianceA, samples: facts.a, ruler: rulers[0], df: rulers[0].freedom },
+    { variance: facts.varianceB, samples: facts.b, ruler: rulers[1], df: rulers[1].freedom },
   ].map(({ variance, samples, ruler, df }) => ({
     variance: Math.max(variance, Math.max(samples, 1) / ruler.sum ** 2),
     df,

@@ -33,7 +33,7 @@ export function judgeShare(
   /** One sample at least: none seen is no proof of none. */
   const chance = Math.max(a, 1) / ruler.sum ** 2;
   const se = Math.sqrt(Math.max(varianceA, chance));
-  const found = judged(budget, { value: rateA, se, df: clusters.length - 1 }, q, (share) => 100 * share);
+  const found = judged(budget, { value: rateA, se, df: ruler.freedom }, q, (share) => 100 * share);
   return { ...found, low: Math.max(0, found.low as number), high: Math.min(100, found.high as number) };
 }
 

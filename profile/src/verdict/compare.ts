@@ -27,14 +27,17 @@ export function compareDeploys(base: VerdictSide, comparison: VerdictSide, optio
   ) as [Warmed, Warmed];
   const look = looks === undefined ? null : lookAt(warm.windows, looks);
   const after = look?.seen ?? warm.windows;
+  /** A look is the same whenever it is taken: of a base that goes on beside it, what came later is not seen. */
+  const beside = look === null || design !== 'canary' ? null : look.lastMs;
+  const seen = beside === null ? before.windows : before.windows.filter(({ fromMs }) => fromMs <= beside);
   const q = (options.q ?? 0.05) / (looks?.length ?? 1);
-  const parts = { base: clustersOf(before.windows, design), comparison: clustersOf(after, design) };
+  const parts = { base: clustersOf(seen, design), comparison: clustersOf(after, design) };
   const answer = {
     design,
     advisoryOnly: isAdvisory(design, epochs.length),
     look: look?.windows ?? null,
     q,
-    base: summaryOf(before.windows, before.dropped),
+    base: summaryOf(seen, before.dropped),
     comparison: summaryOf(after, warm.dropped),
   };
   const missing = missingBefore({
@@ -42,8 +45,8 @@ export function compareDeploys(base: VerdictSide, comparison: VerdictSide, optio
     denominator,
     looks: looks ?? [],
     look,
-    clusters: [parts.base.length, parts.comparison.length],
-    windows: [before.windows, after],
+    clusters: [parts.base, parts.comparison].map((side) => side.map(samplesOf)),
+    windows: [seen, after],
     unsteady: allowed === null ? [] : [before, warm].map(({ unsteady }) => unsteady > allowed.mostDropped),
   });
   if (missing.length > 0) return { ...answer, ...undecided, missing };
@@ -51,7 +54,7 @@ export function compareDeploys(base: VerdictSide, comparison: VerdictSide, optio
   const stacks = joinStacks([base.stacks, comparison.stacks, ...epochs.map((epoch) => epoch.stacks)], options.match);
   const periods = epochs.map(({ windows }) => windows);
   const windowsOf = design === 'canary' || periods.length < 2 ? null : periods;
-  const mix = routeMix([...before.windows, ...after, ...(windowsOf ?? []).flat()]);
+  const mix = routeMix([...seen, ...after, ...(windowsOf ?? []).flat()]);
   const sum = (clusters: readonly (readonly VerdictWindow[])[], side: (cluster: number) => number) =>
     sumClusters(place(clusters, stacks, side), clusters.length, stacks.parent.length, mix);
   const contrasts: Contrast[] = [

@@ -14,12 +14,26 @@ export interface Ruler {
   readonly sum: number;
   /** sum of squares / square of the sum: 1 / clusters where all are alike. */
   readonly unevenness: number;
+  /** What squares of deviations are multiplied by to be a variance: clusters / (clusters - 1) where all are alike. */
+  readonly correction: number;
+  /** Degrees of freedom of that variance: clusters - 1 where all are alike, fewer where one has most; 0 for one cluster. */
+  readonly freedom: number;
 }
 
+/**
+ * The rate of a side is nearly that of its largest cluster, from which that one cannot deviate. With w a cluster's part of
+ * the sum, deviations are M = (I - w1')' W² (I - w1') of the clusters' rates: its trace says how much smaller they are than the
+ * rates' variance, and trace² / trace of M² is Satterthwaite's number of degrees of freedom.
+ */
 export function rulerOf(of: Float64Array): Ruler {
   const sum = of.reduce((all, one) => all + one, 0);
-  const squares = of.reduce((all, one) => all + one * one, 0);
-  return { of, sum, unevenness: sum === 0 ? 1 : squares / (sum * sum) };
+  if (of.length < 2 || !(sum > 0)) return { of, sum, unevenness: 1, correction: 0, freedom: 0 };
+  const power = (k: number) => of.reduce((all, one) => all + (one / sum) ** k, 0);
+  const [s2, s3, s4, s5] = [power(2), power(3), power(4), power(5)];
+  const trace = s2 - 2 * s3 + s2 * s2;
+  const squared = s4 + 2 * s3 * s3 + 4 * s2 * s4 + s2 ** 4 - 4 * s5 - 4 * s2 * s2 * s3;
+  const freedom = Math.min(of.length - 1, Math.max(1, (trace * trace) / squared || 1));
+  return { of, sum, unevenness: s2, correction: s2 / trace, freedom };
 }
 
 /** What is known of a row before any model: its rates, and how they vary from cluster to cluster. */
@@ -75,13 +89,12 @@ function sumOf(values: Float64Array, at: number, count: number): number {
   return sum;
 }
 
-function variance(values: Float64Array, at: number, { of, sum }: Ruler, rate: number): number {
-  const count = of.length;
-  if (count < 2) return 0;
+function variance(values: Float64Array, at: number, { of, sum, correction }: Ruler, rate: number): number {
+  if (correction === 0) return 0;
   let squares = 0;
-  for (let cluster = 0; cluster < count; cluster++) {
+  for (let cluster = 0; cluster < of.length; cluster++) {
     const off = (values[at + cluster] as number) - rate * (of[cluster] as number);
     squares += off * off;
   }
-  return ((count / (count - 1)) * squares) / (sum * sum);
+  return (correction * squares) / (sum * sum);
 }

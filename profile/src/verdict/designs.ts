@@ -18,7 +18,7 @@ export function clustersOf(windows: readonly VerdictWindow[], design: Design): V
   });
 }
 
-/** Why a design cannot hold its rate of false alarms with so many earlier periods; null where it can. */
+/** Whether a design cannot hold its rate of false alarms with so many earlier periods. */
 export function isAdvisory(design: Design, epochs: number): boolean {
   return design !== 'canary' && epochs < LEAST_EPOCHS;
 }

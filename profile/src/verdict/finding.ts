@@ -8,8 +8,8 @@ import type { Finding, FindingLabel, FunctionRef } from './types.js';
 /** A change in the words of those who asked. */
 export function findingOf(stacks: JoinedStacks, pick: Pick, direction: Direction): Finding {
   const { node, row, tested } = pick;
-  const { change, delta, t, p, fitted } = tested;
-  const { a, b } = change.facts;
+  const { change, delta, t, p, fitted, first } = tested;
+  const { a, b, rateA, rateB } = first.facts;
   const isFunction = row < stacks.functions.length;
   const reach = reachOf(change.facts, isFunction ? 'own' : 'path', fitted.noise) * fitted.share;
   const { ref, matched } = functionOf(stacks, node);
@@ -26,8 +26,8 @@ export function findingOf(stacks: JoinedStacks, pick: Pick, direction: Direction
     t,
     df: change.df,
     p,
-    base: { samples: a, share: change.facts.rateA * fitted.share },
-    comparison: { samples: b, share: change.facts.rateB * fitted.share },
+    base: { samples: a, share: rateA * first.share },
+    comparison: { samples: b, share: rateB * first.share },
     matched,
     movedFrom: pick.from === null ? null : refOf(stacks, pick.from),
   };
@@ -35,7 +35,7 @@ export function findingOf(stacks: JoinedStacks, pick: Pick, direction: Direction
 
 function labelOf({ tested, from }: Pick, direction: Direction): FindingLabel {
   if (from !== null) return 'moved';
-  const { a, b } = tested.change.facts;
+  const { a, b } = tested.first.facts;
   if (direction === 1) return a === 0 ? 'new' : 'regressed';
   return b === 0 ? 'gone' : 'improved';
 }

@@ -6,6 +6,8 @@ export interface Look {
   readonly windows: number;
   /** The windows of the comparison up to it. */
   readonly seen: readonly VerdictWindow[];
+  /** When the last of them began. Whatever comes later belongs to the next look. */
+  readonly lastMs: number;
 }
 
 /** The last look that at least half of the instances have reached, null before the first. */
@@ -16,5 +18,10 @@ export function lookAt(windows: readonly VerdictWindow[], looks: readonly number
   );
   const last = instances.length === 0 ? undefined : reached.at(-1);
   if (last === undefined) return null;
-  return { windows: last, seen: instances.flatMap((times) => times.slice(0, last).flatMap(({ parts }) => parts)) };
+  const ends = instances.flatMap((times) => times[last - 1]?.fromMs ?? []).sort((a, b) => a - b);
+  const lastMs = ends[Math.ceil(instances.length / 2) - 1] as number;
+  const seen = instances.flatMap((times) =>
+    times.slice(0, last).flatMap(({ fromMs, parts }) => (fromMs <= lastMs ? parts : [])),
+  );
+  return { windows: last, seen, lastMs };
 }

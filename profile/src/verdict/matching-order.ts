@@ -1,8 +1,9 @@
 import { groupsOf } from './matching-keys.js';
 import { Lines } from './matching-lines.js';
 import type { MatchReason, Pairs } from './matching-pairs.js';
+import type { Side } from './matching-side.js';
 
-/** Larger groups are paired by ordinal alone. */
+/** Larger groups are paired by where they begin, and by ordinal. */
 const MOST_COMPARED = 40_000;
 const CLEARLY = 0.25;
 
@@ -97,12 +98,28 @@ function gainOf(pairs: Pairs, lines: Lines, b: number, c: number, inOrder: boole
 
 function pairByOrdinal(pairs: Pairs, before: readonly number[], after: readonly number[], reason: MatchReason): void {
   const { base, comparison } = pairs;
+  const positionOf = (side: Side, id: number) => `${side.line[id]}:${side.column[id]}`;
+  const there = byPosition(after, (c) => (comparison.line[c] === 0 ? null : positionOf(comparison, c)));
+  for (const [position, b] of byPosition(before, (b) => (base.line[b] === 0 ? null : positionOf(base, b)))) {
+    const c = there.get(position);
+    if (c !== undefined && pairs.free(b, c)) add(pairs, b, c, reason);
+  }
   const byOrdinal = new Map(after.map((c) => [comparison.ordinal[c], c]));
   if (byOrdinal.size < after.length) return;
   for (const b of before) {
     const c = byOrdinal.get(base.ordinal[b]);
     if (c !== undefined && pairs.free(b, c)) add(pairs, b, c, reason);
   }
+}
+
+/** Those of which only one begins where it does. */
+function byPosition(ids: readonly number[], positionOf: (id: number) => string | null): Map<string, number> {
+  const found = new Map<string, number[]>();
+  for (const id of ids) {
+    const position = positionOf(id);
+    if (position !== null) found.set(position, [...(found.get(position) ?? []), id]);
+  }
+  return new Map([...found].flatMap(([position, some]) => (some.length === 1 ? [[position, some[0] as number]] : [])));
 }
 
 function add(pairs: Pairs, b: number, c: number, reason: MatchReason): void {

@@ -1,3 +1,4 @@
+import { rulerOf } from './contrast.js';
 import type { Look } from './looks.js';
 import type { Denominator, Design, VerdictWindow } from './types.js';
 import { byInstance } from './warm-up.js';
@@ -8,7 +9,8 @@ export interface Preconditions {
   readonly denominator: Denominator;
   readonly looks: readonly number[];
   readonly look: Look | null;
-  readonly clusters: readonly number[];
+  /** Samples of each cluster of a side. */
+  readonly clusters: readonly (readonly number[])[];
   readonly windows: readonly (readonly VerdictWindow[])[];
   /** Empty where warm-up is not looked for. */
   readonly unsteady: readonly boolean[];
@@ -17,6 +19,9 @@ export interface Preconditions {
 /** Fewer CPU samples of a side say nothing about any function. */
 const LEAST_SAMPLES = 500;
 
+/** As many clusters of equal size as say no less: two, of which one has a fifth of the other's samples, are 1.4. */
+const LEAST_CLUSTERS = 1.5;
+
 const SIDES = ['base', 'new version'];
 
 /** Why no verdict can be given yet, in sentences for those who wait for one. */
@@ -24,7 +29,8 @@ export function missingBefore(known: Preconditions): string[] {
   const { design, denominator, looks, look, clusters, windows, unsteady } = known;
   const missing: string[] = [];
   for (const [side, name] of SIDES.entries()) {
-    const count = clusters[side] as number;
+    const sizes = clusters[side] as readonly number[];
+    const count = sizes.length;
     if (windows[side]?.length === 0) {
       missing.push(`The ${name} has no profiles once its instances have warmed up.`);
     } else if (count < 2) {
@@ -35,6 +41,10 @@ export function missingBefore(known: Preconditions): string[] {
       );
     } else if (samplesOf(windows[side] ?? []) < LEAST_SAMPLES) {
       missing.push(`The ${name} has fewer than ${LEAST_SAMPLES} CPU samples.`);
+    } else if (1 / rulerOf(Float64Array.from(sizes)).unevenness < LEAST_CLUSTERS) {
+      missing.push(
+        `Nearly all the work of the ${name} is done by one ${design === 'single' ? 'block' : 'instance'}: what differs between processes cannot be seen.`,
+      );
     } else if (unsteady[side] === true) {
       missing.push(`The ${name} is not steady yet: garbage collection and compiling still take more than they will.`);
     }

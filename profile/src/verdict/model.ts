@@ -1,5 +1,5 @@
 import type { Clusters } from './clusters.js';
-import { factsOf, type Ruler, rowFacts, rulerOf, type Sides } from './contrast.js';
+import { factsOf, type RowFacts, type Ruler, rowFacts, rulerOf, type Sides } from './contrast.js';
 import { type FeatureTable, featureTable, type Parts, rowSums, withoutParts } from './features.js';
 import { referenceFrame } from './frame.js';
 import type { JoinedStacks } from './join.js';
@@ -26,6 +26,8 @@ export interface Tested {
   readonly se: number;
   /** What it was tested in. */
   readonly fitted: Fitted;
+  /** What the base and the comparison themselves have of it, whichever contrast says so least. */
+  readonly first: { readonly facts: RowFacts; readonly share: number };
 }
 
 /** Nodes: their paths with all they call, or their own samples, added up less others. */
@@ -131,10 +133,11 @@ export class Model {
     let binding: Tested | null = null;
     for (const fitted of this.fitted) {
       const change = changeIn(fitted);
-      const t = (direction * change.delta - least / fitted.share) / change.se;
+      const first: Tested['first'] = binding?.first ?? { facts: change.facts, share: fitted.share };
+      const t = change.se === 0 ? 0 : (direction * change.delta - least / fitted.share) / change.se;
       const p = t < LEAST_T ? 1 : upperTail(t, change.df);
       if (binding === null || p > binding.p) {
-        binding = { change, t, p, delta: change.delta * fitted.share, se: change.se * fitted.share, fitted };
+        binding = { change, t, p, delta: change.delta * fitted.share, se: change.se * fitted.share, fitted, first };
       }
     }
     return binding as Tested;

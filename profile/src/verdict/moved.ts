@@ -139,7 +139,7 @@ function counterpart(
   );
   const size = 0.5 * Math.abs(tested.delta);
   const looked = inside.filter((one) => model.isTested(functions + one)).length;
-  const sure = ({ sum }: Candidate) => shrank(model, picked, sum, NEAR_BY / looked);
+  const sure = ({ sum }: Candidate) => shrank(model, picked, sum, NEAR_BY / Math.max(1, looked));
   const own = largest(picked, ownCandidates(model, inside)).filter(sure);
   const above = new Set(nodes.flatMap((one) => ancestorsOf(stacks, one)));
   const paths = inside

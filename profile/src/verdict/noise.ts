@@ -35,6 +35,7 @@ export interface Change {
   readonly delta: number;
   /** Variance expected of it, before its own dispersion. */
   readonly expected: number;
+  /** 0 where neither side has any of it. */
   readonly se: number;
   readonly df: number;
 }
@@ -54,7 +55,7 @@ export function learnNoise(
   { baseRuler, comparisonRuler }: Sides,
 ): Noise {
   const known = [baseRuler, comparisonRuler].map(({ of }) => of.length > 1);
-  const d = [baseRuler, comparisonRuler].reduce((sum, { of }) => sum + of.length - 1, 0);
+  const d = baseRuler.freedom + comparisonRuler.freedom;
   /** Of the sides whose variance is seen. */
   const poisson = (known[0] ? 1 / baseRuler.sum : 0) + (known[1] ? 1 / comparisonRuler.sum : 0);
   const spread = (known[0] ? baseRuler.unevenness : 0) + (known[1] ? comparisonRuler.unevenness : 0);
@@ -64,7 +65,9 @@ export function learnNoise(
   const alpha = Math.max(0, trimmedMean(Float64Array.from(extra), 0.05));
   const center = digamma(d / 2) - Math.log(d / 2);
   const mostPrior = known[0] && known[1] ? MOST_PRIOR : MOST_PRIOR_OF_PERIODS;
-  const binsOf = (some: readonly RowFacts[]): Bin[] => {
+  const binsOf = (all: readonly RowFacts[]): Bin[] => {
+    // What is tested for the first contrast may be in neither side of another.
+    const some = all.filter(({ pooled }) => pooled > 0);
     const edges = binEdges(Float64Array.from(some, ({ pooled }) => pooled));
     const logs = edges.map((): number[] => []);
     for (const { pooled, varianceA, varianceB } of some) {
@@ -121,7 +124,8 @@ export function changeOf(facts: RowFacts, kind: Kind, noise: Noise): Change {
   const expected = expectedVariance(noise, pooled);
   const part = (ruler: Ruler) =>
     ruler.of.length > 1 ? pooled / ruler.sum + alpha * pooled * pooled * ruler.unevenness : 0;
-  const phi = (varianceA + varianceB) / (part(baseRuler) + part(comparisonRuler));
+  const seen = part(baseRuler) + part(comparisonRuler);
+  const phi = seen === 0 ? 1 : (varianceA + varianceB) / seen;
   const dispersion = (d0 * s0 + d * phi) / (d0 + d);
   const least = pooled / baseRuler.sum + pooled / comparisonRuler.sum;
   const se = Math.sqrt(Math.max(dispersion * expected, least));
@@ -139,13 +143,13 @@ export function reachOf({ pooled, rateA, rateB, varianceA, varianceB }: RowFacts
   const d0 = all / 2;
   const part = (rate: number, ruler: Ruler) => rate / ruler.sum + alpha * rate * rate * ruler.unevenness;
   const parts = [
-    { expected: part(rateA, baseRuler), clusters: baseRuler.of.length },
-    { expected: part(rateB, comparisonRuler), clusters: comparisonRuler.of.length },
+    { expected: part(rateA, baseRuler), freedom: baseRuler.freedom },
+    { expected: part(rateB, comparisonRuler), freedom: comparisonRuler.freedom },
   ];
   const expected = parts.reduce((sum, one) => sum + one.expected, 0);
-  const seen = parts.filter(({ clusters }) => clusters > 1);
+  const seen = parts.filter(({ freedom }) => freedom > 0);
   const ofSeen = seen.reduce((sum, one) => sum + one.expected, 0);
-  const squares = seen.reduce((sum, one) => sum + one.expected ** 2 / (one.clusters - 1), 0);
+  const squares = seen.reduce((sum, one) => sum + one.expected ** 2 / one.freedom, 0);
   const own = squares === 0 ? d : Math.min(d, ofSeen ** 2 / squares);
   const phi = ofSeen === 0 ? 1 : (varianceA + varianceB) / ofSeen;
   const dispersion = (d0 * s0 + own * phi) / (d0 + own);

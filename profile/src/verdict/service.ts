@@ -46,8 +46,7 @@ export function serviceVerdict(
     if (base === null || comparison === null) return null;
     tests.push(ratioTest(base, comparison));
   }
-  const first = tests[0];
-  if (first === undefined) return null;
+  if (tests.length === 0) return null;
   const up = tests.map(({ log, se, df }) => upperTail((log - Math.log1p(least)) / se, df));
   const down = tests.map(({ log, se, df }) => upperTail((-log - Math.log1p(least)) / se, df));
   const worst = tests.reduce((a, b) => (Math.abs(b.log / b.se) < Math.abs(a.log / a.se) ? b : a));
@@ -55,8 +54,8 @@ export function serviceVerdict(
   const p = Math.max(...up);
   return {
     outcome: p <= q ? 'regressed' : Math.max(...down) <= q ? 'improved' : 'unchanged',
-    base: first.base,
-    comparison: first.comparison,
+    base: worst.base,
+    comparison: worst.comparison,
     change: Math.expm1(worst.log),
     low: Math.expm1(worst.log - reach),
     high: Math.expm1(worst.log + reach),
@@ -76,16 +75,15 @@ function ratioTest(base: ServiceCost, comparison: ServiceCost) {
     counts[0] > 1 ? relative[0] : (relative[1] / rulers[1].unevenness) * rulers[0].unevenness,
     counts[1] > 1 ? relative[1] : (relative[0] / rulers[0].unevenness) * rulers[1].unevenness,
   ];
+  const freedom = rulers[0].freedom + rulers[1].freedom;
   const df =
-    counts[0] > 1 && counts[1] > 1
-      ? (a + b) ** 2 / (a ** 2 / (counts[0] - 1) + b ** 2 / (counts[1] - 1))
-      : counts[0] + counts[1] - 2;
+    counts[0] > 1 && counts[1] > 1 ? (a + b) ** 2 / (a ** 2 / rulers[0].freedom + b ** 2 / rulers[1].freedom) : freedom;
   const least = 1e-9;
   return {
     base: facts.rateA,
     comparison: facts.rateB,
     log: Math.log(facts.rateB / facts.rateA),
     se: Math.sqrt(Math.max(a + b, least)),
-    df: Number.isNaN(df) ? counts[0] + counts[1] - 2 : df,
+    df: Number.isNaN(df) ? freedom : df,
   };
 }

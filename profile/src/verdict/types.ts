@@ -64,7 +64,7 @@ export type Design = 'canary' | 'beforeAfter' | 'single';
 export interface WarmUpOptions {
   /** Dropped from each instance's first window on, whatever it shows. Default 5 minutes. */
   readonly leastMs: number;
-  /** Dropping more than this share of a side's windows answers "not steady yet". Default 0.3. */
+  /** Of the windows after that, dropping more than this share answers "not steady yet". Default 0.3. */
   readonly mostDropped: number;
 }
 
@@ -75,8 +75,8 @@ export interface CompareOptions {
   readonly q?: number;
   /**
    * The numbers of windows an instance of the comparison has when it is looked at, ascending; each look has an equal
-   * part of q. A comparison uses the windows up to the last look that is reached and none beyond, so that asking more
-   * often changes nothing. Default: one look, at all there is. `deployLooks` is for deploys that are watched.
+   * part of q. A comparison uses the windows up to the last look that is reached and none beyond, of a base that runs
+   * beside it as well, so that asking more often changes nothing. Default: one look, at all there is. `deployLooks` is for deploys that are watched.
    */
   readonly looks?: readonly number[];
   /** Default `canary`. */

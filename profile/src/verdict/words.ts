@@ -104,8 +104,18 @@ export function untilFullText({ value }: IntervalReport): string {
 
 /** `4.12 % → 8.6 % of CPU at equal work: 2.1 times, 1.9 to 2.3` */
 export function changedText({ before, after, ratio }: Pick<ShareChange, 'before' | 'after' | 'ratio'>): string {
-  const times = [ratio.value, ratio.low, ratio.high].map((one) => String(Number(one.toPrecision(2))));
+  const times = [
+    Number(ratio.value.toPrecision(2)),
+    twoDigits(ratio.low, Math.floor),
+    twoDigits(ratio.high, Math.ceil),
+  ];
   return `${formatShare(before)} → ${formatShare(after)} of CPU at equal work: ${times[0]} times, ${times[1]} to ${times[2]}`;
+}
+
+/** 1.066: 1 by `floor`, 1.1 by `ceil`. Positive numbers only. */
+function twoDigits(value: number, round: (value: number) => number): number {
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Number((round(value / unit) * unit).toPrecision(2));
 }
 
 /** What would not have been missed, and how often; empty where that is not known. */
