@@ -26,8 +26,9 @@ export function matchersOf(selection: Omit<SideSelection, 'env' | keyof Range> &
     value,
     matches: (given) => given === value,
   });
-  const known = Object.entries({ ...labels, env, version }).filter(([, value]) => value !== undefined);
-  return [equal('service', service), ...known.map(([name, value]) => equal(name, value as string))];
+  // A side that names no version may have one among its labels.
+  const known = { ...labels, ...(env === undefined ? {} : { env }), ...(version === undefined ? {} : { version }) };
+  return [equal('service', service), ...Object.entries(known).map(([name, value]) => equal(name, value))];
 }
 
 /** How much there is of a side, by instance; cheap, since no stack is touched. */
