@@ -105,6 +105,17 @@ describe('a budget for the CPU of a function', () => {
     expect(cpu('main;other 5 5 5', 'main;other 5 5 5', 1)).toMatch(/^undecided: No sample has a function called parse/);
   });
 
+  it('takes all windows of the base, also where it has fewer than the first look asks for', () => {
+    const budget = { ...of, kind: 'functionCpu', function: 'parse', of: 'self', atMostPercent: 1 } as const;
+    const base = sideOf(`${STEADY}\n${before}`, { windows: 4 });
+    const comparison = sideOf(`${STEADY}\n${slower}`, { windows: 10 });
+    const options: CompareOptions = { ...unwarmed, looks: [10, 20, 40] };
+    const found = compareDeploys(base, comparison, options);
+    expect(told(budget, judgeFunctionCpu(budget, { base, comparison, options, found }, false))).toMatch(
+      /^broken: \+4\.\d+ %, /,
+    );
+  });
+
   it('says nothing that is not known at a rate, unless that is accepted', () => {
     const after: CompareOptions = { ...unwarmed, design: 'beforeAfter' };
     expect(cpu(before, slower, 1, after)).toMatch(/^undecided: The versions did not run at the same time/);
