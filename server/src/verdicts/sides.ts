@@ -39,11 +39,13 @@ export interface SideTotals {
   readonly windowMs: number;
   /** Equal as long as nothing was stored that belongs to the side. */
   readonly signature: string;
+  /** The longest span that it is known of by its sum alone; 0 where all its windows are there. */
+  readonly resolutionMs: number;
 }
 
 export async function totalsOf(store: ProfileReader, selection: SideSelection, maxGroups: number): Promise<SideTotals> {
   const { fromMs, untilMs } = selection;
-  const { groups } = await store.totals({
+  const { groups, resolutionMs } = await store.totals({
     sampleType: cpu,
     matchers: matchersOf(selection),
     fromMs,
@@ -59,6 +61,7 @@ export async function totalsOf(store: ProfileReader, selection: SideSelection, m
     windows,
     windowMs: windows === 0 ? 0 : (1000 * seconds) / windows,
     signature: `${groups.length} ${windows} ${nanoseconds}`,
+    resolutionMs,
   };
 }
 
