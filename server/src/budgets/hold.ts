@@ -6,6 +6,7 @@ import { dayMs } from '../time.js';
 import { type CompareVersions, compareVersions, stepOf, warmUpOf } from '../verdicts/compare-versions.js';
 import { matchersOf, type SideSelection, sideOf, totalsOf } from '../verdicts/sides.js';
 import { isOfChange, judgeBudgets } from './judge.js';
+import { orWhy } from './or-why.js';
 
 const hourMs = 3_600_000;
 /** Of a budget without `env`, environments that were seen in so long are looked at, and at most so many of a service. */
@@ -82,21 +83,26 @@ async function statusIn(
       ? { service, env, fromMs: nowMs - dayMs, untilMs: nowMs }
       : { service, env, version: newest.version, fromMs: newest.firstMs, untilMs: newest.lastMs + 1 };
   const recent = { ...heaps, fromMs: Math.max(heaps.fromMs, heaps.untilMs - hourMs) };
-  const stepMs = stepOf((await totalsOf(store, recent, maxGroups)).windowMs);
   const needsBase = budgets.some(isOfChange);
+  const needsCpu = budgets.some(({ kind }) => kind === 'share');
+  const read = needsCpu ? await orWhy(readRecent()) : 'It was not read.';
   const held = {
     env,
     version: newest?.version ?? '',
     base: previous?.version ?? null,
-    compared: needsBase ? await compareNewest() : 'It was not compared.',
-    cpu: await sideOf(store, recent, stepMs, maxGroups),
+    compared: needsBase ? await orWhy(compareNewest()) : 'It was not compared.',
+    ...(typeof read === 'string' ? { cpu: read, warmUp: false as const } : read),
     cpuRange: { fromMs: recent.fromMs, untilMs: recent.untilMs },
-    warmUp: warmUpOf(stepMs),
     heaps,
     q: BUDGET_Q,
     advisory: false,
   };
   return judgeBudgets(store, budgets, held, maxGroups);
+
+  async function readRecent() {
+    const stepMs = stepOf((await totalsOf(store, recent, maxGroups)).windowMs);
+    return { cpu: await sideOf(store, recent, stepMs, maxGroups), warmUp: warmUpOf(stepMs) };
+  }
 
   /** At the looks of a deploy, so that being asked often raises no false alarm. */
   async function compareNewest() {

@@ -2,6 +2,7 @@ import type { ProfileSet } from '@perf/profile';
 import type { VerdictSide, VerdictWindow } from '@perf/profile/verdict/types.js';
 import type { Matcher } from '../selector.js';
 import type { ProfileReader, Range } from '../store/store.js';
+import { ofSomeInstances } from './some-instances.js';
 
 /** What a side of a comparison is made of. */
 export interface SideSelection extends Range {
@@ -65,7 +66,7 @@ export async function totalsOf(store: ProfileReader, selection: SideSelection, m
   };
 }
 
-/** The windows of a side, one by one. */
+/** The windows of a side, one by one; of a large fleet those of as many instances as there may be groups. */
 export async function sideOf(
   store: ProfileReader,
   selection: SideSelection,
@@ -73,15 +74,8 @@ export async function sideOf(
   maxGroups: number,
 ): Promise<VerdictSide> {
   const { fromMs, untilMs } = selection;
-  const set = await store.select({
-    sampleType: cpu,
-    matchers: matchersOf(selection),
-    fromMs,
-    untilMs,
-    by: ['instance'],
-    stepMs: windowMs,
-    maxGroups,
-  });
+  const asked = { sampleType: cpu, matchers: matchersOf(selection), fromMs, untilMs, by: ['instance'] };
+  const set = await store.select(await ofSomeInstances(store, { ...asked, stepMs: windowMs, maxGroups }));
   return { stacks: set.stacks, windows: set.groups.map(windowOf) };
 }
 
