@@ -130,6 +130,24 @@ describe('alerts', () => {
     expect(desk.list({}, 1).alerts[0]?.deliveries[0]?.error).toMatch(/^400: (no )+n?o?$/);
   });
 
+  it('show nothing of the address and the headers where a receiver repeats them', async () => {
+    const path = '/hooks/T0?key=K1';
+    receiver.answerWith(path, (response, { headers }) => {
+      const said = ['Cannot POST', path, receiver.url(path), headers.authorization, headers['x-token'], 'key=K1'];
+      response.writeHead(400).end(`${said.join(' ')} ${JSON.stringify(path).replaceAll('/', '\\/')}`);
+    });
+    const headers = { Authorization: 'Bearer B-secret', 'x-token': 'X-secret' };
+    const desk = deskOf(webhook('a', { url: receiver.url(path), headers }));
+    desk.start();
+    desk.tell([alertOf('one')]);
+    await receiver.count(path, 1);
+    const [tested] = (await desk.test('a')).results;
+    await desk.stop();
+    const shown = 'Cannot POST … … … … … "…"';
+    expect(tested?.said).toBe(shown);
+    expect(desk.list({}, 1).alerts[0]?.deliveries[0]?.error).toBe(`400: ${shown}`);
+  });
+
   it('are delivered once that is said, whatever becomes of the rest of an answer', async () => {
     const desk = deskOf(webhook('a'));
     receiver.answerWith('/a', (response) => {
