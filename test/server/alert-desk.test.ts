@@ -255,7 +255,7 @@ describe('what is kept of alerts', () => {
 
   it('goes when it was not told for long, and is told again only after that', () => {
     const store = new AlertStore(db);
-    const tell = (name: string, day: number) => store.tell(alertOf(name), null, names, day * DAY);
+    const tell = (name: string, day: number) => store.tell(alertOf(name), null, names, day * DAY).isNew;
     const kept = () => store.list({}, 10).map((alert) => alert.function);
     expect([tell('old', 0), tell('seen', 0), tell('seen', 3), tell('new', 4)]).toEqual([true, true, false, true]);
     store.expire(2 * DAY, names, 0);
@@ -272,6 +272,23 @@ describe('what is kept of alerts', () => {
     expect(deliveries()).toEqual(['pending', 'pending']);
     store.expire(0, ['there'], DAY);
     expect(deliveries()).toEqual(['There is no webhook of that name any more.', 'pending']);
+  });
+
+  it('counts and tells those that are given up since a thousand wait', () => {
+    const [config, gaveUp] = [
+      { publicUrl: null, webhooks: [webhook('a'), webhook('b', { services: ['mail'] })] },
+      [] as string[],
+    ];
+    const desk = new AlertDesk({
+      ...{ db, config, publicUrl: 'http://perf', keptMs: 1, failed: () => {} },
+      gaveUp: (name, error) => gaveUp.push(`${name}: ${error}`),
+    });
+    desk.tell(Array.from({ length: 1_002 }, (_, at) => alertOf(`f${at}`)));
+    expect(gaveUp).toEqual(Array(2).fill('a: More than 1000 alerts waited for this webhook.'));
+    expect(desk.counts()).toEqual([
+      { webhook: 'a', delivered: 0, failed: 2, pending: 1_000 },
+      { webhook: 'b', delivered: 0, failed: 0, pending: 0 },
+    ]);
   });
 
   it('is at most a thousand alerts that wait', () => {
