@@ -59,6 +59,6 @@ function refusalIn(error: unknown) {
 function undone(budgets: readonly Budget[], reason: string): BudgetReport[] {
   return budgets.map((budget) => ({
     ...unknown(budget, BUDGET_Q, reason),
-    ...{ budget, env: budget.env ?? '', version: '', base: null, range: null },
+    ...{ budget, env: budget.env ?? '', version: '', base: null, range: null, baseRange: null },
   }));
 }

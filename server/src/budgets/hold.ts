@@ -66,7 +66,7 @@ function notLookedAt(budget: Budget, envs: readonly string[]): BudgetReport {
   const why =
     `It is looked at in the ${mostEnvs} environments with the most windows, not in ${names.join(', ')}${more}: ` +
     'write a budget that has one of these as its env.';
-  return { ...unknown(budget, BUDGET_Q, why), budget, env: '', version: '', base: null, range: null };
+  return { ...unknown(budget, BUDGET_Q, why), budget, env: '', version: '', base: null, range: null, baseRange: null };
 }
 
 async function statusIn(

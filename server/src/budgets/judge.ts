@@ -53,10 +53,11 @@ export async function judgeBudgets(
       heaps ??= await orWhy(heapsOf(store, { ...held.heaps, ...heapRange }, maxGroups));
     }
     const { compared, base, env, version } = held;
-    const changeRange = typeof compared === 'string' ? null : compared.verdict.range;
-    const range = isChange ? changeRange : budget.kind === 'heapGrowth' ? heapRange : held.cpuRange;
+    const change = typeof compared === 'string' ? null : compared.verdict;
+    const range = isChange ? (change?.range ?? null) : budget.kind === 'heapGrowth' ? heapRange : held.cpuRange;
+    const baseRange = isChange ? (change?.baseRange ?? null) : null;
     const result = judge(budget, held, heaps ?? []);
-    reports.push({ ...result, budget, env, version, base: isChange ? base : null, range });
+    reports.push({ ...result, budget, env, version, base: isChange ? base : null, range, baseRange });
   }
   return reports;
 }
