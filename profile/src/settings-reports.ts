@@ -44,6 +44,6 @@ export interface KeptBudget {
   budget: Budget;
   /** Where it is changed: in the file that `--budgets` names, or by `PUT` and `DELETE`. */
   source: 'file' | 'api';
-  /** One for each environment it is of. */
+  /** One for each environment it is of, and one for all those that it is not looked at in. */
   reports: BudgetReport[];
 }

@@ -1,11 +1,13 @@
 import { InvalidArgumentError } from 'commander';
-import { parseDurationMs } from './time.js';
+import { dayMs, parseDurationMs } from './time.js';
 
 /** Values of options as they are written: each reader answers with the value, or throws what should be written. */
 
 const minRetentionMs = 60_000;
 /** Windows that were sent late, for instance after an outage, are to find their day as it was. */
 const minTierMs = 3_600_000;
+/** Node.js runs a timer of more than 2^31-1 ms at once, again and again. */
+const mostIntervalMs = 24 * dayMs;
 
 export function port(text: string): number {
   return integer(text, 0, 65_535);
@@ -35,7 +37,9 @@ export function duration(text: string): number {
 
 /** How often something is done in the background. */
 export function interval(text: string): number {
-  return atLeast(text, 1_000, '1s');
+  const ms = atLeast(text, 1_000, '1s');
+  if (ms > mostIntervalMs) throw new InvalidArgumentError('Write a duration of at most 24d.');
+  return ms;
 }
 
 export function tierDuration(text: string): number {

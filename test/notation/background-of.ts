@@ -91,7 +91,7 @@ export function budgetsOf(): BudgetsReport {
       low: 7.1,
       high: 15.2,
     } as const;
-    const where = { env: 'demo', version: '1.1.0', base: '1.0.0', range: null };
+    const where = { env: 'demo', version: '1.1.0', base: '1.0.0', range: null, baseRange: null };
     return { budget, source: 'api', reports: [{ budget, status: 'kept', ...measured, ...where, ...report }] };
   };
   const unknown = { value: null, low: null, high: null, missing: ['The new version has too few windows.'] };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Budget, BudgetResult } from '@perf/profile';
+import type { Budget, BudgetResult, TimeRange } from '@perf/profile';
+import { alertsOfBudgets } from '@perf/profile/budget/alerts.js';
 import { judgeFunctionCpu } from '@perf/profile/budget/function-cpu.js';
 import { type HeapPoint, judgeHeapGrowth } from '@perf/profile/budget/heap-growth.js';
 import { judgeCpuPerRequest, judgeHeap } from '@perf/profile/budget/ratio.js';
@@ -105,6 +106,17 @@ describe('a budget for the CPU of a function', () => {
     expect(cpu('main;other 5 5 5', 'main;other 5 5 5', 1)).toMatch(/^undecided: No sample has a function called parse/);
   });
 
+  it('takes all windows of the base, also where it has fewer than the first look asks for', () => {
+    const budget = { ...of, kind: 'functionCpu', function: 'parse', of: 'self', atMostPercent: 1 } as const;
+    const base = sideOf(`${STEADY}\n${before}`, { windows: 4 });
+    const comparison = sideOf(`${STEADY}\n${slower}`, { windows: 10 });
+    const options: CompareOptions = { ...unwarmed, looks: [10, 20, 40] };
+    const found = compareDeploys(base, comparison, options);
+    expect(told(budget, judgeFunctionCpu(budget, { base, comparison, options, found }, false))).toMatch(
+      /^broken: \+4\.\d+ %, /,
+    );
+  });
+
   it('says nothing that is not known at a rate, unless that is accepted', () => {
     const after: CompareOptions = { ...unwarmed, design: 'beforeAfter' };
     expect(cpu(before, slower, 1, after)).toMatch(/^undecided: The versions did not run at the same time/);
@@ -206,6 +218,24 @@ describe('a budget for the growth of the heap', () => {
       ),
     ).toBe('undecided: 2 of 2 instances have less than an hour of heap profiles after warming up; two need more.');
     expect(judge(heaps(12, () => 80))).toMatch(/^undecided: There is one instance/);
+  });
+});
+
+describe('the alert of a budget that is broken', () => {
+  const budget = { ...of, kind: 'cpuPerRequest', atMostPercent: 3 } as const;
+  const range = { fromMs: 5_000, untilMs: 9_000 };
+  const timesOf = (baseRange: TimeRange): Record<string, string> => {
+    const measured = { status: 'broken', unit: '%', limit: 3, value: 9, low: 8, high: 10, q: Q, missing: [] } as const;
+    const where = { env: 'prod', version: '2', base: '1', range, baseRange };
+    const [alert] = alertsOfBudgets([{ ...measured, ...where, budget }], 9_000);
+    const params = new URL(alert?.path ?? '', 'http://perf').searchParams;
+    return Object.fromEntries([...params].filter(([name]) => /from|until/i.test(name)));
+  };
+
+  it('leads to both versions over the times that were compared', () => {
+    const after = { from: '5000', until: '9000' };
+    expect(timesOf(range)).toEqual(after);
+    expect(timesOf({ fromMs: 1_000, untilMs: 4_000 })).toEqual({ ...after, baseFrom: '1000', baseUntil: '4000' });
   });
 });
 

@@ -130,6 +130,24 @@ describe('alerts', () => {
     expect(desk.list({}, 1).alerts[0]?.deliveries[0]?.error).toMatch(/^400: (no )+n?o?$/);
   });
 
+  it('show nothing of the address and the headers where a receiver repeats them', async () => {
+    const path = '/hooks/T0?key=K1';
+    receiver.answerWith(path, (response, { headers }) => {
+      const said = ['Cannot POST', path, receiver.url(path), headers.authorization, headers['x-token'], 'key=K1'];
+      response.writeHead(400).end(`${said.join(' ')} ${JSON.stringify(path).replaceAll('/', '\\/')}`);
+    });
+    const headers = { Authorization: 'Bearer B-secret', 'x-token': 'X-secret' };
+    const desk = deskOf(webhook('a', { url: receiver.url(path), headers }));
+    desk.start();
+    desk.tell([alertOf('one')]);
+    await receiver.count(path, 1);
+    const [tested] = (await desk.test('a')).results;
+    await desk.stop();
+    const shown = 'Cannot POST … … … … … "…"';
+    expect(tested?.said).toBe(shown);
+    expect(desk.list({}, 1).alerts[0]?.deliveries[0]?.error).toBe(`400: ${shown}`);
+  });
+
   it('are delivered once that is said, whatever becomes of the rest of an answer', async () => {
     const desk = deskOf(webhook('a'));
     receiver.answerWith('/a', (response) => {
@@ -237,7 +255,7 @@ describe('what is kept of alerts', () => {
 
   it('goes when it was not told for long, and is told again only after that', () => {
     const store = new AlertStore(db);
-    const tell = (name: string, day: number) => store.tell(alertOf(name), null, names, day * DAY);
+    const tell = (name: string, day: number) => store.tell(alertOf(name), null, names, day * DAY).isNew;
     const kept = () => store.list({}, 10).map((alert) => alert.function);
     expect([tell('old', 0), tell('seen', 0), tell('seen', 3), tell('new', 4)]).toEqual([true, true, false, true]);
     store.expire(2 * DAY, names, 0);
@@ -254,6 +272,23 @@ describe('what is kept of alerts', () => {
     expect(deliveries()).toEqual(['pending', 'pending']);
     store.expire(0, ['there'], DAY);
     expect(deliveries()).toEqual(['There is no webhook of that name any more.', 'pending']);
+  });
+
+  it('counts and tells those that are given up since a thousand wait', () => {
+    const [config, gaveUp] = [
+      { publicUrl: null, webhooks: [webhook('a'), webhook('b', { services: ['mail'] })] },
+      [] as string[],
+    ];
+    const desk = new AlertDesk({
+      ...{ db, config, publicUrl: 'http://perf', keptMs: 1, failed: () => {} },
+      gaveUp: (name, error) => gaveUp.push(`${name}: ${error}`),
+    });
+    desk.tell(Array.from({ length: 1_002 }, (_, at) => alertOf(`f${at}`)));
+    expect(gaveUp).toEqual(Array(2).fill('a: More than 1000 alerts waited for this webhook.'));
+    expect(desk.counts()).toEqual([
+      { webhook: 'a', delivered: 0, failed: 2, pending: 1_000 },
+      { webhook: 'b', delivered: 0, failed: 0, pending: 0 },
+    ]);
   });
 
   it('is at most a thousand alerts that wait', () => {

@@ -13,14 +13,15 @@ export interface Process {
   readonly service: string;
   readonly instance: string;
   readonly version?: string;
+  readonly env?: string;
   readonly hours: number;
   readonly untilMs: number;
 }
 
 /** The first and the last window of a process, which ended at a moment: what it holds then is drawn by when it was allocated. */
 export async function runProcess(server: RunningServer, process: Process, alive: Alive): Promise<void> {
-  const { service, instance, version = '1', hours, untilMs } = process;
-  const labels = { service, version, instance };
+  const { service, instance, version = '1', env, hours, untilMs } = process;
+  const labels = { service, version, instance, ...(env === undefined ? {} : { env }) };
   const sinceMs = untilMs - hours * HOUR;
   const widthMs = (hours * HOUR) / COHORTS;
   const window = (fromMs: number) => ({ id: `${service}-${instance}-${fromMs}`, from: fromMs, until: fromMs + MINUTE });

@@ -110,4 +110,12 @@ describe('what is kept of findings', () => {
     file.expire(101 * HOUR);
     expect(changes()).toEqual([]);
   });
+
+  it('forgets what processes held that ended with their service', () => {
+    for (const [at, instance] of ['old', 'new'].entries()) {
+      file.leaks.putTest('shop', 'prod', { ...clean(30 + 10 * at), instance });
+    }
+    file.expire(31 * HOUR);
+    expect([...file.leaks.tests('shop', 'prod').keys()]).toEqual(['new']);
+  });
 });

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AlertsReport, Leak, LeaksReport } from '@perf/profile';
+import type { FoundLeak } from '@perf/profile/verdict/leaks.js';
+import { VerdictFile } from '@perf/server/verdicts/verdict-file.js';
 import { type Alive, dying, filling, leaking, runProcess } from './censuses.js';
 import { MINUTE } from './drawn.js';
 import { firstRound, storeUnseen } from './rounds.js';
@@ -28,6 +30,22 @@ const foundOn = (dataDir: string, alsoAsk?: (server: RunningServer) => Promise<v
     ({ tested }, startMs) => tested.filter(({ testedMs }) => testedMs >= startMs).length === 2,
     alsoAsk,
   );
+
+const remember = { name: 'remember', file: 'src/listeners.ts', package: '' };
+/** What was found before an environment ended. */
+const openLeak: FoundLeak = {
+  ...{
+    id: 'a',
+    service: 'shop',
+    env: 'preview',
+    function: remember,
+    line: 0,
+    path: [remember],
+    pathId: '00000000000000aa',
+  },
+  ...{ verdict: 'leak', bytesPerHour: { value: 1, low: 1, high: 1 }, msToLimit: null, instances: [] },
+  ...{ foundIn: 1, testedIn: 1, versions: ['1'], sinceMs: 0, range: { fromMs: 0, untilMs: HOUR } },
+};
 
 const sites = { 'cache@src/cache.ts': filling, 'session@src/session.ts': dying };
 const leak = { ...sites, 'remember@src/listeners.ts': leaking(4) };
@@ -103,5 +121,29 @@ describe('leaks', () => {
     });
     const { leaks } = await foundOn(dataDir);
     expect(leaks.map(told)).toContainEqual(expect.stringMatching(/^shop: leak remember@.*, ended$/));
+  });
+});
+
+describe('leaks of an environment that ended days ago', () => {
+  it('have ended with it, where their service goes on elsewhere', async () => {
+    const dataDir = await temporaryFolder();
+    const run = (env: string, untilMs: number) =>
+      storeUnseen(dataDir, (server) =>
+        runProcess(server, { service: 'shop', env, instance: env, hours: 30, untilMs }, leak),
+      );
+    const look = (env: string) =>
+      firstRound<LeaksReport>(dataDir, CALL, ({ tested }, startMs) =>
+        tested.some((one) => one.env === env && one.testedMs >= startMs),
+      );
+    await run('preview', NOW - 49 * HOUR);
+    const file = new VerdictFile(dataDir, () => {});
+    const before = { service: 'shop', env: 'preview', testedMs: NOW - 49 * HOUR, instances: 1, young: 0, sites: 1 };
+    file.leaks.put(before, [openLeak], []);
+    file.close();
+    await run('prod', NOW);
+    const { leaks } = await look('prod');
+    const states = leaks.map(({ env, endedMs }) => `${env} ${endedMs === null ? 'goes on' : 'ended'}`);
+    expect(states.sort()).toEqual(['preview ended', 'prod goes on']);
+    await rm(dataDir, { recursive: true });
   });
 });

@@ -186,6 +186,12 @@ describe('the configuration', () => {
       "option '--keep-raw <duration>' argument '59m' is invalid. Write a duration of at least 1h, such as 36h, 30d or 12w.",
     ],
     [
+      'a round that no timer waits for',
+      ['--budgets-every', '30d'],
+      {},
+      "option '--budgets-every <duration>' argument '30d' is invalid. Write a duration of at most 24d.",
+    ],
+    [
       'a size that is none',
       ['--retention-bytes', 'lots'],
       {},

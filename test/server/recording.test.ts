@@ -15,6 +15,7 @@ const RULES = [
   { name: 'parse-per-request', service: 'shop', env: 'prod', function: 'parse', per: 'request' },
   { name: 'not-sampled', service: 'shop', function: 'nothing' },
   { name: 'elsewhere', service: 'shop', function: 'parse', file: 'lib/parse.ts' },
+  { name: 'long-windows', service: 'batch', function: 'parse' },
   { name: 'no-requests', service: 'job', function: 'main', per: 'request' },
   { name: 'no-data', service: 'gone', function: 'main' },
 ];
@@ -42,6 +43,15 @@ async function pushMinutes(server: RunningServer): Promise<void> {
   await server.pushWindow({ ...window, labels: { service: 'job' }, id: 'job' }, [drawnPprof('main@src/main.ts 1')]);
 }
 
+/** Six windows of ten minutes, the middle of the newest of which is seven minutes old. */
+async function pushLong(server: RunningServer): Promise<void> {
+  for (let ago = 0; ago < 6; ago++) {
+    const until = Date.now() - (10 * ago + 2) * MINUTE;
+    const window = { from: until - 10 * MINUTE, until, labels: { service: 'batch' }, id: `batch${ago}` };
+    await server.pushWindow(window, [drawnPprof(`main;parse ${60 * SECOND}`)]);
+  }
+}
+
 describe('recording rules', () => {
   let dataDir: string;
   let metrics: string;
@@ -49,7 +59,10 @@ describe('recording rules', () => {
     dataDir = await temporaryFolder();
     const file = join(dataDir, 'rules.json');
     await writeFile(file, JSON.stringify({ rules: RULES }));
-    await storeUnseen(dataDir, pushMinutes);
+    await storeUnseen(dataDir, async (pushed) => {
+      await pushMinutes(pushed);
+      await pushLong(pushed);
+    });
     const flags = ['--recording-rules', file, '--compare-every', '1s'];
     const server = await RunningServer.start({ dataDir, flags });
     do {
@@ -74,6 +87,7 @@ describe('recording rules', () => {
       'parse-eu': 0.15,
       'not-sampled': 0,
       elsewhere: 0,
+      'long-windows': 0.1,
     });
     expect(metrics).toContain(
       'perf_function_cpu_seconds_rate{rule="parse-with-callees",service="shop",env="",function="parse",of="total"} 0.4\n',

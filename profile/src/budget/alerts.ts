@@ -46,15 +46,24 @@ function detailsOf(report: BudgetReport): string[] {
   ];
 }
 
-/** Both versions where it is about a change, else the service, with the function searched for. */
-function pathOf({ budget, env, version, base }: BudgetReport, range: TimeRange): string {
+/** Both versions where it is about a change, each over its time, else the service, with the function searched for. */
+function pathOf({ budget, env, version, base, baseRange }: BudgetReport, range: TimeRange): string {
   const { service } = budget;
   const times = { from: String(range.fromMs), until: String(range.untilMs) };
   const search = 'function' in budget ? budget.function : '';
   const type = budget.kind === 'heapGrowth' || budget.kind === 'heap' ? 'inuse_space' : 'cpu';
   const selector = (of: string) => selectorText(type, { service, version: of, env });
-  if (base !== null)
-    return pagePath('/compare', { base: selector(base), comparison: selector(version), ...times, search });
+  if (base !== null) {
+    const unless = (one: number | undefined, other: number) => (one === undefined || one === other ? '' : String(one));
+    return pagePath('/compare', {
+      base: selector(base),
+      comparison: selector(version),
+      baseFrom: unless(baseRange?.fromMs, range.fromMs),
+      baseUntil: unless(baseRange?.untilMs, range.untilMs),
+      ...times,
+      search,
+    });
+  }
   const isStep = service === '.' || service === '..';
   const path = isStep ? '/service/' : `/service/${encodeURIComponent(service.replace(/\p{Surrogate}/gu, '\ufffd'))}`;
   return pagePath(path, { service: isStep ? service : '', query: selector(version), ...times, search });

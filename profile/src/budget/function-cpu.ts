@@ -36,7 +36,10 @@ export function judgeFunctionCpu(
   const [before, after] = [nodesOf(base.stacks, budget), nodesOf(comparison.stacks, budget)];
   if (before === null && after === null) return unknown(budget, q, notSeen(budget.function));
 
-  const clusters = [steadyClusters(base, options, undefined), steadyClusters(comparison, options)] as const;
+  const clusters = [
+    steadyClusters(base, { ...options, looks: undefined }),
+    steadyClusters(comparison, options),
+  ] as const;
   const a = countSamples(clusters[0], before);
   const b = countSamples(clusters[1], after);
   const frame = frameOf([base, comparison], clusters, options);

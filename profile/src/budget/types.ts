@@ -78,4 +78,6 @@ export interface BudgetReport extends BudgetResult {
   readonly base: string | null;
   /** The time that was looked at; null where there was none. */
   readonly range: TimeRange | null;
+  /** That of the base, which may be another one; null where there is none. */
+  readonly baseRange: TimeRange | null;
 }

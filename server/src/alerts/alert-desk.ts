@@ -12,7 +12,7 @@ import type Database from 'better-sqlite3';
 import { Refusal } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { dayMs } from '../time.js';
-import { AlertStore } from './alert-store.js';
+import { AlertStore, fullText, type Told } from './alert-store.js';
 import { Courier } from './courier.js';
 import { testMessage } from './message.js';
 import { Mutes, mutes } from './mutes.js';
@@ -83,7 +83,12 @@ export class AlertDesk {
     const nowMs = Date.now();
     const inForce = alerts.length === 0 ? [] : this.#mutes.list(nowMs);
     const tellAll = this.options.db.transaction(() => alerts.map((alert) => this.#tell(alert, inForce, nowMs)));
-    if (tellAll().includes(true)) this.#wake();
+    const told = tellAll();
+    for (const webhook of told.flatMap(({ full }) => full)) {
+      this.#countsOf(webhook).failed++;
+      this.options.gaveUp(webhook, fullText);
+    }
+    if (told.some(({ isNew }) => isNew)) this.#wake();
   }
 
   /** What is to be sent next may be another. */
@@ -91,8 +96,7 @@ export class AlertDesk {
     for (const courier of this.#couriers) courier.wake();
   }
 
-  /** @returns whether it is new. */
-  #tell(alert: Alert, inForce: readonly Mute[], nowMs: number): boolean {
+  #tell(alert: Alert, inForce: readonly Mute[], nowMs: number): Told {
     const muted = inForce.find((mute) => mutes(mute, alert)) ?? null;
     const isSent = muted === null && !alert.advisoryOnly;
     const to = isSent ? this.options.config.webhooks.filter((webhook) => takes(webhook, alert)) : [];

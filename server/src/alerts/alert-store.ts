@@ -7,6 +7,16 @@ const mostPending = 1_000;
 /** What is told again and again is written down so seldom, since each writing waits for the disk. */
 const seenEveryMs = 3_600_000;
 
+/** What became of an alert that was told. */
+export interface Told {
+  /** Whether it was written down. */
+  readonly isNew: boolean;
+  /** Webhooks it was given up for, since too many wait for them. */
+  readonly full: readonly string[];
+}
+
+export const fullText = `More than ${mostPending} alerts waited for this webhook.`;
+
 /** An alert that waits for a webhook. */
 export interface Waiting {
   readonly number: number;
@@ -34,32 +44,31 @@ export class AlertStore {
    * Writes an alert down, once: one of an id that is known changes nothing, unless it was advisory before and is not any more.
    *
    * @param webhooks to send it to.
-   * @returns whether it was written.
    */
-  tell(alert: Alert, muted: Mute | null, webhooks: readonly string[], nowMs: number): boolean {
+  tell(alert: Alert, muted: Mute | null, webhooks: readonly string[], nowMs: number): Told {
     return this.db.transaction(() => {
       const known = this.db.prepare('SELECT advisory FROM alert WHERE id = ?').pluck().get(alert.id);
       if (known !== undefined) {
         const update = 'UPDATE alert SET seen_ms = ? WHERE id = ? AND seen_ms < ?';
         this.db.prepare(update).run(nowMs, alert.id, nowMs - seenEveryMs);
       }
-      if (known === 0 || (known === 1 && alert.advisoryOnly)) return false;
+      if (known === 0 || (known === 1 && alert.advisoryOnly)) return { isNew: false, full: [] };
       const { id, service, env, advisoryOnly } = alert;
       const mutedText = muted === null ? null : JSON.stringify(muted);
       this.db
         .prepare('INSERT OR REPLACE INTO alert VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
         .run(id, service, env, nowMs, nowMs, advisoryOnly ? 1 : 0, mutedText, JSON.stringify(alert));
-      for (const webhook of webhooks) this.#add(id, webhook, nowMs);
-      return true;
+      return { isNew: true, full: webhooks.filter((webhook) => !this.#add(id, webhook, nowMs)) };
     })();
   }
 
-  #add(id: string, webhook: string, nowMs: number): void {
+  /** @returns whether it waits now. */
+  #add(id: string, webhook: string, nowMs: number): boolean {
     const isFull = this.pending(webhook) >= mostPending;
-    const error = isFull ? `More than ${mostPending} alerts waited for this webhook.` : null;
     this.db
       .prepare('INSERT INTO delivery (alert_id, webhook, state, due_ms, error) VALUES (?, ?, ?, ?, ?)')
-      .run(id, webhook, isFull ? 'failed' : 'pending', nowMs, error);
+      .run(id, webhook, isFull ? 'failed' : 'pending', nowMs, isFull ? fullText : null);
+    return !isFull;
   }
 
   pending(webhook: string): number {

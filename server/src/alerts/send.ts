@@ -2,6 +2,7 @@ import { webhookBody } from './body.js';
 import type { Message } from './message.js';
 import { signature } from './sign.js';
 import type { Webhook } from './webhook.js';
+import { withoutSecrets } from './without-secrets.js';
 
 const timeoutMs = 10_000;
 /** Of an answer, so much is read. */
@@ -12,7 +13,7 @@ const mostCharacters = 300;
 export interface Said {
   /** null where there was no answer. */
   readonly status: number | null;
-  /** The start of its answer, or why there was none. */
+  /** The start of its answer, or why there was none; without the address and the headers, which it may repeat. */
   readonly text: string;
   /** When it asks to be tried again. */
   readonly retryAfterMs: number | null;
@@ -28,6 +29,7 @@ export async function send(message: Message, webhook: Webhook, nowMs: number, st
   const ending = new AbortController();
   const end = () => ending.abort(new Error('The server is stopping.'));
   const timer = setTimeout(() => ending.abort(new Error(`No answer within ${timeoutMs / 1000} s.`)), timeoutMs);
+  const shown = (text: string) => withoutSecrets(text, webhook).slice(0, mostCharacters);
   if (stop.aborted) end();
   stop.addEventListener('abort', end, { once: true });
   try {
@@ -40,9 +42,10 @@ export async function send(message: Message, webhook: Webhook, nowMs: number, st
     });
     // It has answered, also where the rest of it does not come.
     const text = await startOf(response).catch(() => '');
-    return { status: response.status, text, retryAfterMs: retryAfterOf(response.headers.get('retry-after'), nowMs) };
+    const retryAfterMs = retryAfterOf(response.headers.get('retry-after'), nowMs);
+    return { status: response.status, text: shown(text), retryAfterMs };
   } catch (error) {
-    return { status: null, text: reasonOf(error), retryAfterMs: null };
+    return { status: null, text: shown(reasonOf(error)), retryAfterMs: null };
   } finally {
     clearTimeout(timer);
     stop.removeEventListener('abort', end);
@@ -71,10 +74,7 @@ async function startOf({ body }: Response): Promise<string> {
     if (bytes >= mostBytes) break;
   }
   const text = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, mostBytes));
-  return text
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .slice(0, mostCharacters);
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
 /** Seconds, or a date. */
@@ -89,5 +89,5 @@ function reasonOf(error: unknown): string {
   const { cause, message } = error as Error;
   const { errors, code, message: deeper } = (cause ?? {}) as { errors?: Error[]; code?: string; message?: string };
   const reasons = errors?.map((one) => one.message) ?? [deeper || code || message];
-  return reasons.join('; ').slice(0, mostCharacters);
+  return reasons.join('; ');
 }

@@ -11,6 +11,8 @@ import type { ProfileReader, Range } from '../store/store.js';
 import { dayMs } from '../time.js';
 import type { Compared } from '../verdicts/compare-versions.js';
 import { matchersOf, type SideSelection } from '../verdicts/sides.js';
+import { ofSomeInstances } from '../verdicts/some-instances.js';
+import { orWhy } from './or-why.js';
 
 /** What budgets of a service and env are held against. */
 export interface Held {
@@ -19,8 +21,8 @@ export interface Held {
   readonly base: string | null;
   /** The comparison with the base, or why there is none. */
   readonly compared: Compared | string;
-  /** The CPU that shares are of, and its time. */
-  readonly cpu: VerdictSide;
+  /** The CPU that shares are of, or why it is not known, and its time. */
+  readonly cpu: VerdictSide | string;
   readonly cpuRange: Range;
   readonly warmUp: CompareOptions['warmUp'];
   /** Whose heaps: their last day is looked at. */
@@ -47,12 +49,15 @@ export async function judgeBudgets(
   const reports: BudgetReport[] = [];
   for (const budget of budgets) {
     const isChange = isOfChange(budget);
-    if (budget.kind === 'heapGrowth') heaps ??= await heapsOf(store, { ...held.heaps, ...heapRange }, maxGroups);
+    if (budget.kind === 'heapGrowth') {
+      heaps ??= await orWhy(heapsOf(store, { ...held.heaps, ...heapRange }, maxGroups));
+    }
     const { compared, base, env, version } = held;
-    const changeRange = typeof compared === 'string' ? null : compared.verdict.range;
-    const range = isChange ? changeRange : budget.kind === 'heapGrowth' ? heapRange : held.cpuRange;
+    const change = typeof compared === 'string' ? null : compared.verdict;
+    const range = isChange ? (change?.range ?? null) : budget.kind === 'heapGrowth' ? heapRange : held.cpuRange;
+    const baseRange = isChange ? (change?.baseRange ?? null) : null;
     const result = judge(budget, held, heaps ?? []);
-    reports.push({ ...result, budget, env, version, base: isChange ? base : null, range });
+    reports.push({ ...result, budget, env, version, base: isChange ? base : null, range, baseRange });
   }
   return reports;
 }
@@ -75,6 +80,7 @@ function judge(budget: Budget, held: Held, heaps: readonly HeapSeries[] | string
       if (typeof compared === 'string') return unknown(budget, q, compared);
       return judgeHeap(budget, compared.verdict.result, compared.verdict.heap, advisory);
     case 'share': {
+      if (typeof held.cpu === 'string') return unknown(budget, q, held.cpu);
       const isKnown = typeof compared !== 'string' && nodesOf(compared.base.stacks, budget) !== null;
       return judgeShare(budget, held.cpu, { warmUp: held.warmUp }, q, isKnown);
     }
@@ -87,38 +93,32 @@ function lastDayOf({ fromMs, untilMs }: Range): Range {
   return { fromMs: Math.max(fromMs, untilMs - dayMs), untilMs };
 }
 
-/** The live heap of each instance over time, or why it is not known. */
+/** The live heap of each instance over time; of a large fleet, of as many as there may be groups. */
 async function heapsOf(
   store: ProfileReader,
   selection: SideSelection,
   maxGroups: number,
-): Promise<readonly HeapSeries[] | string> {
+): Promise<readonly HeapSeries[]> {
   const { fromMs, untilMs } = selection;
   const stepMs = Math.min(mostStepMs, Math.max(leastStepMs, Math.floor((untilMs - fromMs) / heapSteps)));
-  try {
-    const { groups } = await store.totals({
-      sampleType: 'inuse_space',
-      matchers: matchersOf(selection),
-      fromMs,
-      untilMs,
-      by: ['instance'],
-      stepMs,
-      maxGroups,
+  const asked = { sampleType: 'inuse_space', matchers: matchersOf(selection), fromMs, untilMs, by: ['instance'] };
+  const some = await ofSomeInstances(store, { ...asked, stepMs, maxGroups }).catch(noHeap);
+  const { groups } = await store.totals(some);
+  const series = new Map<string, HeapPoint[]>();
+  for (const { labels, fromMs, total, evidence } of groups) {
+    const { profiles, requests, instanceSeconds } = evidence;
+    const points = series.get(labels.instance ?? '') ?? [];
+    series.set(labels.instance ?? '', points);
+    points.push({
+      atMs: fromMs + stepMs / 2,
+      liveBytes: total / profiles,
+      requestsPerSecond: requests === null || instanceSeconds === 0 ? null : requests / instanceSeconds,
     });
-    const series = new Map<string, HeapPoint[]>();
-    for (const { labels, fromMs, total, evidence } of groups) {
-      const { profiles, requests, instanceSeconds } = evidence;
-      const points = series.get(labels.instance ?? '') ?? [];
-      series.set(labels.instance ?? '', points);
-      points.push({
-        atMs: fromMs + stepMs / 2,
-        liveBytes: total / profiles,
-        requestsPerSecond: requests === null || instanceSeconds === 0 ? null : requests / instanceSeconds,
-      });
-    }
-    return [...series].map(([instance, points]) => ({ instance, points: points.sort((a, b) => a.atMs - b.atMs) }));
-  } catch (error) {
-    if (error instanceof Refusal && error.status === 404) return 'There are no heap profiles (inuse_space).';
-    throw error;
   }
+  return [...series].map(([instance, points]) => ({ instance, points: points.sort((a, b) => a.atMs - b.atMs) }));
+}
+
+function noHeap(error: unknown): never {
+  const isNone = error instanceof Refusal && error.status === 404;
+  throw isNone ? new Refusal(404, 'There are no heap profiles (inuse_space).') : error;
 }

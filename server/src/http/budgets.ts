@@ -12,6 +12,9 @@ export interface BudgetsOptions {
   readonly apiKey: string | null;
 }
 
+/** Somebody waits for the answer. */
+const mostMs = 20_000;
+
 /** `/api/v1/budgets` and `/api/v1/budgets/<name>`. */
 export function budgetRoutes({ budgets, apiKey }: BudgetsOptions): Router {
   const router = Router();
@@ -20,7 +23,8 @@ export function budgetRoutes({ budgets, apiKey }: BudgetsOptions): Router {
     .route('/budgets')
     .get(async (request, response) => {
       const params = new Params(new URL(request.originalUrl, 'http://localhost').searchParams, ['service']);
-      response.set('Cache-Control', 'no-store').json(await budgets.report(params.text('service')));
+      const report = await budgets.report({ service: params.text('service'), mostMs });
+      response.set('Cache-Control', 'no-store').json(report);
     })
     .all(onlyMethods('GET, HEAD'));
   router

@@ -13,7 +13,13 @@ const side = z.strictObject({
   name: text(200),
   from: z.number().int().nonnegative().optional(),
   until: z.number().int().nonnegative().optional(),
-  labels: z.record(text(128), z.string().max(1_024)).optional(),
+  labels: z
+    .record(text(128), z.string().max(1_024))
+    .refine(
+      (labels) => !('service' in labels || 'env' in labels),
+      'must not have service or env: these stand beside base and comparison',
+    )
+    .optional(),
 });
 
 const shape = z.strictObject({

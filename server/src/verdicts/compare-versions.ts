@@ -28,7 +28,7 @@ export interface CompareVersions extends VersionPair {
   readonly q: number;
   /** Looks at what is there now, whatever the number of windows; otherwise at the fixed looks. */
   readonly atOnce: boolean;
-  /** Nothing is compared where this is what it would be made from. */
+  /** Nothing is compared where this is what it would be made from, or where windows of that have given way to sums since. */
   readonly unless?: string | undefined;
 }
 
@@ -63,7 +63,7 @@ export interface Compared {
   readonly whole: SideSelection;
 }
 
-/** A version compared with another one; null where what it is made from is as `unless` says. */
+/** A version compared with another one; null as `unless` says. */
 export async function compareVersions(
   store: ProfileReader,
   asked: CompareVersions,
@@ -87,6 +87,9 @@ export async function compareVersions(
   const totals = [await totalsOf(store, base, maxGroups), await totalsOf(store, comparison, maxGroups)] as const;
   const signature = JSON.stringify([stepMs, isBeside, totals.map((one) => one.signature)]);
   if (signature === asked.unless) return null;
+  // What single windows told is more than their sums can tell.
+  const isThinned = totals.some(({ resolutionMs }) => resolutionMs > stepMs);
+  if (isThinned && (asked.unless ?? '') !== '') return null;
 
   const one = totals[0].instances === 1 && totals[1].instances === 1;
   const design: Design = isBeside && !one ? 'canary' : one ? 'single' : 'beforeAfter';

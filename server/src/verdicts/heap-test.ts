@@ -30,6 +30,8 @@ const lookBackMs = [hourMs, 48 * hourMs];
 const longestLifetimeMs = (24 * hourMs) / 5;
 /** Windows of an instance that reported within so long of the newest of its service: it is taken to run. */
 const aliveMs = hourMs;
+/** An env that has sent nothing for so long has ended, and its leaks with it. */
+const endedMs = 48 * hourMs;
 const watchedInstances = 20;
 
 /** The processes of a service that run, by env; of each env at most twenty, those that have run longest. */
@@ -43,7 +45,8 @@ export async function heapInstances(store: ProfileReader, service: string, nowMs
     byEnv.set(env, [...(byEnv.get(env) ?? []), { service, env, version, instance, firstMs, lastMs }]);
   }
   return [...byEnv.values()].flatMap((all) => {
-    const newestMs = Math.max(...all.map(({ lastMs }) => lastMs));
+    const newestMs = all.reduce((newest, { lastMs }) => Math.max(newest, lastMs), 0);
+    if (newestMs < nowMs - endedMs) return [];
     const alive = all.filter(({ lastMs }) => lastMs >= newestMs - aliveMs);
     return alive.sort((a, b) => a.firstMs - b.firstMs).slice(0, watchedInstances);
   });

@@ -1,4 +1,4 @@
-import { amountOf, occurrences, type ProfileSet } from '@perf/profile';
+import { amountOf, type Evidence, occurrences, type ProfileSet } from '@perf/profile';
 import type { Matcher } from '../selector.js';
 import type { ProfileReader, Range } from '../store/store.js';
 
@@ -30,18 +30,31 @@ export async function recordedAmounts(
   nowMs: number,
   maxGroups: number,
 ): Promise<(number | null)[]> {
-  const untilMs = nowMs - settledMs;
-  const select = (range: Range) =>
-    store.select({ sampleType: 'cpu/nanoseconds', matchers, ...range, by: [], maxGroups });
-  let range: Range = { fromMs: untilMs - usualMs, untilMs };
-  let set = await select(range);
-  const { profiles, instanceSeconds } = set.groups[0]?.evidence ?? { profiles: 0, instanceSeconds: 0 };
-  const windowMs = profiles === 0 ? 0 : (1000 * instanceSeconds) / profiles;
-  if (windowMs * leastWindows > usualMs * 1.5) {
-    range = { fromMs: untilMs - Math.min(longestMs, windowMs * leastWindows), untilMs };
-    set = await select(range);
-  }
+  const settled = { fromMs: nowMs - settledMs - usualMs, untilMs: nowMs - settledMs };
+  const asked = { sampleType: 'cpu/nanoseconds', matchers, by: [], maxGroups };
+  const usual = await store.select({ ...asked, ...settled });
+  const lately = usual.groups.length > 0 ? usual : await store.totals({ ...asked, ...longest(settled) });
+  const range = rangeOf(windowMsOf(lately.groups[0]?.evidence), settled);
+  const set = range === settled ? usual : await store.select({ ...asked, ...range });
   return wanted.map((one) => amountIn(set, one, (range.untilMs - range.fromMs) / 1000));
+}
+
+/** The middle of a long window is older than five minutes when it arrives. */
+function longest({ untilMs }: Range): Range {
+  return { fromMs: untilMs - longestMs, untilMs };
+}
+
+function windowMsOf({ profiles, instanceSeconds }: Pick<Evidence, 'profiles' | 'instanceSeconds'> = none): number {
+  return profiles === 0 ? 0 : (1000 * instanceSeconds) / profiles;
+}
+
+const none = { profiles: 0, instanceSeconds: 0 };
+
+/** Of long windows, those that have ended by then: a window lies where its middle does. */
+function rangeOf(windowMs: number, settled: Range): Range {
+  if (windowMs * leastWindows <= usualMs * 1.5) return settled;
+  const untilMs = settled.untilMs - windowMs / 2;
+  return { fromMs: untilMs - Math.min(longestMs, windowMs * leastWindows), untilMs };
 }
 
 function amountIn({ stacks, groups }: ProfileSet, wanted: RecordedFunction, seconds: number): number | null {

@@ -35,7 +35,8 @@ export async function changesIn(
   const untilMs = Math.floor((nowMs - settledMs) / BLOCK_MS) * BLOCK_MS;
   const range = { fromMs: Math.max(0, untilMs - lookBackMs), untilMs };
   const selection = { sampleType: 'cpu', matchers: matchersOf({ service, env }), by: [], maxGroups };
-  const functions = costliest(await store.select({ ...selection, ...range }));
+  const recorded = await store.totals({ ...selection, ...range, stepMs: BLOCK_MS });
+  const functions = costliest(await store.select({ ...selection, ...range }), recorded.groups.length);
   const bins = (range.untilMs - range.fromMs) / BIN_MS;
   const rowOf = new Map(functions.rows.map(({ key }, row) => [key, row]));
   const shares = functions.rows.map(() => new Float64Array(bins).fill(Number.NaN));
@@ -88,8 +89,12 @@ interface Row {
   readonly self: number;
 }
 
-/** The functions that cost most by themselves, and their part of all. */
-function costliest(set: ProfileSet): { rows: Row[]; share: number } {
+/**
+ * The functions that cost most by themselves, and their part of all.
+ *
+ * @param blocks in which something was recorded: of services that are young, fewer than the whole range has.
+ */
+function costliest(set: ProfileSet, blocks: number): { rows: Row[]; share: number } {
   const { functions } = set.stacks;
   const selfs = new Map<string, { id: number; self: number }>();
   let whole = 0;
@@ -105,9 +110,6 @@ function costliest(set: ProfileSet): { rows: Row[]; share: number } {
       else known.self += amount;
     }
   }
-  // Of services that are young, less than the whole range was recorded.
-  const { instanceSeconds, instances } = set.groups[0]?.evidence ?? { instanceSeconds: 0, instances: 1 };
-  const blocks = (1000 * instanceSeconds) / Math.max(1, instances) / BLOCK_MS;
   const least = blocks * leastSamples * sampleNanoseconds;
   const rows = Array.from(selfs, ([key, { id, self }]) => ({ key, self, ref: refOf(set, id) }))
     .filter(({ self }) => self >= least)

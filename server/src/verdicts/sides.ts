@@ -2,6 +2,7 @@ import type { ProfileSet } from '@perf/profile';
 import type { VerdictSide, VerdictWindow } from '@perf/profile/verdict/types.js';
 import type { Matcher } from '../selector.js';
 import type { ProfileReader, Range } from '../store/store.js';
+import { ofSomeInstances } from './some-instances.js';
 
 /** What a side of a comparison is made of. */
 export interface SideSelection extends Range {
@@ -26,8 +27,9 @@ export function matchersOf(selection: Omit<SideSelection, 'env' | keyof Range> &
     value,
     matches: (given) => given === value,
   });
-  const known = Object.entries({ ...labels, env, version }).filter(([, value]) => value !== undefined);
-  return [equal('service', service), ...known.map(([name, value]) => equal(name, value as string))];
+  // A side that names no version may have one among its labels.
+  const known = { ...labels, ...(env === undefined ? {} : { env }), ...(version === undefined ? {} : { version }) };
+  return [equal('service', service), ...Object.entries(known).map(([name, value]) => equal(name, value))];
 }
 
 /** How much there is of a side, by instance; cheap, since no stack is touched. */
@@ -38,11 +40,13 @@ export interface SideTotals {
   readonly windowMs: number;
   /** Equal as long as nothing was stored that belongs to the side. */
   readonly signature: string;
+  /** The longest span that it is known of by its sum alone; 0 where all its windows are there. */
+  readonly resolutionMs: number;
 }
 
 export async function totalsOf(store: ProfileReader, selection: SideSelection, maxGroups: number): Promise<SideTotals> {
   const { fromMs, untilMs } = selection;
-  const { groups } = await store.totals({
+  const { groups, resolutionMs } = await store.totals({
     sampleType: cpu,
     matchers: matchersOf(selection),
     fromMs,
@@ -58,10 +62,11 @@ export async function totalsOf(store: ProfileReader, selection: SideSelection, m
     windows,
     windowMs: windows === 0 ? 0 : (1000 * seconds) / windows,
     signature: `${groups.length} ${windows} ${nanoseconds}`,
+    resolutionMs,
   };
 }
 
-/** The windows of a side, one by one. */
+/** The windows of a side, one by one; of a large fleet those of as many instances as there may be groups. */
 export async function sideOf(
   store: ProfileReader,
   selection: SideSelection,
@@ -69,15 +74,8 @@ export async function sideOf(
   maxGroups: number,
 ): Promise<VerdictSide> {
   const { fromMs, untilMs } = selection;
-  const set = await store.select({
-    sampleType: cpu,
-    matchers: matchersOf(selection),
-    fromMs,
-    untilMs,
-    by: ['instance'],
-    stepMs: windowMs,
-    maxGroups,
-  });
+  const asked = { sampleType: cpu, matchers: matchersOf(selection), fromMs, untilMs, by: ['instance'] };
+  const set = await store.select(await ofSomeInstances(store, { ...asked, stepMs: windowMs, maxGroups }));
   return { stacks: set.stacks, windows: set.groups.map(windowOf) };
 }
 

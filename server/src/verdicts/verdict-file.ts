@@ -39,6 +39,7 @@ export class VerdictFile {
     this.#db.prepare('DELETE FROM leak WHERE seen_ms < ?').run(beforeMs);
     this.#db.prepare('DELETE FROM change WHERE at_ms < ?').run(beforeMs);
     this.#db.prepare('DELETE FROM look WHERE made_ms < ?').run(beforeMs);
+    this.#db.prepare("DELETE FROM heap_test WHERE heap_test ->> 'atMs' < ?").run(beforeMs);
   }
 
   close(): void {

@@ -28,7 +28,7 @@ export class BudgetWatch {
   }
 
   async #look(): Promise<void> {
-    const { budgets } = await this.options.desk.report(undefined, () => this.#turns.stopped);
+    const { budgets } = await this.options.desk.report({ isOver: () => this.#turns.stopped });
     const alerts = alertsOfBudgets(
       budgets.flatMap(({ reports }) => reports),
       Date.now(),
