@@ -67,6 +67,10 @@ function pairOf(
 ): Pick<VersionPair, 'base' | 'comparison'> {
   const after = comparison ?? (own[0]?.version as string);
   const previous = own.find(({ version }) => version === after)?.previous ?? null;
+  if (base !== undefined && comparison === undefined && base === after) {
+    const both = `name both, the one before first${previous === null ? '' : `: ${previous} ${after}`}`;
+    throw new Mistake(`${base} is the newest version of ${service}, so that nothing comes after it: ${both}`);
+  }
   const before = base ?? previous;
   if (before === null) {
     throw new Mistake(`${service} has no version before ${after}: name another one to compare it with`);

@@ -94,3 +94,21 @@ describe('versions of a service that runs in environments', () => {
     ]);
   });
 });
+
+describe('one version', () => {
+  it('is compared with the newest one', async () => {
+    expect(await gated('--service', 'shop', '--env', 'prod', '1')).toEqual(['shop', 'prod', '1', '3']);
+    expect(await gated('--service', 'shop', '--env', 'prod', '--version', '2')).toEqual(['shop', 'prod', '1', '2']);
+  });
+
+  it('that is the newest itself is compared with none that came before it', async () => {
+    const args = ['--service', 'shop', '--env', 'prod', '3'];
+    const mistake =
+      'perfctl: 3 is the newest version of shop, so that nothing comes after it: name both, the one before first: 2 3\n';
+    const outcomes = [await run('gate', ...args), await run('diff', ...args)];
+    expect(outcomes.map(({ code, stderr }) => [code, stderr])).toEqual([
+      [2, mistake],
+      [2, mistake],
+    ]);
+  });
+});
