@@ -125,6 +125,8 @@ describe('a recorded command ends as it does without', () => {
 describe('a recording that is none is exit code 2, and says why', () => {
   it.each([
     ['a program that is not there', ['no-such-program'], /cannot run no-such-program: there is no such program/],
+    ['a program without a name', [''], /cannot run '': /],
+    ['a program below a file', ['/dev/null/x'], /cannot run \/dev\/null\/x: /],
     ['a program that is not Node', ['true'], /true sent no profile: it ran no Node\.js/],
   ])('%s', async (_, command, message) => {
     const { code, stderr, cpu } = await record(...command);
