@@ -16,7 +16,7 @@ export async function run(command: readonly string[], options: SpawnOptions): Pr
   const child = started(command, options);
   const passOn = (signal: NodeJS.Signals): void => {
     // A terminal sends Ctrl-C to the command as well: twice would mean "at once" to many programs.
-    if (signal === 'SIGINT' && process.stdin.isTTY) return;
+    if (signal === 'SIGINT' && isOfTerminal()) return;
     child.kill(signal);
   };
   for (const signal of PASSED_ON) process.on(signal, passOn);
@@ -43,6 +43,11 @@ export function endLike({ code, signal }: End): void {
   // What shells say of a command that died of a signal, should that not be mortal here.
   process.exitCode = 128 + (constants.signals[signal] ?? 0);
   if (PASSED_ON.some((known) => known === signal) || signal === 'SIGKILL') process.kill(process.pid, signal);
+}
+
+/** Whether this process is in a terminal's group, as far as that shows: input and output may each be a pipe or a file. */
+function isOfTerminal(): boolean {
+  return [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
 }
 
 /** Node says at once of some commands that they cannot be run, and later of others. */
