@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { TROUBLE } from './errors.js';
 import { type ProblemKind, problemJson, problemKind } from './problem.js';
 import { program } from './program.js';
+import { printable } from './table.js';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader that has seen enough, such as `head`, is no failure: what was found stands.
@@ -30,7 +31,7 @@ function exitCodeOf(error: unknown): number {
   }
   const kind = problemKind(error);
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(kind === 'defect' ? `perfctl failed: ${stack}\n` : `perfctl: ${message}\n`);
+  process.stderr.write(kind === 'defect' ? `perfctl failed: ${stack}\n` : `perfctl: ${printable(message)}\n`);
   printProblem(kind, message);
   return TROUBLE;
 }
