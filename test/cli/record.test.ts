@@ -151,6 +151,10 @@ describe('a recording that is none is exit code 2, and says why', () => {
 
   it('but a command that failed keeps its own code', async () => {
     expect((await record('sh', '-c', 'exit 9')).code).toBe(9);
+    const { code, stdout } = await perfctl('record', '--json', '--', 'sh', '-c', 'exit 9');
+    const message = expect.stringMatching(/^sh sent no profile: /);
+    expect(JSON.parse(stdout)).toEqual({ error: { kind: 'mistake', message } });
+    expect(code).toBe(9);
   });
 
   it('also before the command runs, where it could not be written', async () => {
