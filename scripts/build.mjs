@@ -15,7 +15,9 @@ export async function build() {
 
 async function generateProto() {
   const sources = ['proto/profile.proto', 'proto/generate.mjs'];
-  if (isFresh(sources, 'proto/src/generated')) return 'up to date';
+  // It is copied beside the compiled code, which may have been deleted alone.
+  const outputs = ['proto/src/generated', 'proto/dist/generated'];
+  if (outputs.every((output) => isFresh(sources, output))) return 'up to date';
   await run(process.execPath, ['generate.mjs'], { cwd: join(root, 'proto') });
   return 'generated';
 }
@@ -36,8 +38,9 @@ async function bundle() {
 }
 
 async function bundleViewer() {
-  const sources = ['viewer/src', 'viewer/index.html', 'viewer/public', 'viewer/vite.config.js', 'viewer/package.json'];
-  if (isFresh([...sources, 'profile/src'], 'viewer/dist/index.html')) return 'up to date';
+  const own = ['viewer/src', 'viewer/index.html', 'viewer/public', 'viewer/vite.config.js', 'viewer/package.json'];
+  const used = ['profile/src', 'proto/src', 'proto/profile.proto', 'node_modules/.package-lock.json'];
+  if (isFresh([...own, ...used], 'viewer/dist/index.html')) return 'up to date';
   await runTool('vite/bin/vite.js', ['build', '--logLevel', 'warn'], { cwd: join(root, 'viewer') });
   return 'bundled';
 }

@@ -1,5 +1,5 @@
 // Bundles the two programs: a few large files load in half the time of hundreds of small ones.
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './run.mjs';
@@ -12,6 +12,9 @@ const programs = {
 /** What services load is CommonJS. */
 const preloads = { cli: ['record/preload.cjs'] };
 
+/** Where bundles are written: beside `bundle/`, since source maps name `dist/` by its way from there. */
+const UNFINISHED = 'bundle-new';
+
 /** They load binaries, or files beside their own. */
 const external = ['@perf/agent', '@perf/viewer', 'better-sqlite3', 'piscina'];
 
@@ -22,9 +25,10 @@ const banner = {
 
 export const bundled = Object.keys(programs);
 
-/** Writes `bundle/` of both packages, from their `dist/`. */
+/** Writes `bundle/` of both packages, from their `dist/`: whole or not at all, so that one that was interrupted is never run. */
 export async function bundlePrograms() {
-  for (const name of bundled) await rm(join(root, name, 'bundle'), { recursive: true, force: true });
+  const remove = (name, folder) => rm(join(root, name, folder), { recursive: true, force: true });
+  for (const name of bundled) await remove(name, UNFINISHED);
   const options = {
     bundle: true,
     platform: 'node',
@@ -34,7 +38,11 @@ export async function bundlePrograms() {
     sourcesContent: false,
   };
   const inDist = (name, files) => files.map((file) => join(root, name, 'dist', file));
-  const outputs = (name) => ({ outdir: join(root, name, 'bundle'), entryNames: '[name]', chunkNames: '[name]-[hash]' });
+  const outputs = (name) => ({
+    outdir: join(root, name, UNFINISHED),
+    entryNames: '[name]',
+    chunkNames: '[name]-[hash]',
+  });
   for (const [name, files] of Object.entries(programs)) {
     const entryPoints = inDist(name, files);
     await build({ ...options, ...outputs(name), entryPoints, format: 'esm', splitting: true, banner });
@@ -42,5 +50,9 @@ export async function bundlePrograms() {
   for (const [name, files] of Object.entries(preloads)) {
     const entryPoints = inDist(name, files);
     await build({ ...options, ...outputs(name), entryPoints, format: 'cjs', outExtension: { '.js': '.cjs' } });
+  }
+  for (const name of bundled) {
+    await remove(name, 'bundle');
+    await rename(join(root, name, UNFINISHED), join(root, name, 'bundle'));
   }
 }

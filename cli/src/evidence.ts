@@ -35,9 +35,9 @@ export function placeText(row: { readonly package: string; readonly file: string
 }
 
 function totalText(side: Side, type: string, unit: string): string {
-  return `${printable(type)} ${formatValue(side.total, unit)}`;
+  return `${printable(type)} ${formatValue(side.total, printable(unit))}`;
 }
 
 function hiddenText(side: Side, unit: string): string {
-  return side.hidden === 0 ? '' : `, ${formatValue(side.hidden, unit)} hidden by the view`;
+  return side.hidden === 0 ? '' : `, ${formatValue(side.hidden, printable(unit))} hidden by the view`;
 }

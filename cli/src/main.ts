@@ -1,13 +1,20 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { Mistake, ServerFailure, TROUBLE } from './errors.js';
+import { TROUBLE } from './errors.js';
+import { type ProblemKind, problemJson, problemKind } from './problem.js';
 import { program } from './program.js';
+import { printable } from './table.js';
 
-// A reader that has seen enough, such as `head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  // A reader that has seen enough, such as `head`, is no failure: what was found stands.
+  if (error.code === 'EPIPE') process.exit();
+  process.stderr.write(`perfctl: cannot write to standard output: ${error.message}\n`);
+  process.exit(TROUBLE);
 });
+// Where nobody hears what is said, the exit code still tells.
+process.stderr.on('error', () => undefined);
+// Node would end with 1, which is an answer here.
+process.on('uncaughtException', (error) => process.exit(exitCodeOf(error)));
 
 try {
   await program().parseAsync();
@@ -22,14 +29,14 @@ function exitCodeOf(error: unknown): number {
     printProblem('mistake', error.message.replace(/^error: /, ''));
     return TROUBLE;
   }
-  if (!(error instanceof Mistake || error instanceof ServerFailure)) throw error;
-  process.stderr.write(`perfctl: ${error.message}\n`);
-  printProblem(error.kind, error.message);
+  const kind = problemKind(error);
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  process.stderr.write(kind === 'defect' ? `perfctl failed: ${stack}\n` : `perfctl: ${printable(message)}\n`);
+  printProblem(kind, message);
   return TROUBLE;
 }
 
-/** What reads JSON reads it whatever happens. */
-function printProblem(kind: Mistake['kind'] | ServerFailure['kind'], message: string): void {
+function printProblem(kind: ProblemKind, message: string): void {
   const own = process.argv.slice(2, process.argv.includes('--') ? process.argv.indexOf('--') : undefined);
-  if (own.includes('--json')) process.stdout.write(`${JSON.stringify({ error: { kind, message } })}\n`);
+  if (own.includes('--json')) process.stdout.write(problemJson(kind, message));
 }

@@ -15,6 +15,7 @@ export interface SideOfService {
 
 export interface SidesOfService {
   readonly service: string;
+  /** Of both sides; undefined where none is told. */
   readonly env: string | undefined;
   readonly base: SideOfService;
   readonly comparison: SideOfService;
@@ -55,11 +56,11 @@ export async function sidesOf(
   }
   const version = before === null ? base : comparison;
   if (found.length === 1 && version === undefined) throw new Mistake('name both sides: a version beside an experiment');
-  const pair = found.length === 1 ? [version, version] : [base, comparison];
-  const versions = await versionsOf(api, service, pair[0], pair[1]);
+  const pair = found.length === 1 ? { base: version, comparison: version } : { base, comparison };
+  const versions = await versionsOf(api, { service, env, ...pair });
   return {
     service,
-    env,
+    env: versions.env,
     base: before ? sideOf(before) : { name: versions.base, experiment: null },
     comparison: after ? sideOf(after) : { name: versions.comparison, experiment: null },
     fromMs: versions.fromMs,

@@ -28,23 +28,26 @@ export function changes(tree: CallTree, limit = Number.POSITIVE_INFINITY): DiffR
       kind: kindOf(values),
     });
   }
-  rows.sort(
-    (a, b) =>
-      Math.abs(b.self - b.baseSelf) - Math.abs(a.self - a.baseSelf) ||
-      Math.abs(b.total - b.baseTotal) - Math.abs(a.total - a.baseTotal) ||
-      compare(a.function, b.function) ||
-      compare(a.file, b.file),
+  return rows.sort(byChange).slice(0, limit);
+}
+
+/** The order of the change table. */
+export function byChange(a: DiffRow, b: DiffRow): number {
+  return (
+    Math.abs(b.self - b.baseSelf) - Math.abs(a.self - a.baseSelf) ||
+    Math.abs(b.total - b.baseTotal) - Math.abs(a.total - a.baseTotal) ||
+    compare(a.function, b.function) ||
+    compare(a.file, b.file)
   );
-  return rows.slice(0, limit);
 }
 
 /** By self; by total where self did not change. */
-function kindOf({
+export function kindOf({
   baseSelf,
   self,
   baseTotal,
   total,
-}: Omit<DiffRow, 'function' | 'file' | 'package' | 'kind'>): DiffRow['kind'] {
+}: Pick<DiffRow, 'baseSelf' | 'self' | 'baseTotal' | 'total'>): DiffRow['kind'] {
   if (baseTotal === 0 && baseSelf === 0) return 'new';
   if (total === 0 && self === 0) return 'gone';
   const change = self - baseSelf || total - baseTotal;

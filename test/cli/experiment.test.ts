@@ -97,6 +97,18 @@ describe('perfctl experiment', () => {
     expect((await experiment('killed'))?.untilMs).toEqual(expect.any(Number));
   });
 
+  it('ends as the command does also where it could not be ended, and says so as JSON too', async () => {
+    const address = `${server.url.origin}/api/v1/experiments/gone`;
+    const call = { method: 'DELETE', headers: { 'content-type': 'application/json' }, body: '{}' };
+    const source = `fetch("${address}", ${JSON.stringify(call)}).then(() => process.exit(4))`;
+    const flags = ['--json', '--service', 'shop', '--name', 'gone'];
+    const { code, stdout, stderr } = await run('experiment', ...flags, '--', 'node', '-e', source);
+    const message = expect.stringMatching(/^experiment gone was not ended: There is no experiment "gone"/);
+    expect(JSON.parse(stdout)).toEqual({ error: { kind: 'mistake', message } });
+    expect(stderr).toMatch(/^perfctl: experiment gone was not ended: /);
+    expect(code).toBe(4);
+  });
+
   it('leaves none behind of a command that there is not', async () => {
     const { code, stderr } = await run('experiment', '--service', 'shop', '--name', 'none', '--', 'no-such-program');
     expect(stderr).toMatch(/^perfctl: cannot run no-such-program: there is no such program/);

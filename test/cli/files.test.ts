@@ -27,6 +27,10 @@ const after = file('after.folded', 'main;render 60\nmain;parse 20\nmain;sortAll 
 const heap = file('app.heapprofile', JSON.stringify(heapprofileOf('main;a 3072')));
 const cpu = file('app.cpuprofile', JSON.stringify(cpuprofileOf('main;a 3000\nmain;b 1000')));
 const script = file('perf.txt', perfScriptOf('main;a 2500000'));
+const steering = file(
+  'steering.pb.gz',
+  gzipSync(encodePprof(toPprof({ ...profileOf('main 3'), sampleTypes: [{ type: 'odd', unit: '\u001b[2Jx' }] }))),
+);
 
 /** What a successful call prints, without a server. */
 async function printed(...args: string[]): Promise<string> {
@@ -34,6 +38,18 @@ async function printed(...args: string[]): Promise<string> {
   if (code !== 0) throw new Error(stderr);
   return stdout.replaceAll(folder, '<folder>').trimEnd();
 }
+
+describe('what could steer a terminal', () => {
+  it('is shown as ? where a unit has it', async () => {
+    expect(await printed('top', steering)).toMatch(/^<folder>\/steering\.pb\.gz: odd 3 \?\[2Jx\n/);
+    expect(await printed('diff', steering, steering, '--format', 'markdown')).toContain('| 3 U+001B\\[2Jx |');
+  });
+
+  it('is shown as ? in what is said of a mistake', async () => {
+    const { stderr } = await perfctl('top', cpu, '--type', '\u001b[2J');
+    expect(stderr).toMatch(/has no samples of type '\?\[2J'/);
+  });
+});
 
 describe('top of a file', () => {
   it('is that of its most important sample type, with what the file says of time', async () => {

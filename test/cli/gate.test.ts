@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RunningServer } from '../server/running.js';
 import { runVersion, usual } from '../server/versions.js';
-import { perfctl } from './perfctl.js';
+import { perfctl, startPerfctl } from './perfctl.js';
 
 describe('the gate of a pipeline', () => {
   let server: RunningServer;
@@ -43,6 +43,13 @@ describe('the gate of a pipeline', () => {
       /^regression: shop 1\.1\.0 after 1\.0\.0\n {2}regressed price src\/price\.ts: \+\d+\.\d %.* of the CPU of 1\.0\.0 \(\+.*\)\n/,
     );
     expect(code).toBe(1);
+  });
+
+  it('stops it as well where nobody reads why', async () => {
+    const of = ['--service', 'shop', '1.0.0', '1.1.0', '--server', server.url.origin];
+    const { child, ended } = startPerfctl('gate', ...of);
+    child.stdout.destroy();
+    expect((await ended).end).toBe(1);
   });
 
   it('says that it cannot tell where there is too little, which is neither', async () => {

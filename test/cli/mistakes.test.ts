@@ -1,15 +1,18 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, openSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '../demo/processes.js';
-import { perfctl } from './perfctl.js';
+import { PERFCTL, perfctl } from './perfctl.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'perfctl-'));
 const broken = join(folder, 'broken.folded');
 writeFileSync(broken, 'main;render 3\nmain;render\n');
+const whole = join(folder, 'whole.folded');
+writeFileSync(whole, 'main;render 3\n');
 
 describe('a mistake in the call is exit code 2, and named', () => {
   it.each([
@@ -80,6 +83,28 @@ describe('a server that is none of ours is exit code 2', () => {
     const { code, stderr } = await perfctl(command, ...args, '--server', url);
     expect(stderr).toBe(`perfctl: ${url} answered ${what}: is that a perf server?\n`);
     expect(code).toBe(2);
+  });
+});
+
+describe('what perfctl fails at itself is exit code 2, never the 1 of a regression', () => {
+  it('and keeps its stack trace, and is JSON as well where that was asked for', async () => {
+    const stranger = createServer((_, response) => response.end('{}'));
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+    const { port } = stranger.address() as AddressInfo;
+    const asked = ['gate', '--service', 'shop', '--server', `http://127.0.0.1:${port}`, '--json'];
+    const { code, stdout, stderr } = await perfctl(...asked);
+    stranger.closeAllConnections();
+    stranger.close();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^perfctl failed: TypeError: .*\n +at /);
+    expect(JSON.parse(stdout)).toEqual({ error: { kind: 'defect', message: expect.stringContaining('undefined') } });
+  });
+
+  it('such as a standard output that takes nothing', () => {
+    const readOnly = openSync('/dev/null', 'r');
+    const ended = spawnSync(process.execPath, [PERFCTL, 'top', whole], { stdio: ['ignore', readOnly, 'pipe'] });
+    expect(String(ended.stderr)).toMatch(/^perfctl: cannot write to standard output: EBADF/);
+    expect(ended.status).toBe(2);
   });
 });
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { fromPprof, type Profile } from '@perf/profile';
 import { decodePprof } from '@perf/proto';
@@ -93,6 +93,20 @@ describe('record', () => {
   });
 });
 
+describe('a sample type that was not recorded', () => {
+  it('costs what is printed, and neither the recording nor the exit code', async () => {
+    const output = join(folder, 'other type');
+    const file = program('type.cjs', `${SPIN} spinTheWheel(200); process.exitCode = 6;`);
+    const options = ['--type', 'inuse_space', '--json', '-o', output];
+    const { code, stdout, stderr } = await perfctl('record', ...options, '--', 'node', file);
+    expect(stderr).toMatch(/^perfctl: .* has no samples of type 'inuse_space'\. It has .*: name one with --type$/m);
+    expect(stderr).toContain(`Written: ${join(output, 'cpu.pb.gz')}, ${join(output, 'heap.pb.gz')}.`);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'mistake' } });
+    expect(code).toBe(6);
+    expect(profileIn(join(output, 'cpu.pb.gz')).stacks.functions.name).toContain('spinTheWheel');
+  });
+});
+
 describe('a recorded command ends as it does without', () => {
   it.each([
     ['by itself', 'process.exitCode = 0', 0],
@@ -125,27 +139,36 @@ describe('a recorded command ends as it does without', () => {
 describe('a recording that is none is exit code 2, and says why', () => {
   it.each([
     ['a program that is not there', ['no-such-program'], /cannot run no-such-program: there is no such program/],
+    ['a program without a name', [''], /cannot run '': /],
+    ['a program below a file', ['/dev/null/x'], /cannot run \/dev\/null\/x: /],
     ['a program that is not Node', ['true'], /true sent no profile: it ran no Node\.js/],
   ])('%s', async (_, command, message) => {
     const { code, stderr, cpu } = await record(...command);
     expect(stderr).toMatch(message);
     expect(code).toBe(2);
-    expect(existsSync(cpu)).toBe(false);
+    expect(existsSync(dirname(cpu))).toBe(false);
   });
 
   it('but a command that failed keeps its own code', async () => {
     expect((await record('sh', '-c', 'exit 9')).code).toBe(9);
+    const { code, stdout } = await perfctl('record', '--json', '--', 'sh', '-c', 'exit 9');
+    const message = expect.stringMatching(/^sh sent no profile: /);
+    expect(JSON.parse(stdout)).toEqual({ error: { kind: 'mistake', message } });
+    expect(code).toBe(9);
+  });
+
+  it('also before the command runs, where it could not be written', async () => {
+    const ran = join(folder, 'ran');
+    const { code, stderr } = await perfctl('record', '-o', '/dev/null/x', '--', 'touch', ran);
+    expect(stderr).toMatch(/^perfctl: cannot write to \/dev\/null\/x: .* Name another folder with -o\n$/);
+    expect(code).toBe(2);
+    expect(existsSync(ran)).toBe(false);
   });
 
   it.each([
     ['no command', ['record'], /missing required argument 'command'/],
     ['a rate out of bounds', ['record', '--hz', '5000', 'node'], /whole number from 1 to 1000/],
     ['a view that cannot be read', ['record', '--view', 'ignore', 'node'], /view: ignore names no function/],
-    [
-      'a folder that cannot be',
-      ['record', '-o', '/dev/null/x', '--', 'node', '-e', `${SPIN} spinTheWheel(99)`],
-      /Name another/,
-    ],
   ])('%s', async (_, args, message) => {
     const { code, stderr } = await perfctl(...args);
     expect(stderr).toMatch(message);

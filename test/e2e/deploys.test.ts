@@ -181,4 +181,16 @@ describe('a comparison of two versions', () => {
     await verdict(other).getByText('No verdict: shop has no version "0.9". Known: 1.0.0, 1.1.0, 1.2.0.').waitFor();
     expect(await verdict(other).getByRole('button').count()).toBe(0);
   });
+
+  it('is asked for its verdict again when it is refreshed', async () => {
+    const page = await visit(COMPARE, {}, async (one) => {
+      await one.route('**/api/v1/verdict*', (route) =>
+        route.continue({ url: route.request().url().replace('base=1.0.0', 'base=0.9') }),
+      );
+    });
+    await verdict(page).getByText('No verdict: ').waitFor();
+    await page.unroute('**/api/v1/verdict*');
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await verdict(page).getByText(BY_HOW_MUCH).waitFor();
+  });
 });

@@ -42,6 +42,12 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
     { name: 'home-partly', path: '/', prepare: cut('series', 'deploys'), reach: (page) => text(page, 'is not known') },
     { name: 'home-verdict', path: '/', prepare: deployed('1.3.0'), reach: settled },
     { name: 'home-found', path: '/', prepare: found(fn), reach: settled },
+    {
+      name: 'home-found-failed',
+      path: '/',
+      prepare: cut('leaks', 'changes'),
+      reach: (page) => text(page, 'are not known').then(() => settled(page)),
+    },
     { name: 'home-keys', path: '/', reach: (page) => settled(page).then(() => page.keyboard.press('?')) },
 
     { name: 'service', path: SHOP, reach: graph },
@@ -78,6 +84,12 @@ export function pageStates({ fn }: Shown): readonly PageState[] {
       name: 'service-none-found',
       path: SHOP,
       prepare: found(null),
+      reach: (page) => graph(page).then(() => unfolded(page)),
+    },
+    {
+      name: 'service-found-partly',
+      path: SHOP,
+      prepare: (page) => found(fn)(page).then(() => cut('leaks')(page)),
       reach: (page) => graph(page).then(() => unfolded(page)),
     },
     { name: 'service-found-failed', path: SHOP, prepare: cut('leaks', 'changes'), reach: graph },

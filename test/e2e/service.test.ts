@@ -257,7 +257,7 @@ describe('the service page', () => {
       .waitFor();
     await page.locator('.change-marker').getByText('query').waitFor();
     expect(await found.getByRole('table').count()).toBe(0);
-    await found.getByText('3 leaks, 2 changes found').click();
+    await found.getByText('2 leaks, 1 change found').click();
     expect(await found.getByRole('row').nth(1).allInnerTexts()).toEqual([
       expect.stringMatching(
         /^render src\/render\.ts:12\s+Leak\s+12\.3 MiB, 11\.2 MiB to 13\.5 MiB\s+14 h, 12\.5 h to 16 h\s+2 of 3/,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { changesOf, leaksOf } from '../notation/background-of.js';
 import { push, startServer, type TestServer } from './server.js';
 import { visits } from './visits.js';
 
@@ -211,6 +212,38 @@ describe('a part of a page that fails', () => {
     await page.unroute('**/api/v1/hotpaths*');
     await hot.getByRole('button', { name: 'Try again' }).click();
     await hot.getByRole('listitem').first().waitFor();
+  });
+});
+
+describe('leaks and changes that were not answered', () => {
+  const problem = { type: 'about:blank', title: 'Failed', status: 500, detail: 'The disk is full.' };
+  const failed = { status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) };
+
+  it('are not known on the page of a service, which is not the same as none', async () => {
+    let isBroken = true;
+    const page = await visit('/service/busy', {}, async (opened) => {
+      await opened.route('**/api/v1/leaks*', (route) => route.fulfill(isBroken ? failed : { json: leaksOf('more') }));
+      await opened.route('**/api/v1/changes*', (route) => route.fulfill({ json: changesOf('more') }));
+    });
+    const found = page.getByRole('region', { name: 'Found without a deploy' });
+    await found.getByText('Leaks are not known: The disk is full.').waitFor();
+    await found.getByText('Without a deploy: 1 change found; leaks not known').click();
+    await found.getByText('Not known.').waitFor();
+    expect(await found.getByText('Nothing was tested yet').count()).toBe(0);
+    isBroken = false;
+    await found.getByRole('button', { name: 'Try again' }).click();
+    await found.getByText('Without a deploy: 2 leaks, 1 change found').waitFor();
+  });
+
+  it('are not known on the first page either, and need not be waited for', async () => {
+    const page = await visit('/', {}, async (opened) => {
+      await opened.route('**/api/v1/leaks*', (route) => route.fulfill(failed));
+      await opened.route('**/api/v1/changes*', () => undefined);
+    });
+    await page.getByText('Leaks are not known: The disk is full.').waitFor();
+    await page.getByText('Changes without a deploy are not known yet: the server is still working on them.').waitFor();
+    await page.getByRole('button', { name: 'Stop waiting' }).click();
+    await page.getByText('Leaks and changes without a deploy are not known: ').waitFor();
   });
 });
 

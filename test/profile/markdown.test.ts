@@ -150,6 +150,15 @@ describe('the reports in Markdown on a small shop', () => {
     expect(deploysMarkdown({ service: 'shop', deploys: [] })).toBe('# shop: deploys\n\nNo version is known.\n');
   });
 
+  it.each(['# Release', '- fixes', '1. x', '> y', '    z'])(
+    'keeps a note that begins with %j a sentence',
+    (message) => {
+      const note = { message, commit: '', link: 'https://example.org/a_b_c', atMs: TEN };
+      const markdown = deploysMarkdown({ service: 'shop', deploys: [{ ...deployOf('1.1.0'), note }] });
+      expect(markdown.split('\n')).toContain(`Note: ${plain(message)} · \`https://example.org/a_b_c\``);
+    },
+  );
+
   it('has what changed, whatever both sides are divided by', () => {
     expectGolden(
       'compare.md',

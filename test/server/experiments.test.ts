@@ -113,7 +113,7 @@ describe('a note on a deploy', () => {
     await send('POST', 'deploys', { ...deploy, message: 'new tax', link: 'https://example.org/7', commit: 'abc123' });
     expect(await notes()).toEqual(['1.1.0: new tax https://example.org/7 abc123', '1.0.0: ']);
     const page = await server.ask('GET', '/deploys/shop', { headers: { accept: 'text/markdown' } });
-    expect(page.body.toString()).toContain('new tax Commit `abc123`. https://example.org/7');
+    expect(page.body.toString()).toContain('Note: new tax · commit `abc123` · `https://example.org/7`');
   });
 
   it('has a link that leads to the web, if any', async () => {

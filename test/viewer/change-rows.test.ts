@@ -62,6 +62,28 @@ describe('the rows of a change table', () => {
       expect(texts(joinMatched([row('sumOf', 0, 30, 'new')], [ALIKE]))).toEqual(['sumOf 0 → 30 new']);
     });
 
+    it('stay two where several functions have a name that was matched: which of them is it?', () => {
+      const before = [row('sum', 50, 0, 'gone'), row('sum', 20, 0, 'gone')];
+      const alike = [row('sumOf', 0, 30, 'new'), ...before];
+      expect(texts(joinMatched(alike, [ALIKE]))).toEqual(['sum 50 → 0 gone', 'sumOf 0 → 30 new', 'sum 20 → 0 gone']);
+      const after = [row('sumOf', 0, 30, 'new'), row('sumOf', 0, 9, 'new'), row('sum', 20, 0, 'gone')];
+      expect(joinMatched(after, [ALIKE])).toHaveLength(3);
+      expect(joinMatched([row('sumOf', 0, 30, 'new'), row('sum', 20, 0, 'gone')], [ALIKE, ALIKE])).toHaveLength(2);
+    });
+
+    it('grew by what they call, where they cost themselves what they did', () => {
+      const rows = [
+        { ...row('sumOf', 0, 20, 'new'), total: 90 },
+        { ...row('sum', 20, 0, 'gone'), baseTotal: 40 },
+      ];
+      expect(texts(joinMatched(rows, [ALIKE]))).toEqual(['sumOf 20 → 20 grew was sum: same code']);
+    });
+
+    it('stand where their change puts them', () => {
+      const rows = [row('sumOf', 0, 30, 'new'), row('sum', 28, 0, 'gone'), row('tax', 0, 5, 'new')];
+      expect(texts(joinMatched(rows, [ALIKE]))).toEqual(['tax 0 → 5 new', 'sumOf 28 → 30 grew was sum: same code']);
+    });
+
     it('are found by either name', () => {
       const renamed = joinMatched([row('sumOf', 0, 30, 'new'), row('sum', 20, 0, 'gone')], [ALIKE]);
       expect(filterRows(renamed, 'src/sum.ts')).toHaveLength(1);

@@ -16,6 +16,7 @@ const NORMS: readonly Norm[] = ['share', 'absolute', 'perSecond', 'perInstance',
 
 interface DiffOptions extends ViewOptions {
   service?: string;
+  env?: string;
   baseFrom?: string;
   baseUntil?: string;
   norm: Norm;
@@ -32,6 +33,7 @@ export function diffCommand(): Command {
     )
     .argument('[comparison]', 'the one after, such as \'cpu{service="checkout",version="1.4.2"}\'')
     .option('--service <name>', 'compare two of its versions; without any, the newest with the one before it')
+    .option('--env <name>', 'the environment both versions ran in, where there are several')
     .option('--base-from <time>', "the beginning of the base's range (default: --from)")
     .option('--base-until <time>', "the end of the base's range (default: --until)")
     .addOption(new Option('--norm <norm>', 'what both sides are divided by').choices(NORMS).default('share'))
@@ -99,11 +101,11 @@ async function ofSides(
 ): Promise<void> {
   const sides = await sidesOf(connect(command), options, base, comparison);
   const selector = ({ name, experiment }: SideOfService) => {
-    const { env, labels = {} } = experiment ?? {};
+    const env = experiment?.env || sides.env;
     const own = {
       service: sides.service,
-      ...(env ? { env } : {}),
-      ...(experiment === null ? { version: name } : labels),
+      ...(env === undefined ? {} : { env }),
+      ...(experiment === null ? { version: name } : experiment.labels),
     };
     const matchers = Object.entries(own).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
     return `${options.type ?? 'cpu'}{${matchers.join(',')}}`;

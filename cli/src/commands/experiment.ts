@@ -6,6 +6,7 @@ import type { Api } from '../api.js';
 import { Mistake, ServerFailure } from '../errors.js';
 import { withExamples } from '../help.js';
 import { connect, isJson, print, withJson, withServer } from '../options.js';
+import { problemJson } from '../problem.js';
 import { type End, endLike, run } from '../record/run.js';
 import { left, printable, right, table } from '../table.js';
 import type { Paint } from '../terminal/paint.js';
@@ -109,16 +110,17 @@ async function runExperiment(words: string[], options: RunOptions, command: Comm
     await api.send('DELETE', `experiments/${encodeURIComponent(name)}`, {});
     throw error;
   }
-  const experiment = await end(api, name).catch((error: unknown) => {
+  try {
+    const experiment = await end(api, name);
+    // The command's own output stays its own, whoever reads it.
+    if (json) process.stdout.write(`${JSON.stringify(experiment)}\n`);
+    else process.stderr.write(`${printable(endedText(experiment))}\n`);
+  } catch (error) {
     if (!(error instanceof Mistake || error instanceof ServerFailure)) throw error;
-    process.stderr.write(
-      `perfctl: experiment ${name} was not ended: ${error.message}. End it: perfctl experiment stop ${name}\n`,
-    );
-    return null;
-  });
-  // The command's own output stays its own, whoever reads it.
-  if (json && experiment !== null) process.stdout.write(`${JSON.stringify(experiment)}\n`);
-  else if (experiment !== null) process.stderr.write(`${printable(endedText(experiment))}\n`);
+    const notEnded = `experiment ${name} was not ended: ${error.message}. End it: perfctl experiment stop ${name}`;
+    process.stderr.write(`perfctl: ${printable(notEnded)}\n`);
+    if (json) process.stdout.write(problemJson(error.kind, notEnded));
+  }
   endLike(ended);
 }
 

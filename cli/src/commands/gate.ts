@@ -77,11 +77,12 @@ async function gate(
   };
   const report = await during('verdict', api.send<GateReport>('POST', 'gate', asked));
   const outcome = gateOf(report, acceptAdvisory);
+  // First: it stands whoever reads the report, and however much of it.
+  process.exitCode = GATE_CODES[outcome];
   print(command, { gate: outcome, ...report }, (_, paint) => {
     if (format === 'markdown') return gateMarkdown(report, outcome);
     return format === 'junit' ? gateJunit(report, outcome) : gateText(report, outcome, paint);
   });
-  process.exitCode = GATE_CODES[outcome];
 }
 
 /** An argument that can be written in several ways. @throws Mistake where they differ. */

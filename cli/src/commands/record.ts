@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HotPath } from '@perf/profile/api.js';
 import { hotPathRows, hotPaths } from '@perf/profile/hotpath.js';
@@ -9,12 +9,15 @@ import { fileEvidenceText } from '../evidence.js';
 import { pprofBytes } from '../files/convert.js';
 import { type Selected, seen, select, stepsOf } from '../files/selected.js';
 import { withExamples } from '../help.js';
-import { isJson, limitOption, typeOption, viewOption } from '../options.js';
+import { isJson, limitOption, viewOption } from '../options.js';
+import { problemJson } from '../problem.js';
 import { recordedEnvironment } from '../record/environment.js';
+import { notWritten, openFolder } from '../record/folder.js';
 import { Recording } from '../record/recording.js';
 import { type End, endLike, run } from '../record/run.js';
 import { openSink } from '../record/sink.js';
 import { hotPathsText } from '../reports/hotpaths.js';
+import { printable } from '../table.js';
 import { paintOf } from '../terminal/paint.js';
 
 /** Of a command: programs may be given as text. */
@@ -46,7 +49,7 @@ export function recordCommand(): Command {
     .passThroughOptions()
     .option('-o, --output <folder>', 'where cpu.pb.gz and heap.pb.gz are written (default: profile-<time>)')
     .option('--hz <rate>', 'CPU samples a second', rate, 499)
-    .addOption(typeOption())
+    .option('--type <type>', 'what of cpu.pb.gz is printed: cpu, wall or sample (default: cpu)')
     .addOption(viewOption())
     .addOption(limitOption('how many hot paths', 10))
     .action(record);
@@ -61,27 +64,49 @@ async function record(command: string[], options: RecordOptions, self: Command):
   const steps = stepsOf(options.view);
   const recording = new Recording();
   const json = isJson(self);
-  const sink = await openSink((window) => recording.add(window));
   const startedMs = Date.now();
-  const end = await run(command, {
-    env: recordedEnvironment(process.env, sink, options.hz),
-    // With --json, standard output is the report's alone.
-    stdio: ['inherit', json ? process.stderr : 'inherit', 'inherit'],
-  }).finally(() => sink.close());
+  // Before the command runs, which may take hours: a folder that cannot be would cost all of it.
+  const folder = await openFolder(options.output ?? defaultFolder(new Date(startedMs)));
+  const end = await runRecorded(command, recording, options.hz, json).catch(async (error: unknown) => {
+    await folder.forget();
+    throw error;
+  });
   if (recording.processes === 0) {
-    endLike(end);
-    if (end.code !== 0) return;
-    throw new Mistake(`${command[0]} sent no profile: it ran no Node.js, or for less than a twentieth of a second`);
+    await folder.forget();
+    const none = `${command[0]} sent no profile: it ran no Node.js, or for less than a twentieth of a second`;
+    if (end.code === 0) throw new Mistake(none);
+    // The command has said itself why it failed.
+    if (json) process.stdout.write(problemJson('mistake', none));
+    return endLike(end);
   }
   const durationMs = Date.now() - startedMs;
   const cpu = recording.cpu();
-  const files = await save(options.output ?? defaultFolder(new Date(startedMs)), cpu, recording.heap());
-  const selected = seen(select({ name: shortened(command.join(' ')), profile: cpu, durationMs }, options.type), steps);
-  const report = reportOf(selected, options.limit, { ...end, processes: recording.processes, files });
-  // The command's own output stays its own, whoever reads it.
-  if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
-  else process.stderr.write(`\n${recordText(report, selected)}\n`);
+  const files = await save(folder.path, cpu, recording.heap());
+  try {
+    const selected = seen(
+      select({ name: shortened(command.join(' ')), profile: cpu, durationMs }, options.type),
+      steps,
+    );
+    const report = reportOf(selected, options.limit, { ...end, processes: recording.processes, files });
+    // The command's own output stays its own, whoever reads it.
+    if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+    else process.stderr.write(`\n${recordText(report, selected)}\n`);
+  } catch (error) {
+    if (!(error instanceof Mistake)) throw error;
+    // What is not printed is recorded all the same.
+    process.stderr.write(`\nperfctl: ${printable(error.message)}\n${writtenText(files)}\n`);
+    if (json) process.stdout.write(problemJson(error.kind, error.message));
+  }
   endLike(end);
+}
+
+async function runRecorded(command: string[], recording: Recording, hz: number, json: boolean): Promise<End> {
+  const sink = await openSink((window) => recording.add(window));
+  return run(command, {
+    env: recordedEnvironment(process.env, sink, hz),
+    // With --json, standard output is the report's alone.
+    stdio: ['inherit', json ? process.stderr : 'inherit', 'inherit'],
+  }).finally(() => sink.close());
 }
 
 function reportOf(
@@ -94,15 +119,19 @@ function reportOf(
 }
 
 function recordText({ files, processes, type, unit, paths }: RecordReport, { side }: Selected): string {
-  const [cpu = ''] = files;
   const from = processes === 1 ? '' : ` (${processes} processes)`;
   return [
     fileEvidenceText(side, type, unit) + from,
     '',
     hotPathsText(paths, unit, paintOf(process.stderr, process.env)),
     '',
-    `Written: ${files.join(', ')}. All functions: perfctl top ${cpu}`,
+    writtenText(files),
   ].join('\n');
+}
+
+/** @param files that of the CPU first. */
+function writtenText(files: readonly string[]): string {
+  return `Written: ${files.join(', ')}. All functions: perfctl top ${files[0] ?? ''}`;
 }
 
 /** @returns the files written, that of the CPU first. */
@@ -113,7 +142,6 @@ async function save(folder: string, cpu: Profile, heap: Profile): Promise<string
   ];
   const files: string[] = [];
   try {
-    await mkdir(folder, { recursive: true });
     for (const [name, profile] of named) {
       if (profile.samples.length === 0) continue;
       const file = join(folder, `${name}.pb.gz`);
@@ -121,7 +149,7 @@ async function save(folder: string, cpu: Profile, heap: Profile): Promise<string
       files.push(file);
     }
   } catch (error) {
-    throw new Mistake(`cannot write to ${folder}: ${(error as Error).message}. Name another folder with -o`);
+    throw notWritten(folder, error as Error);
   }
   return files;
 }

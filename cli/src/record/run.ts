@@ -1,4 +1,4 @@
-import { type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { Mistake } from '../errors.js';
 
@@ -12,29 +12,26 @@ export interface End {
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs a command and waits for its end, whatever signals arrive meanwhile. @throws Mistake where it cannot be run. */
-export function run(command: readonly string[], options: SpawnOptions): Promise<End> {
-  const [file = '', ...args] = command;
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, options);
-    const passOn = (signal: NodeJS.Signals): void => {
-      // A terminal sends Ctrl-C to the command as well: twice would mean "at once" to many programs.
-      if (signal === 'SIGINT' && process.stdin.isTTY) return;
-      child.kill(signal);
-    };
-    for (const signal of PASSED_ON) process.on(signal, passOn);
-    const done = (): void => {
-      for (const signal of PASSED_ON) process.removeListener(signal, passOn);
-    };
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      done();
-      const reason = error.code === 'ENOENT' ? 'there is no such program' : error.message;
-      reject(new Mistake(`cannot run ${file}: ${reason}. An example is \`perfctl record -- node app.js\``));
+export async function run(command: readonly string[], options: SpawnOptions): Promise<End> {
+  const child = started(command, options);
+  const passOn = (signal: NodeJS.Signals): void => {
+    // A terminal sends Ctrl-C to the command as well: twice would mean "at once" to many programs.
+    if (signal === 'SIGINT' && isOfTerminal()) return;
+    child.kill(signal);
+  };
+  for (const signal of PASSED_ON) process.on(signal, passOn);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on('error', (error) => {
+        if (child.pid === undefined) return reject(notRun(command, error));
+        // It runs as another user, whom a signal is not taken from.
+        process.stderr.write(`perfctl: the command was not sent a signal: ${error.message}\n`);
+      });
+      child.on('exit', (code, signal) => resolve({ code, signal }));
     });
-    child.on('exit', (code, signal) => {
-      done();
-      resolve({ code, signal });
-    });
-  });
+  } finally {
+    for (const signal of PASSED_ON) process.removeListener(signal, passOn);
+  }
 }
 
 /** Lets this process end as the command did. */
@@ -46,4 +43,23 @@ export function endLike({ code, signal }: End): void {
   // What shells say of a command that died of a signal, should that not be mortal here.
   process.exitCode = 128 + (constants.signals[signal] ?? 0);
   if (PASSED_ON.some((known) => known === signal) || signal === 'SIGKILL') process.kill(process.pid, signal);
+}
+
+/** Whether this process is in a terminal's group, as far as that shows: input and output may each be a pipe or a file. */
+function isOfTerminal(): boolean {
+  return [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+}
+
+/** Node says at once of some commands that they cannot be run, and later of others. */
+function started([file = '', ...args]: readonly string[], options: SpawnOptions): ChildProcess {
+  try {
+    return spawn(file, args, options);
+  } catch (error) {
+    throw notRun([file], error as Error);
+  }
+}
+
+function notRun([file = '']: readonly string[], error: NodeJS.ErrnoException): Mistake {
+  const reason = error.code === 'ENOENT' ? 'there is no such program' : error.message;
+  return new Mistake(`cannot run ${file || "''"}: ${reason}. An example is \`perfctl record -- node app.js\``);
 }

@@ -19,11 +19,12 @@ export function compareMarkdown(
   url = '',
   verdict: DeployVerdict | null = null,
 ): string {
-  const { type, unit, norm } = report;
+  const { type, norm } = report;
+  const unit = plain(report.unit);
   const format = normFormat(unit, norm);
   return document(
     title === '' ? '# What changed' : `# ${plain(title)}: what changed`,
-    sides(report),
+    sides(report, unit),
     ...untold('Before', report.base),
     ...untold('After', report.comparison),
     whole(report, format),
@@ -37,7 +38,7 @@ export function compareMarkdown(
 type Format = (value: number) => string;
 
 /** What files do not know is left out. */
-function sides({ base, comparison, unit }: DiffReport): string {
+function sides({ base, comparison }: DiffReport, unit: string): string {
   const row = (heading: string, cell: (side: Side) => string) => [heading, cell(base), cell(comparison)];
   const knows = (fact: (side: Side) => unknown) => Boolean(fact(base) || fact(comparison));
   return table(

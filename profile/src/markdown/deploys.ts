@@ -30,9 +30,8 @@ function deployed({ version, env, previous, firstMs, verdict, note }: Deploy): s
   );
 }
 
-/** What somebody said of it: its link in plain text, since it is theirs. */
+/** What somebody said of it, in one paragraph: what they began with `#`, `-` or `1.` would be a heading or a list of theirs. */
 function noteText({ message, commit, link }: DeployNote): string {
-  return [plain(message), commit === '' ? '' : `Commit ${code(commit)}.`, plain(link)]
-    .filter((part) => part !== '')
-    .join(' ');
+  const parts = [plain(message), commit === '' ? '' : `commit ${code(commit)}`, link === '' ? '' : code(link)];
+  return `Note: ${parts.filter((part) => part !== '').join(' · ')}`;
 }

@@ -99,7 +99,11 @@ function Comparison({ route, service }: ComparisonProps) {
           everyMs={refreshMs(span)}
           now={now}
           answer={answer}
-          onRefresh={now.refresh}
+          onRefresh={() => {
+            now.refresh();
+            answer.retry();
+            verdictAnswer.retry();
+          }}
         />
       </div>
       <div class="sides">

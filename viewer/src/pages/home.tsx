@@ -6,6 +6,7 @@ import { useRef } from 'preact/hooks';
 import { costPath, leaksPath, servicesPath, shareChangesPath } from '../api.js';
 import { navigate } from '../history.js';
 import { Live } from '../parts/live.js';
+import { NotAnswered } from '../parts/not-answered.js';
 import { OpenButton } from '../parts/open-button.js';
 import { ServiceCard } from '../parts/service-card.js';
 import { Empty, Instructions, Missing } from '../parts/states.js';
@@ -84,6 +85,12 @@ export function HomePage({ route }: { readonly route: HomeRoute }) {
           </button>
         </p>
       )}
+      <NotAnswered
+        asked={[
+          { what: 'leaks', answer: leaks },
+          { what: 'changes without a deploy', answer: changes },
+        ]}
+      />
       {found.length === 0 && <p class="hint">No service, version or environment matches “{route.search}”.</p>}
       <ul class="cards">
         {found.map((cost) => (

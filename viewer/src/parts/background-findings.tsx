@@ -1,4 +1,4 @@
-import type { BudgetsReport, ChangesReport, KeptBudget, Leak, LeaksReport, ShareChange } from '@perf/profile/api.js';
+import type { BudgetsReport, ChangesReport, Leak, LeaksReport, ShareChange } from '@perf/profile/api.js';
 import { openChanges, openLeaks } from '@perf/profile/open-findings.js';
 import { plural } from '@perf/profile/units.js';
 import { changedText, leakText } from '@perf/profile/verdict/words.js';
@@ -10,6 +10,7 @@ import { BudgetsTable } from './budgets-table.js';
 import { ChangesTable } from './changes-table.js';
 import { LeaksTable } from './leaks-table.js';
 import { Name } from './name.js';
+import { NotAnswered } from './not-answered.js';
 import { placeText } from './place.js';
 
 interface BackgroundFindingsProps {
@@ -21,17 +22,13 @@ interface BackgroundFindingsProps {
 
 /** What was found in a service that nobody deployed: leaks, functions that cost more or less than before, and its budgets. */
 export function BackgroundFindings(props: BackgroundFindingsProps) {
-  const { leaks: leaksAnswer, changes: changesAnswer, budgets: budgetsAnswer, nowMs } = props;
-  const { leaks = [], tested = [] } = leaksAnswer.data ?? {};
-  const { changes = [], looked = [] } = changesAnswer.data ?? {};
-  const budgets = budgetsAnswer.data?.budgets ?? [];
-  const failed = [leaksAnswer, changesAnswer, budgetsAnswer].find(
-    ({ problem, data }) => problem !== null && data === null,
-  );
-  const [leak, ...otherLeaks] = openLeaks(leaks);
-  const [change, ...otherChanges] = openChanges(changes);
-  const isKnown = leaks.length + tested.length + changes.length + looked.length + budgets.length > 0;
-  if (!isKnown && !failed) return null;
+  const { leaks, changes, budgets, nowMs } = props;
+  const [leak, ...otherLeaks] = openLeaks(leaks.data?.leaks ?? []);
+  const [change, ...otherChanges] = openChanges(changes.data?.changes ?? []);
+  const found = [leaks.data?.leaks, leaks.data?.tested, changes.data?.changes, changes.data?.looked];
+  const isKnown = [...found, budgets.data?.budgets].some((known) => known !== undefined && known.length > 0);
+  const isOpen = ({ data, problem, slow }: Answer<unknown>) => data === null && (problem !== null || slow);
+  if (!isKnown && ![leaks, changes, budgets].some(isOpen)) return null;
   return (
     <section class="background-findings" aria-label="Found without a deploy">
       {leak && (
@@ -50,21 +47,20 @@ export function BackgroundFindings(props: BackgroundFindingsProps) {
           </p>
         </div>
       )}
-      {failed?.problem && (
-        <p class="place" role="status">
-          Leaks, changes without a deploy, or budgets are not known: {failed.problem.detail}{' '}
-          <button type="button" class="link quiet-link" onClick={failed.retry}>
-            Try again
-          </button>
-        </p>
-      )}
+      <NotAnswered
+        asked={[
+          { what: 'leaks', answer: leaks },
+          { what: 'changes without a deploy', answer: changes },
+          { what: 'budgets', answer: budgets },
+        ]}
+      />
       {isKnown && (
         <details>
-          <summary>Without a deploy: {summaryText(leaks, changes, budgets)}</summary>
+          <summary>Without a deploy: {summaryText(leaks.data, changes.data, budgets.data)}</summary>
           <div class="background-tables">
-            <BudgetsTable budgets={budgets} />
-            <LeaksTable leaks={leaks} tested={tested} nowMs={nowMs} />
-            <ChangesTable changes={changes} looked={looked} nowMs={nowMs} />
+            {budgets.data ? <BudgetsTable budgets={budgets.data.budgets} /> : <Unknown title="Budgets" />}
+            {leaks.data ? <LeaksTable {...leaks.data} nowMs={nowMs} /> : <Unknown title="Leaks" />}
+            {changes.data ? <ChangesTable {...changes.data} nowMs={nowMs} /> : <Unknown title="Changes" />}
           </div>
         </details>
       )}
@@ -102,13 +98,31 @@ function more(count: number): string {
   return count > 0 ? `, and ${count} more.` : '.';
 }
 
-function summaryText(leaks: readonly Leak[], changes: readonly ShareChange[], budgets: readonly KeptBudget[]): string {
-  const counts = [
-    leaks.length > 0 ? plural(leaks.length, 'leak') : 'no leak',
-    changes.length > 0 ? plural(changes.length, 'change') : 'no change',
+function Unknown({ title }: { readonly title: string }) {
+  return (
+    <>
+      <h2>{title}</h2>
+      <p class="place">Not known.</p>
+    </>
+  );
+}
+
+/** Of what is there now; null was not answered: `2 leaks, 1 change found; 1 of 3 budgets broken; changes not known`. */
+function summaryText(leaks: LeaksReport | null, changes: ChangesReport | null, budgets: BudgetsReport | null): string {
+  const found = [
+    ...(leaks ? [countText(openLeaks(leaks.leaks).length, 'leak')] : []),
+    ...(changes ? [countText(openChanges(changes.changes).length, 'change')] : []),
   ];
-  const found = `${counts.join(', ')} found`;
-  if (budgets.length === 0) return found;
-  const broken = budgets.filter(({ reports }) => reports.some(({ status }) => status === 'broken'));
-  return `${found}; ${broken.length} of ${plural(budgets.length, 'budget')} broken`;
+  const broken = budgets?.budgets.filter(({ reports }) => reports.some(({ status }) => status === 'broken')) ?? [];
+  return [
+    ...(found.length > 0 ? [`${found.join(', ')} found`] : []),
+    ...(budgets?.budgets.length ? [`${broken.length} of ${plural(budgets.budgets.length, 'budget')} broken`] : []),
+    ...(leaks ? [] : ['leaks not known']),
+    ...(changes ? [] : ['changes not known']),
+    ...(budgets ? [] : ['budgets not known']),
+  ].join('; ');
+}
+
+function countText(count: number, noun: string): string {
+  return count > 0 ? plural(count, noun) : `no ${noun}`;
 }
