@@ -22,11 +22,11 @@ const OPTIONS = {
   /** A side. */
   processes: { type: 'string', default: '12' },
   /** Under load, each pair. */
-  seconds: { type: 'string', default: '115' },
+  seconds: { type: 'string', default: '110' },
   /** Requests a second, each process. */
   rate: { type: 'string', default: '12' },
   /** Samples a second. */
-  hz: { type: 'string', default: '99' },
+  hz: { type: 'string', default: '250' },
   /** Milliseconds of an agent's window. */
   window: { type: 'string', default: '2000' },
   /** Where profiles and answers are kept. A run that was interrupted goes on in the same one. */
