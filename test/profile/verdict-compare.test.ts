@@ -39,6 +39,12 @@ describe('a comparison of deploys', () => {
     expect(compare(before, after)).toEqual(['regressed', 'regressed +1.6 % [+1.4, +1.7] inclusive main;load']);
   });
 
+  it('names what is new where it begins, however little of it is its own', () => {
+    const before = 'main;load 100 102 99';
+    const after = `${before}\nmain;load;weigh 60 62 58\nmain;load;weigh;parse 400 404 398`;
+    expect(compare(before, after)).toEqual(['regressed', 'new +1.8 % [+1.7, +2.0] inclusive main;load;weigh']);
+  });
+
   it('names what calls several that got slower', () => {
     const before = 'main;load;parse 100 102 99\nmain;load;check 100 98 101';
     const after = 'main;load;parse 200 204 198\nmain;load;check 200 197 204';

@@ -120,7 +120,7 @@ function strengthOf({ change }: Tested): number {
 /** To what a path calls, where the rest of the path did not change for more reasons: only what surely changed is named. */
 function narrow(model: Model, from: Strongest, direction: Direction, least: number): Strongest {
   let at = from;
-  while (at.row >= model.functions) {
+  while (at.row >= model.functions && !isOfOneSide(at.tested, direction)) {
     const inner = strongestWithin(model, at, direction);
     if (inner === null) break;
     /** A function whose own samples grew, and what it calls as well, is one change, however little the latter is of it. */
@@ -129,6 +129,11 @@ function narrow(model: Model, from: Strongest, direction: Direction, least: numb
     at = inner;
   }
   return at;
+}
+
+/** What is new, or gone, is so with all it calls: what calls the rest of it is where it was renamed or added. */
+function isOfOneSide({ first: { facts } }: Tested, direction: Direction): boolean {
+  return (direction === 1 ? facts.a : facts.b) === 0;
 }
 
 function strongestWithin(model: Model, { row: outer, node: top, rejected }: Strongest, direction: Direction) {
