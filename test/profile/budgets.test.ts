@@ -57,6 +57,12 @@ describe('a budget for a share of CPU', () => {
     );
   });
 
+  it('cannot be told where one instance does all the work', () => {
+    expect(share('main;parse 600 0\nmain;render 900 0', 50)).toBe(
+      'undecided: One instance does nearly all the work: what differs between processes cannot be seen.',
+    );
+  });
+
   it('is kept by a function that was there before and is gone', () => {
     const budget = { ...of, kind: 'share', function: 'old', of: 'self', atMostPercent: 5 } as const;
     expect(judgeShare(budget, sideOf(drawing), unwarmed, Q, true)).toMatchObject({ status: 'kept', value: 0, low: 0 });

@@ -1,4 +1,4 @@
-import { factsOf, rulerOf } from '../verdict/contrast.js';
+import { factsOf, isNearlyOne, rulerOf } from '../verdict/contrast.js';
 import type { CompareOptions, VerdictSide } from '../verdict/types.js';
 import { judged, unknown } from './judge.js';
 import { countSamples, nodesOf } from './samples-of.js';
@@ -28,6 +28,9 @@ export function judgeShare(
   const { samples, own } = countSamples(clusters, counts);
   const ruler = rulerOf(samples);
   if (ruler.sum < LEAST_SAMPLES) return unknown(budget, q, `There are fewer than ${LEAST_SAMPLES} CPU samples.`);
+  if (isNearlyOne(ruler)) {
+    return unknown(budget, q, 'One instance does nearly all the work: what differs between processes cannot be seen.');
+  }
   if (counts === null && !isKnown) return unknown(budget, q, notSeen(budget.function));
   const { a, rateA, varianceA } = factsOf(own, 0, ruler, own, 0, ruler);
   /** One sample at least: none seen is no proof of none. */

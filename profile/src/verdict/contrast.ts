@@ -36,6 +36,14 @@ export function rulerOf(of: Float64Array): Ruler {
   return { of, sum, unevenness: s2, correction: s2 / trace, freedom };
 }
 
+/** As many clusters of equal size as say no less: two, of which one has a fifth of the other's samples, are 1.4. */
+const LEAST_CLUSTERS = 1.5;
+
+/** Whether one cluster has nearly all, so that how much clusters vary cannot be seen. */
+export function isNearlyOne({ unevenness }: Ruler): boolean {
+  return 1 / unevenness < LEAST_CLUSTERS;
+}
+
 /** What is known of a row before any model: its rates, and how they vary from cluster to cluster. */
 export interface RowFacts {
   /** Samples. */

@@ -1,4 +1,4 @@
-import { rulerOf } from './contrast.js';
+import { isNearlyOne, rulerOf } from './contrast.js';
 import type { Look } from './looks.js';
 import type { Denominator, Design, VerdictWindow } from './types.js';
 import { byInstance } from './warm-up.js';
@@ -19,9 +19,6 @@ export interface Preconditions {
 /** Fewer CPU samples of a side say nothing about any function. */
 const LEAST_SAMPLES = 500;
 
-/** As many clusters of equal size as say no less: two, of which one has a fifth of the other's samples, are 1.4. */
-const LEAST_CLUSTERS = 1.5;
-
 const SIDES = ['base', 'new version'];
 
 /** Why no verdict can be given yet, in sentences for those who wait for one. */
@@ -41,7 +38,7 @@ export function missingBefore(known: Preconditions): string[] {
       );
     } else if (samplesOf(windows[side] ?? []) < LEAST_SAMPLES) {
       missing.push(`The ${name} has fewer than ${LEAST_SAMPLES} CPU samples.`);
-    } else if (1 / rulerOf(Float64Array.from(sizes)).unevenness < LEAST_CLUSTERS) {
+    } else if (isNearlyOne(rulerOf(Float64Array.from(sizes)))) {
       missing.push(
         `Nearly all the work of the ${name} is done by one ${design === 'single' ? 'block' : 'instance'}: what differs between processes cannot be seen.`,
       );
